@@ -147,7 +147,17 @@ public sealed class CampaignHarness : IDisposable
     public void AdvanceTo(DateTimeOffset instant) => Advance(instant - Now);
 
     /// <summary>Runs all ready work. No time passes.</summary>
-    public void Settle() => _tasks.RunUntilIdle();
+    /// <exception cref="InvalidOperationException">The options name a clock that moves whenever it is read.</exception>
+    public void Settle()
+    {
+        if (EngineTime != Time && MovesWhenRead(EngineTime))
+        {
+            throw new InvalidOperationException(
+                "The clock of the options moves whenever it is read, so there is always something due: leave AutoAdvanceAmount at zero.");
+        }
+
+        _tasks.RunUntilIdle();
+    }
 
     /// <summary>Gets the statistics of a campaign.</summary>
     /// <param name="campaign">The campaign.</param>
@@ -186,6 +196,13 @@ public sealed class CampaignHarness : IDisposable
             await request(to);
             return true;
         });
+    }
+
+    /// <summary>By the same amount each time, unlike a clock that runs.</summary>
+    private static bool MovesWhenRead(TimeProvider clock)
+    {
+        var (first, second, third) = (clock.GetTimestamp(), clock.GetTimestamp(), clock.GetTimestamp());
+        return second - first == third - second && clock.GetElapsedTime(first, second) >= TimeSpan.FromMilliseconds(0.1);
     }
 
     private TimeProvider EngineTime => _options.TimeProvider ?? Time;

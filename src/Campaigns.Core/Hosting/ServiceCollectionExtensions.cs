@@ -83,7 +83,7 @@ public sealed class CampaignsBuilder
 {
     private readonly IConfiguration? _section;
     private readonly Action<CampaignsOptions>? _configure;
-    private readonly List<Action<IServiceProvider, CampaignsOptions>> _providers = [];
+    private readonly List<(Type Type, string Channel, Action<ProviderOptions>? Configure)> _providers = [];
 
     internal CampaignsBuilder(IServiceCollection services, IConfiguration? section, Action<CampaignsOptions>? configure)
     {
@@ -96,7 +96,10 @@ public sealed class CampaignsBuilder
     public IServiceCollection Services { get; }
 
     /// <summary>Registers a provider that the host's services create.</summary>
-    /// <typeparam name="TProvider">The class of the provider. Registered as a singleton.</typeparam>
+    /// <typeparam name="TProvider">
+    /// The class of the provider. One instance serves all its channels as long as the host runs; a class that the host has registered as
+    /// scoped ends the start.
+    /// </typeparam>
     /// <param name="channel">The channel that the provider serves.</param>
     /// <param name="configure">Sets the provider's options.</param>
     public CampaignsBuilder AddProvider<[DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicConstructors)] TProvider>(
@@ -104,7 +107,7 @@ public sealed class CampaignsBuilder
         where TProvider : class, IProvider
     {
         Services.TryAddSingleton<TProvider>();
-        _providers.Add((services, options) => options.AddProvider(channel, services.GetRequiredService<TProvider>(), configure));
+        _providers.Add((typeof(TProvider), channel, configure));
         return this;
     }
 
@@ -153,11 +156,29 @@ public sealed class CampaignsBuilder
     internal CampaignEngine BuildEngine(IServiceProvider services)
     {
         var options = services.GetRequiredService<CampaignsOptions>();
-        foreach (var addProvider in _providers)
+        var instances = new Dictionary<Type, IProvider>(); // one of a class, even if the host has registered the class as transient
+        foreach (var (type, channel, configure) in _providers)
         {
-            addProvider(services, options);
+            if (!instances.TryGetValue(type, out var provider))
+            {
+                RefuseScoped(type);
+                provider = instances[type] = (IProvider)services.GetRequiredService(type);
+            }
+
+            options.AddProvider(channel, provider, configure);
         }
 
         return new CampaignEngine(options, services.GetRequiredService<Exchange>());
+    }
+
+    /// <summary>The container refuses it too, but in development only; elsewhere the first scoped services last as long as the host.</summary>
+    private void RefuseScoped(Type type)
+    {
+        if (Services.LastOrDefault(service => service.ServiceType == type && !service.IsKeyedService)?.Lifetime == ServiceLifetime.Scoped)
+        {
+            throw new InvalidOperationException(
+                $"{type} is registered as scoped, but the engine keeps its providers: register it as a singleton, and take what lasts for "
+                + "one dispatch from a scope of IServiceScopeFactory.");
+        }
     }
 }

@@ -80,6 +80,32 @@ public class ServiceGraphTests
         await host.StopAsync(Cancel);
     }
 
+    [Fact]
+    public async Task Provider_that_the_host_has_as_transient_is_made_once()
+    {
+        var made = 0;
+        using var host = Build(services => services
+            .AddTransient(_ =>
+            {
+                made++;
+                return new Silent();
+            })
+            .AddCampaigns().UseMemory().AddProvider<Silent>("voice").AddProvider<Silent>("sms"));
+
+        await host.StartAsync(Cancel);
+
+        Assert.Equal(1, made);
+        await host.StopAsync(Cancel);
+    }
+
+    [Fact]
+    public async Task Provider_that_the_host_has_as_scoped_ends_the_start()
+    {
+        var refusal = await RefusedAsync(services => services.AddScoped<Silent>().AddCampaigns().UseMemory().AddProvider<Silent>("voice"));
+
+        Assert.Contains("is registered as scoped, but the engine keeps its providers", refusal.Message, StringComparison.Ordinal);
+    }
+
     private static ICampaignClient Client(IHost host) => host.Services.GetRequiredService<ICampaignClient>();
 
     private static IHost Build(Action<IServiceCollection> configure)

@@ -110,6 +110,16 @@ public class FakeTimeProviderTests
     }
 
     [Fact]
+    public void Harness_with_a_clock_that_moves_at_each_look_says_so_and_does_not_run_forever()
+    {
+        var clock = new FakeTimeProvider(Nine) { AutoAdvanceAmount = Seconds(1) };
+
+        var refusal = Assert.Throws<InvalidOperationException>(() => new CampaignHarness(options => options.TimeProvider = clock));
+
+        Assert.Contains("AutoAdvanceAmount", refusal.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Monotonic_clock_is_read_to_the_tick()
     {
         var clock = new FakeTimeProvider(Nine);
