@@ -86,7 +86,7 @@ internal static class CapBugs
                     End(slots);
             """,
             """
-                    state.Decisions.Batch.SuppressionList.Add(new SuppressionRow(entry, true));
+                    state.Decisions.Batch.Write(new SuppressionRow(entry, true));
                     End(slots);
             """),
         new(

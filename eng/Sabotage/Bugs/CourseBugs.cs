@@ -59,8 +59,8 @@ internal static class CourseBugs
         new(
             "row of a job that comes back left in the batch",
             "a job that left memory and changes again in the same step stands in the commit twice",
-            "Scheduling/State/JobTable.cs",
-            "            changed.RemoveAt(changed.Count - 1);",
+            "Storage/CommitBatch.cs",
+            "            _jobs.RemoveAt(_jobs.Count - 1);",
             ""),
         new(
             "run again and ended for no reason",

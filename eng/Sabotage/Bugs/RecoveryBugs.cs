@@ -21,11 +21,11 @@ internal static class RecoveryBugs
             "intent sent again after a restart",
             "what an earlier process committed is dispatched by the next",
             "Scheduling/Rehydration.cs",
-            "times.ResumeDispatch(live, row);",
+            "            times.ResumeDispatch(live, row);\n        }\n    }",
             """
                         state.Live.SetDeadline(live, attempt.Provider.DispatchTimeout, state.Now.Mono);
                         var campaign = state.Jobs[attempt.Job].Lane.Campaign;
-                        state.Decisions.Intents.Add(new Intent
+                        state.Decisions.Dispatch(new Intent
                         {
                             Attempt = new AttemptId(state.Stamp, row.Job, row.Number),
                             Live = live,
@@ -39,6 +39,8 @@ internal static class RecoveryBugs
                             NotAfter = Now.Never,
                             Reserved = 0,
                         });
+                    }
+                }
             """),
         new(
             "crash closed as not sent",

@@ -18,8 +18,8 @@ internal sealed class StopWaits(IReadOnlyList<ProviderExecutor> executors, TimeP
     /// <summary>Answers a request that is committed; its stops are published, and what could be withdrawn is.</summary>
     public void Complete(Command command, Decisions decisions)
     {
-        var stops = CollectionsMarshal.AsSpan(decisions.Stops)[command.Stops];
-        var requests = CollectionsMarshal.AsSpan(decisions.Requests)[command.Requests];
+        var stops = decisions.Stops[command.Stops];
+        var requests = decisions.Requests[command.Requests];
         if (stops.IsEmpty && requests.IsEmpty)
         {
             command.Complete();

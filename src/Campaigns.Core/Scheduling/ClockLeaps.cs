@@ -12,7 +12,7 @@ internal sealed class ClockLeaps(SchedulerState state, LingeringCalls lingering,
         state.LatestWall = Math.Max(state.LatestWall, now.Wall);
         if (state.Clock.HasLeapt)
         {
-            state.Decisions.Batch.Lead = TimeSpan.FromTicks(state.Clock.Lead);
+            state.Decisions.Batch.WriteLead(TimeSpan.FromTicks(state.Clock.Lead));
             lingering.Rewrite();
             limits.Rewrite();
         }

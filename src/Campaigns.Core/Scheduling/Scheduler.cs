@@ -169,10 +169,7 @@ internal sealed partial class Scheduler
         _state.Jobs.WriteTouched();
         _state.SealCounters();
         _limits.Seal();
-        var batch = _state.Decisions.Batch;
-        batch.Epoch = _state.Epoch;
-        batch.Now = _state.Now.Instant;
-        return batch;
+        return _state.Decisions.Batch.Seal(_state.Epoch, _state.Now.Instant);
     }
 
     /// <summary>Takes note of what the store reported.</summary>
@@ -180,7 +177,7 @@ internal sealed partial class Scheduler
     /// <param name="mono">The time now: the dispatches begin, and a step may have waited long for the store.</param>
     public void Committed(CommitReceipt receipt, long mono)
     {
-        foreach (ref readonly var intent in CollectionsMarshal.AsSpan(_state.Decisions.Intents))
+        foreach (ref readonly var intent in _state.Decisions.Intents)
         {
             _state.Live.SetDeadline(intent.Live, intent.Provider.DispatchTimeout, mono);
         }

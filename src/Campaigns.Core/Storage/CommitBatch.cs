@@ -1,3 +1,5 @@
+using System.Runtime.InteropServices;
+
 namespace Campaigns.Storage;
 
 /// <summary>
@@ -6,57 +8,73 @@ namespace Campaigns.Storage;
 /// </summary>
 public sealed class CommitBatch
 {
+    private readonly List<CampaignRow> _campaigns = [];
+    private readonly List<LaneRow> _lanes = [];
+    private readonly List<TenantRow> _tenants = [];
+    private readonly List<SuppressionRow> _suppressions = [];
+    private readonly List<ProviderRow> _providers = [];
+    private readonly List<ChannelRow> _channels = [];
+    private readonly List<ReportRow> _reports = [];
+    private readonly List<BusyRow> _busy = [];
+    private readonly List<ToldEventRow> _toldEvents = [];
+    private readonly List<UsageRow> _usage = [];
+    private readonly List<ContactRow> _contacts = [];
+    private readonly List<JobRecord> _newJobs = [];
+    private readonly List<JobRow> _jobs = [];
+    private readonly List<AttemptRow> _attempts = [];
+    private readonly List<CounterDelta> _counters = [];
+
     /// <summary>The owner's epoch.</summary>
-    public long Epoch { get; internal set; }
+    public long Epoch { get; private set; }
 
     /// <summary>The time.</summary>
-    public DateTimeOffset Now { get; internal set; }
+    public DateTimeOffset Now { get; private set; }
 
     /// <summary>Campaigns, new or changed.</summary>
-    public IReadOnlyList<CampaignRow> Campaigns => CampaignList;
+    public IReadOnlyList<CampaignRow> Campaigns => _campaigns;
 
     /// <summary>New lanes.</summary>
-    public IReadOnlyList<LaneRow> Lanes => LaneList;
+    public IReadOnlyList<LaneRow> Lanes => _lanes;
 
     /// <summary>Tenants whose settings or hold changed.</summary>
-    public IReadOnlyList<TenantRow> Tenants => TenantList;
+    public IReadOnlyList<TenantRow> Tenants => _tenants;
 
     /// <summary>Entries of do-not-contact lists, added or removed.</summary>
-    public IReadOnlyList<SuppressionRow> Suppressions => SuppressionList;
+    public IReadOnlyList<SuppressionRow> Suppressions => _suppressions;
 
     /// <summary>Providers whose settings changed.</summary>
-    public IReadOnlyList<ProviderRow> Providers => ProviderList;
+    public IReadOnlyList<ProviderRow> Providers => _providers;
 
     /// <summary>Channels that tenants do not have, or have again.</summary>
-    public IReadOnlyList<ChannelRow> Channels => ChannelList;
+    public IReadOnlyList<ChannelRow> Channels => _channels;
 
     /// <summary>Reports without an attempt, to keep or to forget.</summary>
-    public IReadOnlyList<ReportRow> Reports => ReportList;
+    public IReadOnlyList<ReportRow> Reports => _reports;
 
     /// <summary>
     /// By how much the wall clock was set back, less what it has regained: so far do the pauses between attempts count ahead of it. Null
     /// when it
     /// is as it was committed last.
     /// </summary>
-    public TimeSpan? Lead { get; internal set; }
+    public TimeSpan? Lead { get; private set; }
 
     /// <summary>
     /// Addresses that stay busy beyond what their attempts' rows tell, or no longer; by job and number, the later one counts.
     /// </summary>
-    public IReadOnlyList<BusyRow> Busy => BusyList;
+    public IReadOnlyList<BusyRow> Busy => _busy;
 
     /// <summary>Events with an id that were told; none of these ids is kept already.</summary>
-    public IReadOnlyList<ToldEventRow> ToldEvents => ToldEventList;
+    public IReadOnlyList<ToldEventRow> ToldEvents => _toldEvents;
 
     /// <summary>
     /// Told events of before this instant, in UTC ticks, are to be forgotten, ahead of <see cref="ToldEvents"/>; null for none.
     /// </summary>
-    public long? ForgetToldBefore { get; internal set; }
+    public long? ForgetToldBefore { get; private set; }
 
     /// <summary>
     /// How far rates and quotas are used up, as far as that has changed; by scope, name, quota and period the later one counts.
     /// </summary>
-    public IReadOnlyList<UsageRow> Usage => UsageList;
+    public IReadOnlyList<UsageRow> Usage => _usage;
 
     /// <summary>
     /// Jobs to enrol. One whose contact key is taken in its campaign is not inserted but named in <see cref="CommitReceipt.Duplicates"/>; a
@@ -68,19 +86,19 @@ public sealed class CommitBatch
     /// not to be contacted is enrolled as <see cref="JobState.Suppressed"/>. Each that is inserted adds one to its lane's counter of its
     /// state, which only the store can know.
     /// </summary>
-    public ReadOnlySpan<JobRecord> NewJobs => System.Runtime.InteropServices.CollectionsMarshal.AsSpan(NewJobList);
+    public ReadOnlySpan<JobRecord> NewJobs => CollectionsMarshal.AsSpan(_newJobs);
 
     /// <summary>
     /// Contacts that have changed, ahead of <see cref="NewJobs"/>. The same job may stand here twice: the later one counts.
     /// </summary>
-    public IReadOnlyList<ContactRow> Contacts => ContactList;
+    public IReadOnlyList<ContactRow> Contacts => _contacts;
 
     /// <summary>
     /// Jobs whose current state changed, as the batch leaves them. A job stands here once at most, whatever it went through; it may be one
     /// of
     /// <see cref="NewJobs"/>.
     /// </summary>
-    public ReadOnlySpan<JobRow> Jobs => System.Runtime.InteropServices.CollectionsMarshal.AsSpan(JobList);
+    public ReadOnlySpan<JobRow> Jobs => CollectionsMarshal.AsSpan(_jobs);
 
     /// <summary>
     /// Attempts, new or changed, by job and number. Of one that is stored only these change: state, outcome, end, the provider's id and
@@ -89,65 +107,113 @@ public sealed class CommitBatch
     /// provider and outcome are removed beyond <see cref="Refusals.KeptOf"/>, itself included. Each takes one from the outcome's counter of
     /// the lane that the job stands in after the batch, and is reported in <see cref="CommitReceipt.Removed"/>.
     /// </summary>
-    public ReadOnlySpan<AttemptRow> Attempts => System.Runtime.InteropServices.CollectionsMarshal.AsSpan(AttemptList);
+    public ReadOnlySpan<AttemptRow> Attempts => CollectionsMarshal.AsSpan(_attempts);
 
     /// <summary>What to add to the lanes' counters.</summary>
-    public ReadOnlySpan<CounterDelta> Counters => System.Runtime.InteropServices.CollectionsMarshal.AsSpan(CounterList);
+    public ReadOnlySpan<CounterDelta> Counters => CollectionsMarshal.AsSpan(_counters);
 
-    internal List<CampaignRow> CampaignList { get; } = [];
+    internal void Write(CampaignRow row) => _campaigns.Add(row);
 
-    internal List<LaneRow> LaneList { get; } = [];
+    internal void Write(LaneRow row) => _lanes.Add(row);
 
-    internal List<TenantRow> TenantList { get; } = [];
+    internal void Write(TenantRow row) => _tenants.Add(row);
 
-    internal List<SuppressionRow> SuppressionList { get; } = [];
+    internal void Write(SuppressionRow row) => _suppressions.Add(row);
 
-    internal List<ProviderRow> ProviderList { get; } = [];
+    internal void Write(ProviderRow row) => _providers.Add(row);
 
-    internal List<ChannelRow> ChannelList { get; } = [];
+    internal void Write(ChannelRow row) => _channels.Add(row);
 
-    internal List<ReportRow> ReportList { get; } = [];
+    internal void Write(ReportRow row) => _reports.Add(row);
 
-    internal List<BusyRow> BusyList { get; } = [];
+    internal void Write(BusyRow row) => _busy.Add(row);
 
-    internal List<ToldEventRow> ToldEventList { get; } = [];
+    internal void Write(ToldEventRow row) => _toldEvents.Add(row);
 
-    internal List<UsageRow> UsageList { get; } = [];
+    internal void Write(UsageRow row) => _usage.Add(row);
 
-    internal List<ContactRow> ContactList { get; } = [];
+    internal void Write(ContactRow row) => _contacts.Add(row);
 
-    internal List<JobRecord> NewJobList { get; } = [];
+    internal void Write(in JobRecord job) => _newJobs.Add(job);
 
-    internal List<JobRow> JobList { get; } = [];
+    internal void Write(in JobRow row) => _jobs.Add(row);
 
-    internal List<AttemptRow> AttemptList { get; } = [];
+    internal void Write(in AttemptRow row) => _attempts.Add(row);
 
-    internal List<CounterDelta> CounterList { get; } = [];
+    internal void Write(CounterDelta change) => _counters.Add(change);
+
+    /// <summary>Writes by how much the pauses are ahead of the wall clock.</summary>
+    internal void WriteLead(TimeSpan lead) => Lead = lead;
+
+    /// <summary>Makes the store forget told events of before an instant, in UTC ticks.</summary>
+    internal void ForgetTold(long before) => ForgetToldBefore = before;
+
+    /// <summary>Ends a new job before it is stored.</summary>
+    /// <param name="index">Its index in <see cref="NewJobs"/>.</param>
+    /// <param name="state">How it ends.</param>
+    internal void EndNewJob(int index, JobState state)
+    {
+        var row = _newJobs[index].Row;
+        row.State = state;
+        _newJobs[index] = _newJobs[index] with { Row = row };
+    }
+
+    /// <summary>Takes back the row of a job that is to change again; the order of the others does not matter.</summary>
+    /// <returns>Whether there is one.</returns>
+    internal bool TryTakeBack(long job, out JobRow row)
+    {
+        var index = _jobs.FindIndex(written => written.Id == job);
+        row = index < 0 ? default : _jobs[index];
+        if (index >= 0)
+        {
+            _jobs[index] = _jobs[^1];
+            _jobs.RemoveAt(_jobs.Count - 1);
+        }
+
+        return index >= 0;
+    }
+
+    /// <summary>The contact that the batch gives a job; null if it changes none.</summary>
+    internal Contact? FindContact(long job) => _contacts.FindLast(changed => changed.Job == job).Contact;
+
+    /// <summary>The attempt that a provider knows by its id, as it was written last.</summary>
+    internal AttemptRow? FindAttempt(string? provider, string? callId)
+    {
+        var index = _attempts.FindLastIndex(row => row.ProviderCallId is not null && row.ProviderCallId == callId && row.Provider == provider);
+        return index < 0 ? null : _attempts[index];
+    }
+
+    /// <summary>Completes the batch: whose it is, and of when.</summary>
+    internal CommitBatch Seal(long epoch, DateTimeOffset now)
+    {
+        (Epoch, Now) = (epoch, now);
+        return this;
+    }
 
     internal bool IsEmpty =>
-        CampaignList.Count + LaneList.Count + TenantList.Count + SuppressionList.Count + NewJobList.Count + JobList.Count == 0
-        && AttemptList.Count + CounterList.Count + ProviderList.Count + ChannelList.Count + ReportList.Count + BusyList.Count == 0
-        && ToldEventList.Count + UsageList.Count + ContactList.Count == 0 && Lead is null && ForgetToldBefore is null;
+        _campaigns.Count + _lanes.Count + _tenants.Count + _suppressions.Count + _newJobs.Count + _jobs.Count == 0
+        && _attempts.Count + _counters.Count + _providers.Count + _channels.Count + _reports.Count + _busy.Count == 0
+        && _toldEvents.Count + _usage.Count + _contacts.Count == 0 && Lead is null && ForgetToldBefore is null;
 
     internal void Clear()
     {
-        CampaignList.Clear();
-        LaneList.Clear();
-        TenantList.Clear();
-        SuppressionList.Clear();
-        ProviderList.Clear();
-        ChannelList.Clear();
-        ReportList.Clear();
-        BusyList.Clear();
+        _campaigns.Clear();
+        _lanes.Clear();
+        _tenants.Clear();
+        _suppressions.Clear();
+        _providers.Clear();
+        _channels.Clear();
+        _reports.Clear();
+        _busy.Clear();
         Lead = null;
-        ToldEventList.Clear();
+        _toldEvents.Clear();
         ForgetToldBefore = null;
-        UsageList.Clear();
-        ContactList.Clear();
-        NewJobList.Clear();
-        JobList.Clear();
-        AttemptList.Clear();
-        CounterList.Clear();
+        _usage.Clear();
+        _contacts.Clear();
+        _newJobs.Clear();
+        _jobs.Clear();
+        _attempts.Clear();
+        _counters.Clear();
     }
 }
 

@@ -18,7 +18,7 @@ internal sealed class ChannelAvailability(SchedulerState state, LaneScheduler la
         var entry = state.Tenant(tenant);
         Apply(new ChannelRow(tenant, channel, reason));
         state.Stop(entry.Stop, new StopScope { Tenant = tenant, Channel = channel }); // what is committed on it is judged again
-        state.Decisions.Batch.ChannelList.Add(new ChannelRow(tenant, channel, reason));
+        state.Decisions.Batch.Write(new ChannelRow(tenant, channel, reason));
     }
 
     public void Apply(ChannelRow row)
@@ -42,18 +42,18 @@ internal sealed class ChannelAvailability(SchedulerState state, LaneScheduler la
     ];
 
     /// <summary>A provider found that a tenant's account is not to be used.</summary>
-    public void Fail(TenantChannel channel, ref BreakerMark mark, string reason)
+    public void Fail(TenantChannel channel, ref LiveAttempt attempt, string reason)
     {
-        channel.Failed(ref mark, state.Now.Mono, reason);
+        attempt.TellFailed(channel, state.Now.Mono, reason);
         state.Touched.Add(channel.Tenant);
         RefreshLanes(channel.Route, channel.Tenant);
     }
 
     /// <summary>A provider took an attempt of a tenant whose account was not to be used.</summary>
-    public void Answered(TenantChannel channel, ref BreakerMark mark)
+    public void Answered(TenantChannel channel, ref LiveAttempt attempt)
     {
         var wasUnavailable = channel.Reason is not null;
-        channel.Answered(ref mark, state.Now.Mono);
+        attempt.TellAnswered(channel, state.Now.Mono);
         state.Touched.Add(channel.Tenant);
         if (wasUnavailable && channel.Reason is null)
         {
@@ -66,7 +66,7 @@ internal sealed class ChannelAvailability(SchedulerState state, LaneScheduler la
     {
         var account = channel.Account(attempt.Provider);
         AddressKey? contact = state.Jobs[attempt.Job].Cursor.Refusals == 0 ? attempt.Address : null;
-        account.Refused(ref attempt.AccountMark, contact, state.Now.Mono, attempt.State >= AttemptState.Accepted);
+        attempt.TellRefused(account, contact, state.Now.Mono);
         state.Touched.Add(channel.Tenant);
         if (account.IsBroken)
         {
@@ -78,7 +78,7 @@ internal sealed class ChannelAvailability(SchedulerState state, LaneScheduler la
     public void Throttle(ref LiveAttempt attempt, TenantChannel channel, long asked)
     {
         var account = channel.Account(attempt.Provider);
-        account.NotTried(ref attempt.AccountMark);
+        attempt.TellNotTried(account);
         account.Throttle(state.Now.Mono, asked, state.Settings.Random.NextDouble());
         state.Touched.Add(channel.Tenant);
     }
@@ -114,12 +114,7 @@ internal sealed class ChannelAvailability(SchedulerState state, LaneScheduler la
 
         var wasBroken = account.IsBroken;
         var wasCalm = channel.IsCalm(state.Now.Mono);
-        account.Took(ref attempt.AccountMark, state.Now.Mono);
-        if (hasEnded)
-        {
-            account.Heard(ref attempt.AccountMark, state.Now.Mono);
-        }
-
+        attempt.TellTook(account, state.Now.Mono, hasEnded);
         if (!wasCalm)
         {
             state.Touched.Add(channel.Tenant);

@@ -137,13 +137,13 @@ internal sealed class QuotaSet
     }
 
     /// <summary>Writes what the store does not hold.</summary>
-    public void Write(List<UsageRow> rows)
+    public void Write(CommitBatch batch)
     {
         var (scope, name) = Owner.Limits;
         foreach (var count in _changed)
         {
             count.IsChanged = false;
-            rows.Add(
+            batch.Write(
                 new UsageRow(scope, name, count.Quota, count.Since, count.Used, 0) { IsKept = count is { Used: > 0, IsForgotten: false } });
         }
 

@@ -22,13 +22,7 @@ internal sealed class ReportHandler(SchedulerState state, AttemptRecorder record
     }
 
     /// <summary>Finds the attempt that a provider's call id names among those that the commit under way ends.</summary>
-    public AttemptRow? FindEnding(ProviderReport report)
-    {
-        var rows = state.Decisions.Batch.AttemptList;
-        var index = rows.FindLastIndex(
-            row => row.ProviderCallId is not null && row.ProviderCallId == report.CallId && row.Provider == report.Provider);
-        return index < 0 ? null : rows[index];
-    }
+    public AttemptRow? FindEnding(ProviderReport report) => state.Decisions.Batch.FindAttempt(report.Provider, report.CallId);
 
     /// <summary>Takes a report about a live attempt.</summary>
     public ReportReceipt Take(int live, ProviderReport report)
@@ -92,7 +86,7 @@ internal sealed class ReportHandler(SchedulerState state, AttemptRecorder record
 
         if (learns)
         {
-            state.Decisions.Batch.AttemptList.Add(attempts[index]);
+            state.Decisions.Batch.Write(attempts[index]);
         }
 
         return ReportReceipt.NoNews;
@@ -119,7 +113,7 @@ internal sealed class ReportHandler(SchedulerState state, AttemptRecorder record
     {
         recorder.Calls.Set(live, report.CallId);
         ref var attempt = ref state.Live[live];
-        state.Decisions.Batch.AttemptList.Add(attempt.Row(attempt.Reported, 0, null));
+        state.Decisions.Batch.Write(attempt.Row(attempt.Reported, 0, null));
         var ends = attempt.IsOver && !attempt.HoldsCredit;
         if (ends)
         {
@@ -151,8 +145,8 @@ internal sealed class ReportHandler(SchedulerState state, AttemptRecorder record
             attempt.Take(report);
         }
 
-        attempt.State = report.State > attempt.State ? report.State : attempt.State;
-        state.Decisions.Batch.AttemptList.Add(attempt.Row(attempt.Reported, 0, null));
+        attempt.Reach(report.State);
+        state.Decisions.Batch.Write(attempt.Row(attempt.Reported, 0, null));
         if (!attempt.HoldsCredit)
         {
             recorder.StopLookUp(live);
@@ -179,7 +173,7 @@ internal sealed class ReportHandler(SchedulerState state, AttemptRecorder record
         }
 
         attempt.Take(report);
-        state.Decisions.Batch.AttemptList.Add(attempt.Row(attempt.Reported, 0, null));
+        state.Decisions.Batch.Write(attempt.Row(attempt.Reported, 0, null));
         return ReportReceipt.Parked;
     }
 
@@ -206,7 +200,7 @@ internal sealed class ReportHandler(SchedulerState state, AttemptRecorder record
     private List<AttemptRow> AsTheyWillBe(long job, IReadOnlyList<AttemptRow> stored)
     {
         List<AttemptRow> rows = [.. stored];
-        foreach (var changed in state.Decisions.Batch.AttemptList)
+        foreach (var changed in state.Decisions.Batch.Attempts)
         {
             if (changed.Job != job)
             {

@@ -31,7 +31,7 @@ internal sealed class CampaignLifecycle(SchedulerState state, ReadyTree tree, Li
         {
             Exclusivity = exclusive?.Number ?? 0,
         };
-        state.Decisions.Batch.CampaignList.Add(row);
+        state.Decisions.Batch.Write(row);
         var created = Add(row);
         state.Used.Add(created);
         return created;
@@ -125,7 +125,7 @@ internal sealed class CampaignLifecycle(SchedulerState state, ReadyTree tree, Li
 
         var zone = campaign.Zone;
         campaign.Row = campaign.Row with { Settings = settings };
-        state.Decisions.Batch.CampaignList.Add(campaign.Row);
+        state.Decisions.Batch.Write(campaign.Row);
         state.Stop(campaign.Stop, new StopScope { Campaign = campaign.Id }); // what is committed under the old settings is judged again
         limits.Change(campaign, settings.Rate, settings.Quotas);
         SetWindows(campaign);
@@ -241,7 +241,7 @@ internal sealed class CampaignLifecycle(SchedulerState state, ReadyTree tree, Li
             if (state.Jobs[attempt.Job].Lane.Campaign == campaign)
             {
                 var id = new AttemptId(state.Stamp, attempt.JobId, attempt.Number);
-                state.Decisions.Requests.Add(new ProviderRequest(Request.Abort, id, live, attempt.Provider, attempt.CallId));
+                state.Decisions.Ask(new ProviderRequest(Request.Abort, id, live, attempt.Provider, attempt.CallId));
             }
         }
     }
@@ -257,7 +257,7 @@ internal sealed class CampaignLifecycle(SchedulerState state, ReadyTree tree, Li
             EndedAt = to.IsTerminal() ? state.Now.Instant : null,
             Enrollments = to.IsTerminal() ? [] : campaign.Row.Enrollments,
         };
-        state.Decisions.Batch.CampaignList.Add(campaign.Row);
+        state.Decisions.Batch.Write(campaign.Row);
         if (to != CampaignState.Running)
         {
             state.Stop(campaign.Stop, new StopScope { Campaign = campaign.Id });
@@ -273,7 +273,7 @@ internal sealed class CampaignLifecycle(SchedulerState state, ReadyTree tree, Li
         }
 
         ended.Note(campaign);
-        state.Decisions.Changes.Add((campaign.Id, to));
+        state.Decisions.NoteChange(campaign.Id, to);
         state.Publish(new CampaignEvent(CampaignEventKind.CampaignChanged, state.Now.Instant, campaign.Id) { CampaignState = to });
     }
 

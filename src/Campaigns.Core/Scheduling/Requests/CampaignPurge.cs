@@ -23,7 +23,7 @@ internal sealed class CampaignPurge(SchedulerState state)
         }
 
         campaign.IsPurging = true;
-        state.Decisions.HasPurged = true;
+        state.Decisions.NotePurge();
     }
 
     /// <summary>Nothing of the campaign is stored any more.</summary>

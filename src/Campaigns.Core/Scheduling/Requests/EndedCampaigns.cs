@@ -101,7 +101,7 @@ internal sealed class EndedCampaigns(SchedulerState state)
         if (campaign.IsUsageStored)
         {
             var (scope, name) = campaign.Limits;
-            state.Decisions.Batch.UsageList.Add(new UsageRow(scope, name, "", 0, 0, 0) { IsKept = false });
+            state.Decisions.Batch.Write(new UsageRow(scope, name, "", 0, 0, 0) { IsKept = false });
         }
     }
 }

@@ -151,7 +151,7 @@ internal sealed class Enrollments(SchedulerState state)
         Set(campaign, [.. campaign.Row.Enrollments.Select(open => cut.Contains(open) ? open with { IsCut = true } : open)]);
         foreach (var open in cut)
         {
-            state.Decisions.CutEnrollments.Add((campaign.Id, open.Since));
+            state.Decisions.NoteCut(campaign.Id, open.Since);
             state.Publish(new CampaignEvent(CampaignEventKind.EnrollmentCut, state.Now.Instant, campaign.Id));
         }
     }
@@ -159,6 +159,6 @@ internal sealed class Enrollments(SchedulerState state)
     private void Set(CampaignEntry campaign, IReadOnlyList<OpenEnrollment> open)
     {
         campaign.Row = campaign.Row with { Enrollments = open };
-        state.Decisions.Batch.CampaignList.Add(campaign.Row);
+        state.Decisions.Batch.Write(campaign.Row);
     }
 }

@@ -40,7 +40,7 @@ internal sealed class JobMigration(SchedulerState state, CampaignLifecycle life,
         {
             campaign.Row = campaign.Row with { Versions = [.. campaign.Row.Versions, json!] };
             campaign.SetVersions();
-            state.Decisions.Batch.CampaignList.Add(campaign.Row);
+            state.Decisions.Batch.Write(campaign.Row);
             state.Touched.AddLanes(campaign); // jobs may leave a channel now, if they could not before
         }
 

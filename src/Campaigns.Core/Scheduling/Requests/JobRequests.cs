@@ -17,7 +17,7 @@ internal sealed class JobRequests(
     {
         Enrollments.RequireOpen(campaign, enrollment);
         campaign.Arriving += entries.Count;
-        var first = state.Decisions.Batch.NewJobList.Count;
+        var first = state.Decisions.Batch.NewJobs.Length;
         Lane? lane = null;
         foreach (var (contact, entry) in entries)
         {
@@ -37,7 +37,7 @@ internal sealed class JobRequests(
                 row.Due = Now.After(state.Now.Wall, Exclusives.LookAgain);
             }
 
-            state.Decisions.Batch.NewJobList.Add(new JobRecord(row, contact));
+            state.Decisions.Batch.Write(new JobRecord(row, contact));
         }
 
         return first;
@@ -123,7 +123,7 @@ internal sealed class JobRequests(
 
         var hasChanged = state.Jobs.TryTakeRow(id, out var changed);
         var row = hasChanged ? changed : record.Row;
-        var contact = state.Decisions.Batch.ContactList.FindLast(changed => changed.Job == id).Contact ?? record.Contact;
+        var contact = state.Decisions.Batch.FindContact(id) ?? record.Contact;
         slot = state.Jobs.Load(new JobRecord(row, contact), state.Lanes[row.Lane], out _);
         if (hasChanged)
         {

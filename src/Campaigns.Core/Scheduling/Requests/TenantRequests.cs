@@ -214,7 +214,7 @@ internal sealed class TenantRequests(SchedulerState state, CampaignLifecycle lif
         return plan.IsContact(row.Step) ? plan.Contact(row.Step).Channel : null;
     }
 
-    private void Write(string? tenant) => state.Decisions.Batch.TenantList.Add(tenant is null
+    private void Write(string? tenant) => state.Decisions.Batch.Write(tenant is null
         ? new TenantRow(null, state.Everything.IsHeld, state.Everything.Settings) { Reason = state.Everything.HoldReason }
         : new TenantRow(tenant, state.Tenant(tenant).IsHeld, state.Tenant(tenant).Settings));
 }

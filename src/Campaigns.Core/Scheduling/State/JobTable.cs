@@ -4,8 +4,8 @@ using Campaigns.Storage;
 namespace Campaigns.Scheduling;
 
 /// <summary>The jobs in memory, in slots that are used again.</summary>
-/// <param name="changed">Where the rows of jobs go that have changed: each stands there once.</param>
-internal sealed class JobTable(List<JobRow> changed)
+/// <param name="batch">Where the rows of jobs go that have changed: each stands there once.</param>
+internal sealed class JobTable(CommitBatch batch)
 {
     private readonly List<int> _touched = [];
     private readonly Dictionary<long, int> _slots = [];
@@ -78,24 +78,13 @@ internal sealed class JobTable(List<JobRow> changed)
 
     /// <summary>Takes back the row of a job that has left memory in this step: it is needed again, and may change.</summary>
     /// <returns>Whether there is one.</returns>
-    public bool TryTakeRow(long id, out JobRow row)
-    {
-        var index = changed.FindIndex(written => written.Id == id);
-        row = index < 0 ? default : changed[index];
-        if (index >= 0)
-        {
-            changed[index] = changed[^1];
-            changed.RemoveAt(changed.Count - 1);
-        }
-
-        return index >= 0;
-    }
+    public bool TryTakeRow(long id, out JobRow row) => batch.TryTakeBack(id, out row);
 
     private void Write(ref Job job)
     {
         if (job.TrySettle())
         {
-            changed.Add(job.Row);
+            batch.Write(job.Row);
         }
     }
 

@@ -1,116 +1,4 @@
-using Campaigns.Storage;
-
 namespace Campaigns.Scheduling;
-
-/// <summary>A live attempt: it holds its slots in every cap from commit to outcome.</summary>
-internal struct LiveAttempt
-{
-    public int Job;
-    public long JobId;
-    public int Number;
-    public AttemptState State;
-
-    /// <summary>Whether the provider's dispatch credit is still held.</summary>
-    public bool HoldsCredit;
-
-    /// <summary>What its provider's breaker has to know of it.</summary>
-    public BreakerMark Mark;
-
-    /// <summary>What the tenant's channel has to know of it, should it have been unavailable.</summary>
-    public BreakerMark ChannelMark;
-
-    /// <summary>What the tenant's account at the provider has to know of it, should something have been refused there.</summary>
-    public BreakerMark AccountMark;
-
-    /// <summary>Whether a query, an abort or a withdrawal is under way.</summary>
-    public bool Asked;
-
-    public AddressKey Address;
-
-    /// <summary>The contact that it went to, if that has changed since; null for the job's.</summary>
-    public Contact? Former;
-
-    /// <summary>What its tenant's history knows it by; 0 or less when it stands in none.</summary>
-    public long Noted;
-    public ProviderEntry Provider;
-    public string? CallId;
-
-    /// <summary>What was reported while its dispatch had not returned: it ends with no less.</summary>
-    public AttemptOutcome Reported;
-
-    /// <summary>Whether <see cref="Reported"/> is what answered, and the call goes on.</summary>
-    public bool GoesOn;
-    public string? ProviderStatus;
-
-    /// <summary>Where it counts in quotas, until it is known not to have been sent.</summary>
-    public TakenQuotas Quotas;
-    public long OccurredAt;
-    public long ContentHash;
-    public long CommittedAt;
-    public long Epoch;
-    public short Step;
-    public short Try;
-
-    /// <summary>The last sign of life, on the monotonic clock, once it is accepted.</summary>
-    public long SeenAt;
-
-    /// <summary>Whether it was looked up, since the store was read: until then its life is not over.</summary>
-    public bool WasLookedUp;
-
-    /// <summary>When it was committed, on the monotonic clock; of one of an earlier process, as the wall clock tells it.</summary>
-    public long BornAt;
-
-    /// <summary>Whether the store holds a <see cref="BusyRow"/> of it.</summary>
-    public bool HasBusyRow;
-
-    public long Deadline;
-    public DeadlineQueue? Queue;
-    public int Next;
-    public int Previous;
-
-    /// <summary>Whether its outcome is reported and nothing more is to come.</summary>
-    public readonly bool IsOver => Reported != AttemptOutcome.None && !GoesOn;
-
-    /// <summary>Whether a report tells that a machine has answered, which is not known yet.</summary>
-    public readonly bool IsNewMachine(ProviderReport report) =>
-        report is { State: AttemptState.Answered, Outcome: AttemptOutcome.Machine } && Reported < AttemptOutcome.Machine;
-
-    /// <summary>Takes what was reported: how it ended, or what has answered.</summary>
-    public void Take(ProviderReport report)
-    {
-        Note(report);
-        GoesOn = report.State != AttemptState.Ended && (GoesOn || Reported == AttemptOutcome.None);
-        Reported = report.Outcome > Reported ? report.Outcome : Reported;
-        State = report.State != AttemptState.Ended && report.State > State ? report.State : State;
-    }
-
-    /// <summary>Notes what the provider said along with a status that counts.</summary>
-    public void Note(ProviderReport report)
-    {
-        ProviderStatus = report.Raw ?? ProviderStatus;
-        OccurredAt = report.OccurredAt?.UtcTicks ?? OccurredAt;
-    }
-
-    public readonly AttemptRow Row(AttemptOutcome outcome, long endedAt, string? note) => new()
-    {
-        Job = JobId,
-        Number = Number,
-        Step = Step,
-        Try = Try,
-        State = State,
-        Outcome = outcome,
-        Epoch = Epoch,
-        CommittedAt = CommittedAt,
-        EndedAt = endedAt,
-        Provider = Provider.Name,
-        ProviderCallId = CallId,
-        Note = note,
-        ProviderStatus = ProviderStatus,
-        OccurredAt = OccurredAt,
-        ContentHash = ContentHash,
-        Contact = Former,
-    };
-}
 
 /// <summary>Live attempts with the same timeout, the earliest deadline first, because each is added when its time begins.</summary>
 internal sealed class DeadlineQueue
@@ -161,7 +49,7 @@ internal sealed class LiveTable
         if (callId is not null)
         {
             ForgetCall(slot); // its provider may have called it otherwise before
-            attempt.CallId = callId;
+            attempt.NameCall(callId);
             _calls[(attempt.Provider.Name, callId)] = slot;
         }
     }
@@ -207,13 +95,10 @@ internal sealed class LiveTable
         }
 
         ref var attempt = ref _attempts[slot];
-        attempt.Deadline = deadline;
-        attempt.Queue = queue;
-        attempt.Next = -1;
-        attempt.Previous = queue.Last;
+        attempt.Enter(queue, deadline);
         if (queue.Last >= 0)
         {
-            _attempts[queue.Last].Next = slot;
+            _attempts[queue.Last].Precede(slot);
         }
         else
         {
@@ -233,7 +118,7 @@ internal sealed class LiveTable
 
         if (attempt.Previous >= 0)
         {
-            _attempts[attempt.Previous].Next = attempt.Next;
+            _attempts[attempt.Previous].Precede(attempt.Next);
         }
         else
         {
@@ -242,14 +127,14 @@ internal sealed class LiveTable
 
         if (attempt.Next >= 0)
         {
-            _attempts[attempt.Next].Previous = attempt.Previous;
+            _attempts[attempt.Next].Follow(attempt.Previous);
         }
         else
         {
             queue.Last = attempt.Previous;
         }
 
-        attempt.Queue = null;
+        attempt.LeaveQueue();
     }
 
     /// <summary>The earliest deadline; <see cref="long.MaxValue"/> for none.</summary>

@@ -39,7 +39,7 @@ internal sealed class LookUps(SchedulerState state)
     public void LookUp(int live, TimeSpan timeout)
     {
         ref var attempt = ref state.Live[live];
-        attempt.Asked = true;
+        attempt.Ask();
         var isLate = attempt.State >= AttemptState.Accepted; // its time has passed; that of what may have been sent is passing
         var inquiry = new LookUp
         {
@@ -143,7 +143,7 @@ internal sealed class LookUps(SchedulerState state)
         }
         else if (inquiry.IsOver && answer.Text is { } name && answer.Kind is AnswerKind.Ended or AnswerKind.StillLive)
         {
-            state.Decisions.Requests.Add(new ProviderRequest(Request.Learn, answer.Attempt, -1, inquiry.Provider, name));
+            state.Decisions.Ask(new ProviderRequest(Request.Learn, answer.Attempt, -1, inquiry.Provider, name));
         }
 
         return true;
@@ -198,7 +198,7 @@ internal sealed class LookUps(SchedulerState state)
         _asked[inquiry.Key] = inquiry;
         pace.UnderWay++;
         var callId = inquiry.Live < 0 ? inquiry.CallId : state.Live[inquiry.Live].CallId;
-        state.Decisions.Requests.Add(new ProviderRequest(inquiry.Kind, inquiry.Attempt, inquiry.Live, provider, callId));
+        state.Decisions.Ask(new ProviderRequest(inquiry.Kind, inquiry.Attempt, inquiry.Live, provider, callId));
     }
 
     private void Again(LookUp inquiry) =>

@@ -11,7 +11,7 @@ internal sealed class SchedulerState
     public SchedulerState(SchedulerSettings settings)
     {
         Settings = settings;
-        Jobs = new JobTable(Decisions.Batch.JobList);
+        Jobs = new JobTable(Decisions.Batch);
         Everything = new EverythingEntry { OptionsMaxConcurrent = settings.MaxConcurrent };
         Strategy = settings.Strategy;
         Unmatched = new UnmatchedReports(this);
@@ -148,7 +148,7 @@ internal sealed class SchedulerState
         {
             var row = new LaneRow(++LastLane, campaign.Id, key.Zone, key.Channel) { Kind = key.Kind, Hours = key.Hours };
             lane = AddLane(row, campaign);
-            Decisions.Batch.LaneList.Add(lane.Row);
+            Decisions.Batch.Write(lane.Row);
         }
 
         return lane;
@@ -223,7 +223,7 @@ internal sealed class SchedulerState
             {
                 if (lane.Deltas[counter] != 0)
                 {
-                    Decisions.Batch.CounterList.Add(new CounterDelta(lane.Id, counter, lane.Deltas[counter]));
+                    Decisions.Batch.Write(new CounterDelta(lane.Id, counter, lane.Deltas[counter]));
                     lane.Deltas[counter] = 0;
                 }
             }
@@ -238,7 +238,7 @@ internal sealed class SchedulerState
     public void Suppress(Suppression entry)
     {
         Tenant(entry.Tenant).Suppressions.Add(entry);
-        Decisions.Batch.SuppressionList.Add(new SuppressionRow(entry, true));
+        Decisions.Batch.Write(new SuppressionRow(entry, true));
     }
 
     /// <summary>Asks for a live job's attempt to be taken back, if it has not been sent.</summary>
@@ -249,7 +249,7 @@ internal sealed class SchedulerState
         if (attempt.State <= AttemptState.Sending)
         {
             var id = new AttemptId(Stamp, job.Id, job.Number);
-            Decisions.Requests.Add(new ProviderRequest(Request.Withdraw, id, job.Live, attempt.Provider, attempt.CallId));
+            Decisions.Ask(new ProviderRequest(Request.Withdraw, id, job.Live, attempt.Provider, attempt.CallId));
         }
     }
 
@@ -259,7 +259,7 @@ internal sealed class SchedulerState
     public void Stop(StopSwitch stop, in StopScope scope)
     {
         stop.Stop();
-        Decisions.Stops.Add(scope);
+        Decisions.Stop(scope);
     }
 
     /// <summary>Takes at most so many of what waits in a queue.</summary>
@@ -278,7 +278,7 @@ internal sealed class SchedulerState
     {
         if (WantsEvents)
         {
-            Decisions.Events.Add(happened);
+            Decisions.Publish(happened);
         }
     }
 }

@@ -19,7 +19,7 @@ internal static class HistoryNotes
 
         var asSent = attempt.Former is { } former ? job.As(former) : default;
         ref var noted = ref attempt.Former is null ? ref job : ref asSent;
-        attempt.Noted = tenant.History.Begin(noted.FindPlaces(tenant.History, attempt.Address), attempt.CommittedAt);
+        attempt.EnterHistory(tenant.History.Begin(noted.FindPlaces(tenant.History, attempt.Address), attempt.CommittedAt));
     }
 
     /// <summary>An attempt that has ended already may have reached the contact, which was not known, or has in another way.</summary>

@@ -94,7 +94,7 @@ internal sealed class LimitBook(SchedulerState state, QuotaBook quotas)
     /// <returns>Whether there is more to write: not all that is foreseen has come about.</returns>
     private bool Write(LimitedEntry capped)
     {
-        capped.Quotas?.Write(state.Decisions.Batch.UsageList);
+        capped.Quotas?.Write(state.Decisions.Batch);
         if (!capped.Rate.IsLimited)
         {
             return false;
@@ -103,7 +103,7 @@ internal sealed class LimitBook(SchedulerState state, QuotaBook quotas)
         var (next, pending) = capped.Rate.Outlook(state.Now.Mono);
         var (scope, name) = capped.Limits;
         capped.IsUsageStored = true;
-        state.Decisions.Batch.UsageList.Add(
+        state.Decisions.Batch.Write(
             new UsageRow(scope, name, "", 0, Math.Min(Now.Never, state.Now.Wall + (next - state.Now.Mono)), pending));
         return pending > 0;
     }
