@@ -83,15 +83,18 @@ internal static class RecoveryBugs
             "accepted attempts hold no slot after a restart",
             "Scheduling/Rehydration.cs",
             """
-                    campaign.Live++;
-                    campaign.Tenant.Live++;
-                    state.Everything.Live++;
+                    campaign.TakeSlot();
+                    campaign.Tenant.TakeSlot();
+                    state.Everything.TakeSlot();
             """,
             """
-                    var slots = isSending ? 1 : 0;
-                    campaign.Live += slots;
-                    campaign.Tenant.Live += slots;
-                    state.Everything.Live += slots;
+                    if (isSending)
+                    {
+                        campaign.TakeSlot();
+                        campaign.Tenant.TakeSlot();
+                        state.Everything.TakeSlot();
+                    }
+
             """),
         new(
             "deadlines resumed by the wall clock",
@@ -127,7 +130,7 @@ internal static class RecoveryBugs
             "tenant slots forgotten",
             "live attempts hold no slot of their tenant after a restart",
             "Scheduling/Rehydration.cs",
-            "        campaign.Tenant.Live++;",
+            "        campaign.Tenant.TakeSlot();",
             "        _ = campaign.Tenant;"),
         new(
             "busy addresses forgotten",

@@ -16,7 +16,7 @@ internal sealed class DueWaits(
             if (!lanes.TryTakeInHand(lane, out var slot))
             {
                 state.LanesThatNeedWork.Dequeue();
-                lane.NeedsWork = false;
+                lane.StopAwaitingWork();
                 state.Touched.Add(lane);
                 continue;
             }

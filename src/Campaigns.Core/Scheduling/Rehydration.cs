@@ -129,18 +129,11 @@ internal sealed class Rehydration(Scheduler scheduler, SchedulerState state, Rea
     {
         var campaign = state.Campaign(row.Campaign);
         var lane = state.AddLane(row, campaign);
-        for (var i = 0; i < counters.Count; i++)
-        {
-            lane.Add(i, counters[i]);
-        }
-
+        lane.Load(counters);
         for (var job = JobState.New; job <= JobState.Live; job++)
         {
-            campaign.Open += counters[Counter.Of(job)];
+            campaign.CountOpen(counters[Counter.Of(job)]);
         }
-
-        lane.HasUnread = counters[Counter.Of(JobState.New)] > 0;
-        lane.Watermark = counters[Counter.Of(JobState.Waiting)] > 0 ? DueKey.Lowest : DueKey.Highest;
     }
 
     private void LoadLive(JobRecord record, AttemptRow row, Recovery recovery, ResumedTimes times)
@@ -153,9 +146,9 @@ internal sealed class Rehydration(Scheduler scheduler, SchedulerState state, Rea
         // also when it was reported to ring before its dispatch returned
         var isSending = recovery.IsInFlight(new AttemptId(state.Stamp, row.Job, row.Number));
         provider.Retake(isSending);
-        campaign.Live++;
-        campaign.Tenant.Live++;
-        state.Everything.Live++;
+        campaign.TakeSlot();
+        campaign.Tenant.TakeSlot();
+        state.Everything.TakeSlot();
         var address = state.Route(provider.Channel).KeyOf(campaign.Tenant.Index, row.Contact ?? record.Contact);
         state.Addresses.Take(address);
         job.GoLive(state.Live.Add(new LiveAttempt

@@ -136,7 +136,7 @@ internal sealed partial class Scheduler
             }
             else
             {
-                lane.NeedsPage = false; // paused or ended since: it asks again when it runs
+                lane.StopAwaitingPage(); // paused or ended since: it asks again when it runs
             }
         }
 

@@ -12,7 +12,7 @@ internal sealed class Settlement(
         var capped = state.Touched.Capped;
         for (var i = 0; i < capped.Count; i++) // a campaign that completes is touched again
         {
-            capped[i].IsTouched = false;
+            capped[i].Settle();
             switch (capped[i])
             {
                 case CampaignEntry campaign:
@@ -28,7 +28,7 @@ internal sealed class Settlement(
             }
         }
 
-        capped.Clear();
+        state.Touched.ClearCapped();
         SettleLanes();
     }
 
@@ -37,13 +37,13 @@ internal sealed class Settlement(
     {
         foreach (var lane in state.Touched.Lanes)
         {
-            lane.IsTouched = false;
+            lane.Settle();
             if (!lane.Campaign.State.IsTerminal()) // if it has ended, its lanes matter no more; should it run again, all are touched
             {
                 lanes.Refresh(lane);
             }
         }
 
-        state.Touched.Lanes.Clear();
+        state.Touched.ClearLanes();
     }
 }

@@ -132,8 +132,7 @@ internal sealed class ChannelAvailability(SchedulerState state, LaneScheduler la
     /// </summary>
     public void Park(TenantChannel channel)
     {
-        channel.IsParked = true;
-        channel.Route.Parked.Enqueue(channel);
+        channel.Park();
         state.Touched.Add(channel.Tenant);
     }
 
@@ -142,15 +141,15 @@ internal sealed class ChannelAvailability(SchedulerState state, LaneScheduler la
     {
         for (var left = Math.Min(route.Parked.Count, MostUnparked); left > 0; left--)
         {
-            var channel = route.Parked.Dequeue();
+            var channel = route.TakeParked();
             if (route.IsOpen(state.Now.Mono, tenant: channel))
             {
-                channel.IsParked = false;
+                channel.Unpark();
                 state.Touched.Add(channel.Tenant);
             }
             else
             {
-                route.Parked.Enqueue(channel);
+                route.Add(channel);
             }
         }
     }
@@ -184,7 +183,7 @@ internal sealed class ChannelAvailability(SchedulerState state, LaneScheduler la
                 Reopen(route, null);
             }
 
-            route.WasDown = isDown;
+            route.NoteDown(isDown);
         }
     }
 

@@ -11,7 +11,7 @@ internal static class ExpiryWakes
             return;
         }
 
-        var expiry = job.Lane.Expiry ??= new LaneExpiry(job.Lane.Id);
+        var expiry = job.Lane.EnsureExpiry();
         if (!expiry.IsWanted && (!expiry.Wake.IsQueued || job.Expires < expiry.Wake.Key))
         {
             state.WallWakes.Set(expiry.Wake, job.Expires);
@@ -21,7 +21,7 @@ internal static class ExpiryWakes
     /// <summary>Looks for jobs of a lane that have expired, in this step or one of the next.</summary>
     public static void Look(SchedulerState state, Lane lane)
     {
-        var expiry = lane.Expiry ??= new LaneExpiry(lane.Id);
+        var expiry = lane.EnsureExpiry();
         if (!expiry.IsWanted)
         {
             expiry.Want();

@@ -47,8 +47,12 @@ internal sealed class JobTransitions(SchedulerState state, LaneScheduler lanes)
     {
         ref var job = ref state.Jobs[slot];
         var from = job.Lane;
-        from.Next = from.Next?.Key == key ? from.Next : state.Lane(from.Campaign, key); // most go where the one before went
-        SetLane(ref job, from.Next);
+        if (from.Next?.Key != key) // most go where the one before went
+        {
+            from.LeadTo(state.Lane(from.Campaign, key));
+        }
+
+        SetLane(ref job, from.Next!);
         Wait(slot, due);
     }
 
@@ -102,7 +106,7 @@ internal sealed class JobTransitions(SchedulerState state, LaneScheduler lanes)
 
         if (from.IsTerminal() != to.IsTerminal())
         {
-            campaign.Open += to.IsTerminal() ? -1 : 1;
+            campaign.CountOpen(to.IsTerminal() ? -1 : 1);
             state.Touched.Add(campaign);
         }
 

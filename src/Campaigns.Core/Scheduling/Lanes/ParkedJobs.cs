@@ -16,9 +16,9 @@ internal sealed class ParkedJobs(SchedulerState state, LaneScheduler lanes)
     {
         ref var job = ref state.Jobs[slot];
         job.StandAside(until);
-        job.Lane.ParkedForTime++;
+        job.Lane.ParkForTime();
         var aside = job.Lane.Campaign.Tenant.Aside;
-        aside.Active++;
+        aside.Park();
         Add(state, aside, new DueKey(until, job.Id), slot);
         if (!aside.NeedsWork && (!aside.Wake.IsQueued || until < aside.Wake.Key))
         {
@@ -31,7 +31,7 @@ internal sealed class ParkedJobs(SchedulerState state, LaneScheduler lanes)
     {
         ref var job = ref state.Jobs[slot];
         job.StandAside(0);
-        job.Lane.ParkedForAddress++;
+        job.Lane.ParkForAddress();
         state.Addresses.Wait(address, slot, job.Id);
     }
 
@@ -40,7 +40,7 @@ internal sealed class ParkedJobs(SchedulerState state, LaneScheduler lanes)
     {
         ref var job = ref state.Jobs[slot];
         job.StandAside(0);
-        job.Lane.ParkedForAddress++;
+        job.Lane.ParkForAddress();
         job.Lane.Campaign.Tenant.History.Waiters.Add(name, slot, job.Id);
     }
 
@@ -68,7 +68,7 @@ internal sealed class ParkedJobs(SchedulerState state, LaneScheduler lanes)
                 }
             }
 
-            aside.NeedsWork = false;
+            aside.StopAwaitingWork();
             if (aside.HasDue(state.Now.Wall))
             {
                 Look(state, aside);
@@ -112,7 +112,7 @@ internal sealed class ParkedJobs(SchedulerState state, LaneScheduler lanes)
     {
         if (!aside.NeedsWork)
         {
-            aside.NeedsWork = true;
+            aside.AwaitWork();
             state.WallWakes.Remove(aside.Wake);
             state.ParkedThatNeedWork.Enqueue(aside);
         }
@@ -158,14 +158,10 @@ internal sealed class ParkedJobs(SchedulerState state, LaneScheduler lanes)
             return;
         }
 
+        job.Lane.Unpark(wasForTime: until > 0);
         if (until > 0)
         {
-            job.Lane.ParkedForTime--;
-            job.Lane.Campaign.Tenant.Aside.Active--;
-        }
-        else
-        {
-            job.Lane.ParkedForAddress--;
+            job.Lane.Campaign.Tenant.Aside.Unpark();
         }
     }
 }

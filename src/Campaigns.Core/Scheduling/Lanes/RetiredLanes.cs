@@ -15,8 +15,8 @@ internal static class RetiredLanes
 
         foreach (var lane in campaign.Lanes.Values)
         {
-            lane.Queue.Retries.Remove(lane.RetryNode);
-            lane.Queue.Fresh.Remove(lane.FreshNode);
+            lane.Queue.WithdrawRetry(lane);
+            lane.Queue.WithdrawFresh(lane);
             state.WallWakes.Remove(lane.DueWake);
             lane.Expiry?.Leave(state.WallWakes);
             state.RetiredLanes.Enqueue(lane);
@@ -33,7 +33,7 @@ internal static class RetiredLanes
             }
             else if (lane.Fresh.Count > 0)
             {
-                FreeEntry(state, lane.Fresh.TakeFirst(), lane);
+                FreeEntry(state, lane.TakeFresh(), lane);
             }
             else
             {

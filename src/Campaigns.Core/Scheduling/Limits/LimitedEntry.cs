@@ -8,7 +8,7 @@ internal abstract class LimitedEntry
     protected LimitedEntry() => RateWake = new HeapNode<object>(this);
 
     /// <summary>Live attempts: each holds a slot from its commit to its outcome.</summary>
-    public int Live { get; set; }
+    public int Live { get; private set; }
 
     public abstract int MaxConcurrent { get; }
 
@@ -16,24 +16,48 @@ internal abstract class LimitedEntry
     public abstract (LimitScope Scope, string Name) Limits { get; }
 
     /// <summary>Whether what its limits have used is to be written with the next commit.</summary>
-    public bool IsUsed { get; set; }
+    public bool IsUsed { get; private set; }
 
     /// <summary>Whether the store holds how far its rate is used up.</summary>
-    public bool IsUsageStored { get; set; }
+    public bool IsUsageStored { get; private set; }
 
     public RateState Rate { get; } = new();
 
     /// <summary>Its quotas; null as long as it never had one.</summary>
-    public QuotaSet? Quotas { get; set; }
+    public QuotaSet? Quotas { get; private set; }
 
     /// <summary>The last time that it was paused or held.</summary>
     public StopPeriods Stopped { get; } = new();
 
     /// <summary>Whether it stands in <see cref="Touched"/>.</summary>
-    public bool IsTouched { get; set; }
+    public bool IsTouched { get; private set; }
 
     /// <summary>Wakes when the rate lets the next attempt through.</summary>
     public HeapNode<object> RateWake { get; }
+
+    /// <summary>Takes a slot for an attempt.</summary>
+    public void TakeSlot() => Live++;
+
+    /// <summary>Frees the slot of an attempt that has ended.</summary>
+    /// <returns>Whether none was free before.</returns>
+    public bool FreeSlot() => Live-- >= MaxConcurrent;
+
+    /// <returns>Whether it was not marked yet.</returns>
+    public bool TryMarkUsed() => !IsUsed && (IsUsed = true);
+
+    /// <summary>What its limits have used is written.</summary>
+    /// <param name="hasMore">Whether there is more to write later.</param>
+    /// <returns>The same.</returns>
+    public bool SettleUse(bool hasMore) => IsUsed = hasMore;
+
+    public void NoteUsageStored() => IsUsageStored = true;
+
+    public QuotaSet EnsureQuotas() => Quotas ??= new QuotaSet(this);
+
+    /// <returns>Whether it did not stand in <see cref="Touched"/> yet.</returns>
+    public bool TryTouch() => !IsTouched && (IsTouched = true);
+
+    public void Settle() => IsTouched = false;
 }
 
 /// <summary>Everything the engine does.</summary>
@@ -42,7 +66,7 @@ internal sealed class EverythingEntry : LimitedEntry
     /// <summary>What a contact waits for while its tenant or everything is held.</summary>
     public const string HeldText = "held until it is released";
 
-    public TenantSettings Settings { get; set; } = new();
+    public TenantSettings Settings { get; private set; } = new();
 
     /// <summary>The options' own cap, which settings may lower and not raise.</summary>
     public required int OptionsMaxConcurrent { get; init; }
@@ -56,6 +80,8 @@ internal sealed class EverythingEntry : LimitedEntry
 
     /// <summary>What a contact waits for meanwhile.</summary>
     public string HoldText { get; private set; } = HeldText;
+
+    public void Change(TenantSettings settings) => Settings = settings;
 
     public void Hold(bool isHeld, string? reason)
     {

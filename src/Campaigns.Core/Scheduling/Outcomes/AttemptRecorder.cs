@@ -260,19 +260,19 @@ internal sealed class AttemptRecorder(
             }
         }
 
-        attempt.Provider.ReleaseSlot();
+        attempt.Provider.FreeSlot();
         if (!wasSent)
         {
             limits.Quotas.GiveBack(attempt, campaign);
         }
 
-        state.Everything.Live--;
-        if (campaign.Live-- >= campaign.MaxConcurrent || !wasSent)
+        state.Everything.FreeSlot();
+        if (campaign.FreeSlot() || !wasSent)
         {
             state.Touched.Add(campaign);
         }
 
-        if (tenant.Live-- >= tenant.MaxConcurrent || !wasSent)
+        if (tenant.FreeSlot() || !wasSent)
         {
             state.Touched.Add(tenant);
         }

@@ -43,7 +43,7 @@ internal sealed class ReportHandler(SchedulerState state, AttemptRecorder record
             return ReportReceipt.Applied;
         }
 
-        attempt.Provider.HasReported |= !report.IsAnswer;
+        attempt.Provider.Note(report);
         if (report.State == AttemptState.Ended)
         {
             recorder.News.Tell(ref attempt, report.Outcome);

@@ -50,7 +50,7 @@ internal sealed class CampaignLifecycle(SchedulerState state, ReadyTree tree, Li
     {
         var tenant = state.Tenant(row.Tenant);
         var campaign = new CampaignEntry(row, tenant);
-        campaign.Exclusive = Exclusives.KeyOf(state, tenant, campaign.Definition.ExclusivityKey, row.Exclusivity);
+        campaign.RunUnder(Exclusives.KeyOf(state, tenant, campaign.Definition.ExclusivityKey, row.Exclusivity));
         state.Campaigns.Add(row.Id.Value, campaign);
         if (row.Key is not null)
         {
@@ -124,7 +124,7 @@ internal sealed class CampaignLifecycle(SchedulerState state, ReadyTree tree, Li
         }
 
         var zone = campaign.Zone;
-        campaign.Row = campaign.Row with { Settings = settings };
+        campaign.Change(settings);
         state.Decisions.Batch.Write(campaign.Row);
         state.Stop(campaign.Stop, new StopScope { Campaign = campaign.Id }); // what is committed under the old settings is judged again
         limits.Change(campaign, settings.Rate, settings.Quotas);
@@ -211,7 +211,7 @@ internal sealed class CampaignLifecycle(SchedulerState state, ReadyTree tree, Li
         foreach (var lane in campaign.Lanes.Values)
         {
             var ended = MoveAll(lane, JobState.New, jobsEnd) + MoveAll(lane, JobState.Waiting, jobsEnd);
-            campaign.Open -= ended;
+            campaign.CountOpen(-ended);
         }
 
         RetiredLanes.Retire(state, campaign);
@@ -250,13 +250,7 @@ internal sealed class CampaignLifecycle(SchedulerState state, ReadyTree tree, Li
     {
         Transitions.Require(campaign.Id, campaign.State, to);
         campaign.Stopped.Set(to == CampaignState.Paused, state.Now.Wall);
-        campaign.Row = campaign.Row with
-        {
-            State = to,
-            StartedAt = campaign.Row.StartedAt ?? (to == CampaignState.Running ? state.Now.Instant : null),
-            EndedAt = to.IsTerminal() ? state.Now.Instant : null,
-            Enrollments = to.IsTerminal() ? [] : campaign.Row.Enrollments,
-        };
+        campaign.Change(to, state.Now.Instant);
         state.Decisions.Batch.Write(campaign.Row);
         if (to != CampaignState.Running)
         {

@@ -22,7 +22,7 @@ internal sealed class CampaignPurge(SchedulerState state)
                 $"The frequency caps of the tenant look back on campaign {id} until {TextLimits.Show(ended + tenant.Settings.Reach)}: purge it then, or change the caps.");
         }
 
-        campaign.IsPurging = true;
+        campaign.BeginPurge();
         state.Decisions.NotePurge();
     }
 

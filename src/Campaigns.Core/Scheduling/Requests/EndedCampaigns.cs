@@ -20,7 +20,7 @@ internal sealed class EndedCampaigns(SchedulerState state)
     {
         if (campaign.State.IsTerminal() && !campaign.IsLeaving)
         {
-            campaign.IsLeaving = true;
+            campaign.MarkLeaving(true);
             _ended.Enqueue(campaign);
         }
     }
@@ -66,7 +66,7 @@ internal sealed class EndedCampaigns(SchedulerState state)
     private void Look(CampaignEntry campaign)
     {
         var isEnded = campaign.State.IsTerminal() && state.Campaigns.GetValueOrDefault(campaign.Id.Value) == campaign;
-        campaign.IsLeaving = isEnded && !MayLeave(campaign);
+        campaign.MarkLeaving(isEnded && !MayLeave(campaign));
         if (campaign.IsLeaving)
         {
             _heldBack.Enqueue(campaign);

@@ -37,7 +37,7 @@ internal sealed class Enrollments(SchedulerState state)
     public long Enter(CampaignEntry campaign, bool fitsOneShare)
     {
         RequireEnrollable(campaign);
-        campaign.Ingestions++;
+        campaign.BeginIngestion();
         var refusesRunning = campaign.Exclusive is null || campaign.OnConflict == ExclusivityConflict.Reject;
         var isOneCommit = fitsOneShare && refusesRunning && !HasCut(campaign);
         return isOneCommit ? 0 : Begin(campaign);
@@ -131,11 +131,7 @@ internal sealed class Enrollments(SchedulerState state)
     private CampaignEntry? Leave(CampaignId id)
     {
         var campaign = state.Campaigns.GetValueOrDefault(id.Value);
-        if (campaign is not null)
-        {
-            campaign.Ingestions = Math.Max(0, campaign.Ingestions - 1); // a recovery in between has forgotten it already
-        }
-
+        campaign?.EndIngestion();
         return campaign;
     }
 
@@ -158,7 +154,7 @@ internal sealed class Enrollments(SchedulerState state)
 
     private void Set(CampaignEntry campaign, IReadOnlyList<OpenEnrollment> open)
     {
-        campaign.Row = campaign.Row with { Enrollments = open };
+        campaign.Change(open);
         state.Decisions.Batch.Write(campaign.Row);
     }
 }

@@ -16,7 +16,7 @@ internal sealed class JobRequests(
         CampaignEntry campaign, long enrollment, IReadOnlyList<(Contact Contact, PlanEntry Entry)> entries, bool isQueued = false)
     {
         Enrollments.RequireOpen(campaign, enrollment);
-        campaign.Arriving += entries.Count;
+        campaign.Expect(entries.Count);
         var first = state.Decisions.Batch.NewJobs.Length;
         Lane? lane = null;
         foreach (var (contact, entry) in entries)
@@ -64,7 +64,7 @@ internal sealed class JobRequests(
         {
             var row = batch.NewJobs[i].Row;
             var lane = state.Lanes[row.Lane];
-            lane.Campaign.Arriving--;
+            lane.Campaign.Arrive();
             if (refused.Contains(i))
             {
                 continue;
@@ -76,10 +76,10 @@ internal sealed class JobRequests(
                 continue;
             }
 
-            lane.Campaign.Open++;
+            lane.Campaign.CountOpen(1);
             if (row.State == JobState.New)
             {
-                lane.HasUnread = true;
+                lane.ExpectUnread();
                 state.Touched.Add(lane.Campaign);
                 state.Touched.Add(lane);
             }

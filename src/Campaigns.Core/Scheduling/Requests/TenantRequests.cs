@@ -62,7 +62,7 @@ internal sealed class TenantRequests(SchedulerState state, CampaignLifecycle lif
 
         var entry = state.Tenant(tenant);
         entry.Stopped.Set(held, state.Now.Wall);
-        entry.IsHeld = held;
+        entry.Hold(held);
         state.Stop(entry.Stop, new StopScope { Tenant = entry.Name });
         state.Touched.Add(entry);
     }
@@ -71,7 +71,7 @@ internal sealed class TenantRequests(SchedulerState state, CampaignLifecycle lif
     {
         if (tenant is null)
         {
-            state.Everything.Settings = settings;
+            state.Everything.Change(settings);
             limits.Change(state.Everything, settings.Rate, settings.Quotas);
             state.Stop(state.Everything.Stop, default);
             SetWindows(tenant: null);

@@ -28,7 +28,7 @@ internal sealed class TenantEntry : LimitedEntry
 
     public TenantSettings Settings { get; private set; } = new();
 
-    public bool IsHeld { get; set; }
+    public bool IsHeld { get; private set; }
 
     public SuppressionList Suppressions { get; } = new();
 
@@ -55,6 +55,12 @@ internal sealed class TenantEntry : LimitedEntry
 
     /// <summary>The channel, if it is or was unavailable.</summary>
     public TenantChannel? FindChannel(Route route) => Channels.Count == 0 ? null : Channels.GetValueOrDefault(route);
+
+    public void Hold(bool isHeld) => IsHeld = isHeld;
+
+    public void Enter(TenantQueue queue) => Queues.Add(queue);
+
+    public void Leave(TenantQueue queue) => Queues.Remove(queue);
 
     public override (LimitScope Scope, string Name) Limits => (LimitScope.Tenant, Name);
 
@@ -94,7 +100,7 @@ internal sealed class CampaignEntry : LimitedEntry
         LifeWake = new HeapNode<object>(this);
     }
 
-    public CampaignRow Row { get; set; }
+    public CampaignRow Row { get; private set; }
 
     public CampaignId Id => Row.Id;
 
@@ -131,25 +137,25 @@ internal sealed class CampaignEntry : LimitedEntry
         new(Id, Row.Tenant, Settings.Priority, Open, Settings.Expiry, Row.CreatedAt);
 
     /// <summary>Jobs that are not terminal.</summary>
-    public long Open { get; set; }
+    public long Open { get; private set; }
 
     /// <summary>Calls that enroll contacts, under way in this process; the campaign does not complete before they end.</summary>
-    public int Ingestions { get; set; }
+    public int Ingestions { get; private set; }
 
     /// <summary>Contacts in the commit under way: they count when the store has taken them.</summary>
-    public int Arriving { get; set; }
+    public int Arriving { get; private set; }
 
     /// <summary>Whether more contacts may come: it does not complete before it is known that none will.</summary>
     public bool ExpectsMore => Settings.KeepOpen || Ingestions > 0 || Arriving > 0 || Row.Enrollments.Count > 0;
 
     /// <summary>Whether a purge has begun: none of its contacts is found any more.</summary>
-    public bool IsPurging { get; set; }
+    public bool IsPurging { get; private set; }
 
     /// <summary>Whether it has ended and stands in <see cref="EndedCampaigns"/>, to leave memory.</summary>
-    public bool IsLeaving { get; set; }
+    public bool IsLeaving { get; private set; }
 
     /// <summary>How many of its jobs are in memory, whatever for.</summary>
-    public int JobsInMemory { get; set; }
+    public int JobsInMemory { get; private set; }
 
     public RateMeter Dispatched { get; } = new();
 
@@ -186,7 +192,7 @@ internal sealed class CampaignEntry : LimitedEntry
     private DateTimeOffset? Start => Settings.Start is { } changed ? changed.At : Definition.Start;
 
     /// <summary>The exclusivity its jobs run under; null for none.</summary>
-    public ExclusivityKey? Exclusive { get; set; }
+    public ExclusivityKey? Exclusive { get; private set; }
 
     /// <summary>What becomes of a contact that is running under the same exclusivity.</summary>
     public ExclusivityConflict OnConflict => Definition.Exclusivity?.OnConflict ?? ExclusivityConflict.Reject;
@@ -208,8 +214,55 @@ internal sealed class CampaignEntry : LimitedEntry
     /// <summary>The protocol that a job follows.</summary>
     public Plan PlanOf(int version, Contact contact) => version >= 0 ? _plans[version] : _own.Of(contact.OwnProtocol!);
 
+    public void Add(Lane lane) => Lanes[lane.Key] = lane;
+
+    public void Add(CampaignQueue queue, string channel) => Queues[channel] = queue;
+
+    /// <summary>So many more of its jobs are not terminal, or fewer.</summary>
+    public void CountOpen(long change) => Open += change;
+
+    public void BeginIngestion() => Ingestions++;
+
+    /// <summary>A call that enrolls contacts has ended; a recovery in between has forgotten it already.</summary>
+    public void EndIngestion() => Ingestions = Math.Max(0, Ingestions - 1);
+
+    /// <summary>Contacts stand in the commit under way.</summary>
+    public void Expect(int contacts) => Arriving += contacts;
+
+    /// <summary>A contact stands in the store, or was refused.</summary>
+    public void Arrive() => Arriving--;
+
+    public void NoteLoaded() => JobsInMemory++;
+
+    public void NoteFreed() => JobsInMemory--;
+
+    public void BeginPurge() => IsPurging = true;
+
+    public void MarkLeaving(bool isLeaving) => IsLeaving = isLeaving;
+
+    public void RunUnder(ExclusivityKey? exclusive) => Exclusive = exclusive;
+
+    public void Change(StoredSettings settings) => Row = Row with { Settings = settings };
+
+    public void Change(IReadOnlyList<OpenEnrollment> enrollments) => Row = Row with { Enrollments = enrollments };
+
+    public void Change(CampaignState to, DateTimeOffset now) => Row = Row with
+    {
+        State = to,
+        StartedAt = Row.StartedAt ?? (to == CampaignState.Running ? now : null),
+        EndedAt = to.IsTerminal() ? now : null,
+        Enrollments = to.IsTerminal() ? [] : Row.Enrollments,
+    };
+
+    /// <summary>Adds a version of the protocol.</summary>
+    public void AddVersion(string json)
+    {
+        Row = Row with { Versions = [.. Row.Versions, json] };
+        SetVersions();
+    }
+
     /// <summary>Takes over the versions of the protocol that its row holds.</summary>
-    public void SetVersions()
+    private void SetVersions()
     {
         if (_plans.Count == 0)
         {

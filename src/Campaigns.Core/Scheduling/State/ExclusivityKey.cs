@@ -11,5 +11,7 @@ internal sealed class ExclusivityKey(long number, string tenant, string key)
     public string Key { get; } = key;
 
     /// <summary>Jobs that wait for another of their contact to end.</summary>
-    public long Queued { get; set; }
+    public long Queued { get; private set; }
+
+    public void CountQueued(long change) => Queued += change;
 }

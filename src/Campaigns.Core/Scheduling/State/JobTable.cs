@@ -52,7 +52,7 @@ internal sealed class JobTable(CommitBatch batch)
 
         entry = slot;
         _jobs[slot] = new Job(record, lane);
-        lane.Campaign.JobsInMemory++;
+        lane.Campaign.NoteLoaded();
         return slot;
     }
 
@@ -93,7 +93,7 @@ internal sealed class JobTable(CommitBatch batch)
         if (_slots.Remove(_jobs[slot].Id))
         {
             Write(ref _jobs[slot]);
-            _jobs[slot].Lane.Campaign.JobsInMemory--;
+            _jobs[slot].Lane.Campaign.NoteFreed();
             _jobs[slot] = default;
             _free.Push(slot);
         }

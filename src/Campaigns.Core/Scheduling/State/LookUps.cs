@@ -114,7 +114,7 @@ internal sealed class LookUps(SchedulerState state)
     {
         if (_lookUps.Remove(live, out var inquiry))
         {
-            inquiry.IsOver = true;
+            inquiry.Drop();
         }
     }
 
@@ -196,7 +196,7 @@ internal sealed class LookUps(SchedulerState state)
 
         inquiry.Ask(state.Now.Mono);
         _asked[inquiry.Key] = inquiry;
-        pace.UnderWay++;
+        pace.Begin();
         var callId = inquiry.Live < 0 ? inquiry.CallId : state.Live[inquiry.Live].CallId;
         state.Decisions.Ask(new ProviderRequest(inquiry.Kind, inquiry.Attempt, inquiry.Live, provider, callId));
     }
@@ -206,8 +206,8 @@ internal sealed class LookUps(SchedulerState state)
 
     private void Return(LookUp inquiry)
     {
-        inquiry.IsAsked = false;
-        PaceOf(inquiry.Provider).UnderWay--;
+        inquiry.Return();
+        PaceOf(inquiry.Provider).End();
         _asked.Remove(inquiry.Key);
     }
 

@@ -17,15 +17,25 @@ internal sealed class ParkedByTenant
     public HeapNode<object> Wake { get; }
 
     /// <summary>Whether it stands in <see cref="SchedulerState.ParkedThatNeedWork"/>.</summary>
-    public bool NeedsWork { get; set; }
+    public bool NeedsWork { get; private set; }
 
     /// <summary>
     /// How many are set aside. Of those that returned otherwise, or have ended, entries stay until they come up, or are most of all.
     /// </summary>
-    public int Active { get; set; }
+    public int Active { get; private set; }
 
     /// <summary>Whether most entries are of jobs that are set aside no more.</summary>
     public bool IsMostlyStale => _jobs.Count > (2 * Active) + Slack;
+
+    public void AwaitWork() => NeedsWork = true;
+
+    public void StopAwaitingWork() => NeedsWork = false;
+
+    /// <summary>One more is set aside.</summary>
+    public void Park() => Active++;
+
+    /// <summary>One is set aside no more.</summary>
+    public void Unpark() => Active--;
 
     public void Add(DueKey key, int slot) => _jobs.Add(key, slot);
 

@@ -36,7 +36,7 @@ internal sealed class ProviderEntry : LimitedEntry
     public CircuitBreakerOptions Breaker => _options.CircuitBreaker;
 
     /// <summary>Its place among the providers of its channel, from 0; -1 for one that is not registered.</summary>
-    public int Place { get; set; } = -1;
+    public int Place { get; private set; } = -1;
 
     /// <summary>Until when it wants to be left alone, on the monotonic clock.</summary>
     public long ThrottledUntil => _throttle.Until;
@@ -121,7 +121,7 @@ internal sealed class ProviderEntry : LimitedEntry
     public BreakerMark Take(long mono)
     {
         Dispatching++;
-        Live++;
+        TakeSlot();
         return UsesBreaker ? _breaker.Take(mono) : BreakerMark.Uncounted;
     }
 
@@ -129,12 +129,10 @@ internal sealed class ProviderEntry : LimitedEntry
     public void Retake(bool isDispatching)
     {
         Dispatching += isDispatching ? 1 : 0;
-        Live++;
+        TakeSlot();
     }
 
     public void ReleaseCredit() => Dispatching--;
-
-    public void ReleaseSlot() => Live--;
 
     /// <summary>The provider answered sensibly, and told no outcome.</summary>
     public void Answered(ref BreakerMark mark, long mono) => _breaker.Answered(ref mark, mono);
@@ -166,7 +164,13 @@ internal sealed class ProviderEntry : LimitedEntry
     }
 
     /// <summary>Whether it has reported anything of an attempt, since the store was read.</summary>
-    public bool HasReported { get; set; }
+    public bool HasReported { get; private set; }
+
+    /// <summary>It has reported something, unless it was asked.</summary>
+    public void Note(ProviderReport report) => HasReported |= !report.IsAnswer;
+
+    /// <summary>Takes its place among the providers of its channel.</summary>
+    public void TakePlace(int place) => Place = place;
 
     /// <summary>Messages that it has accepted and of which it has told no end, although it never tells one.</summary>
     public long AcceptedOnly { get; private set; }

@@ -158,7 +158,7 @@ internal sealed class SchedulerState
     {
         var lane = new Lane(row, Queue(campaign, row.Channel), Settings.PageSize);
         lane.SetWindows(campaign.HoursFor(row.Hours));
-        campaign.Lanes[lane.Key] = lane;
+        campaign.Add(lane);
         Lanes[row.Id] = lane;
         Touched.Add(lane);
         return lane;
@@ -170,7 +170,7 @@ internal sealed class SchedulerState
         if (!campaign.Queues.TryGetValue(channel, out var queue))
         {
             queue = new CampaignQueue(campaign, Route(channel).Parent(campaign, Strategy.RankOf(campaign.View)));
-            campaign.Queues[channel] = queue;
+            campaign.Add(queue, channel);
         }
 
         return queue;
@@ -205,11 +205,8 @@ internal sealed class SchedulerState
     /// <summary>Changes a lane's counter, here and in the commit under way.</summary>
     public void Count(Lane lane, int counter, long delta)
     {
-        lane.Add(counter, delta);
-        lane.Deltas[counter] += delta;
-        if (!lane.IsDirty)
+        if (lane.Count(counter, delta))
         {
-            lane.IsDirty = true;
             _dirty.Add(lane);
         }
     }
@@ -219,16 +216,7 @@ internal sealed class SchedulerState
     {
         foreach (var lane in _dirty)
         {
-            for (var counter = 0; counter < lane.Deltas.Length; counter++)
-            {
-                if (lane.Deltas[counter] != 0)
-                {
-                    Decisions.Batch.Write(new CounterDelta(lane.Id, counter, lane.Deltas[counter]));
-                    lane.Deltas[counter] = 0;
-                }
-            }
-
-            lane.IsDirty = false;
+            lane.SealCounters(Decisions.Batch);
         }
 
         _dirty.Clear();

@@ -31,7 +31,15 @@ internal sealed class TenantChannel
     public string? Stated { get; private set; }
 
     /// <summary>Whether it waits in <see cref="Route.Parked"/> for a provider that would take it.</summary>
-    public bool IsParked { get; set; }
+    public bool IsParked { get; private set; }
+
+    public void Park()
+    {
+        IsParked = true;
+        Route.Add(this);
+    }
+
+    public void Unpark() => IsParked = false;
 
     public bool IsOpen(long mono) => IsThere(mono) && !IsParked && AccountsOpenAt(mono) <= mono;
 

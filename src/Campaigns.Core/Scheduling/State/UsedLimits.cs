@@ -8,14 +8,13 @@ internal sealed class UsedLimits
     /// <summary>Something is about to be taken from a limit, or it was changed.</summary>
     public void Add(LimitedEntry capped)
     {
-        if (!capped.IsUsed)
+        if (capped.TryMarkUsed())
         {
-            capped.IsUsed = true;
             _used.Add(capped);
         }
     }
 
     /// <summary>Writes them.</summary>
     /// <param name="write">Writes one; tells whether there is more to write later.</param>
-    public void Write(Func<LimitedEntry, bool> write) => _used.RemoveAll(capped => !(capped.IsUsed = write(capped)));
+    public void Write(Func<LimitedEntry, bool> write) => _used.RemoveAll(capped => !capped.SettleUse(write(capped)));
 }

@@ -80,7 +80,7 @@ internal sealed class LimitBook(SchedulerState state, QuotaBook quotas)
 
     private void Resume(LimitedEntry capped, UsageRow row, CarriedTimes? carried)
     {
-        capped.IsUsageStored = true;
+        capped.NoteUsageStored();
         var next = state.Now.Mono + (row.Value - state.Now.Wall) + (carried is null ? UnseenLeap : 0);
         // those may have gone out until now
         var latest = row.Pending == 0 ? next : Math.Max(next, state.Now.Mono + (row.Pending * capped.Rate.Interval));
@@ -102,7 +102,7 @@ internal sealed class LimitBook(SchedulerState state, QuotaBook quotas)
 
         var (next, pending) = capped.Rate.Outlook(state.Now.Mono);
         var (scope, name) = capped.Limits;
-        capped.IsUsageStored = true;
+        capped.NoteUsageStored();
         state.Decisions.Batch.Write(
             new UsageRow(scope, name, "", 0, Math.Min(Now.Never, state.Now.Wall + (next - state.Now.Mono)), pending));
         return pending > 0;

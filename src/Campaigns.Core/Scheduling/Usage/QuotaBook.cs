@@ -17,8 +17,7 @@ internal sealed class QuotaBook(SchedulerState state)
             return;
         }
 
-        capped.Quotas ??= new QuotaSet(capped);
-        capped.Quotas.Change(quotas, state.Now.Wall);
+        capped.EnsureQuotas().Change(quotas, state.Now.Wall);
         Watch(capped);
     }
 
@@ -29,7 +28,7 @@ internal sealed class QuotaBook(SchedulerState state)
         {
             if (Find(row) is { } capped)
             {
-                (capped.Quotas ??= new QuotaSet(capped)).Load(row.Quota, row.Since, row.Value);
+                capped.EnsureQuotas().Load(row.Quota, row.Since, row.Value);
             }
         }
 
@@ -41,7 +40,7 @@ internal sealed class QuotaBook(SchedulerState state)
     {
         foreach (var row in rows.Where(row => row.Quota.Length > 0))
         {
-            (campaign.Quotas ??= new QuotaSet(campaign)).Load(row.Quota, row.Since, row.Value);
+            campaign.EnsureQuotas().Load(row.Quota, row.Since, row.Value);
         }
 
         campaign.Quotas?.Roll(state.Now.Wall);
