@@ -11,11 +11,7 @@ internal sealed class Rehydration(Scheduler scheduler, SchedulerState state, Rea
     public void Load(StoreSnapshot snapshot, Recovery recovery)
     {
         LoadClock(snapshot, recovery);
-        state.Epoch = snapshot.Epoch;
-        state.Stamp = snapshot.Stamp;
-        state.LastCampaign = snapshot.LastCampaign;
-        state.LastJob = snapshot.LastJob;
-        state.LastLane = snapshot.LastLane;
+        state.Load(snapshot);
         foreach (var row in snapshot.Campaigns)
         {
             scheduler.Life.Add(row);
@@ -88,14 +84,13 @@ internal sealed class Rehydration(Scheduler scheduler, SchedulerState state, Rea
     {
         if (recovery.Carried is { } carried)
         {
-            state.Clock = carried.Clock;
+            state.Resume(carried.Clock);
         }
         else
         {
             state.Clock.Resume(snapshot.Lead.Ticks, state.Now.Wall);
+            state.Resume(state.Clock);
         }
-
-        state.Now = state.Now with { Lead = state.Clock.Lead };
     }
 
     private void LoadTenants(StoreSnapshot snapshot)

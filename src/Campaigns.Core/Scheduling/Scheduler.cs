@@ -71,8 +71,7 @@ internal sealed partial class Scheduler
     {
         foreach (var provider in providers)
         {
-            _state.Providers.Add(provider);
-            _state.Route(provider.Channel).Add(provider);
+            _state.Add(provider);
             _limits.Quotas.Change(provider, provider.Settings.Quotas);
         }
     }
@@ -84,10 +83,10 @@ internal sealed partial class Scheduler
     public void Begin(Now now, bool wantsEvents = false, bool wantsEnds = false)
     {
         _state.Decisions.Clear();
-        _limits.Quotas.GivenBack.Clear();
+        _limits.Quotas.Begin();
         _leaps.Take(now);
         _ended.Leave();
-        (_state.WantsEvents, _state.WantsEnds) = (wantsEvents, wantsEnds);
+        _state.Listen(wantsEvents, wantsEnds);
     }
 
     /// <summary>Does what the time asks for: due jobs become ready, campaigns start and expire, overdue attempts are looked up.</summary>
@@ -140,7 +139,7 @@ internal sealed partial class Scheduler
             }
         }
 
-        _state.LanesThatNeedPages.Clear();
+        _state.ClearPages();
         return _wanting;
     }
 
@@ -214,7 +213,7 @@ internal sealed partial class Scheduler
     /// <summary>Stops deciding: nothing more is sent, committed intents included.</summary>
     public void BeginStop()
     {
-        _state.IsStopping = true;
+        _state.BeginStop();
         _state.Stop(_state.Everything.Stop, default);
     }
 
@@ -223,7 +222,7 @@ internal sealed partial class Scheduler
 
     private void WakeWall(HeapNode<object> node)
     {
-        _state.WallWakes.Remove(node);
+        _state.CancelWallWake(node);
         switch (node.Owner)
         {
             case Lane lane:
@@ -249,7 +248,7 @@ internal sealed partial class Scheduler
 
     private void WakeMono(HeapNode<object> node)
     {
-        _state.MonoWakes.Remove(node);
+        _state.CancelMonoWake(node);
         switch (node.Owner)
         {
             case LimitedEntry capped:

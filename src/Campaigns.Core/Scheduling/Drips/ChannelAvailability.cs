@@ -162,7 +162,7 @@ internal sealed class ChannelAvailability(SchedulerState state, LaneScheduler la
             var opens = channel.OpensAt(state.Now.Mono);
             if (!channel.IsOpen(state.Now.Mono) && opens < long.MaxValue)
             {
-                state.MonoWakes.Set(channel.Wake, opens);
+                state.WakeAtMono(channel.Wake, opens);
             }
         }
     }

@@ -32,9 +32,7 @@ internal sealed class HistoryLog
     {
         if (at >= history.LastAt)
         {
-            history.Last = Append(at, history.Count == 0 ? -1 : history.Last, part, state);
-            history.LastAt = at;
-            history.Count++;
+            history.Add(Append(at, history.Count == 0 ? -1 : history.Last, part, state), at);
             return;
         }
 
@@ -51,7 +49,7 @@ internal sealed class HistoryLog
 
         var added = Append(at, Before(later), part, state); // first: the entries move when their chunk grows
         this[later].Back = (uint)(added - later) | Forwards;
-        history.Count++;
+        history.AddEarlier();
     }
 
     /// <summary>When the address was tried the last time but so many; 0 if that is forgotten.</summary>

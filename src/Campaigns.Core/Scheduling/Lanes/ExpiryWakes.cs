@@ -14,7 +14,7 @@ internal static class ExpiryWakes
         var expiry = job.Lane.EnsureExpiry();
         if (!expiry.IsWanted && (!expiry.Wake.IsQueued || job.Expires < expiry.Wake.Key))
         {
-            state.WallWakes.Set(expiry.Wake, job.Expires);
+            state.WakeAtWall(expiry.Wake, job.Expires);
         }
     }
 
@@ -25,8 +25,8 @@ internal static class ExpiryWakes
         if (!expiry.IsWanted)
         {
             expiry.Want();
-            state.WallWakes.Remove(expiry.Wake);
-            state.ExpiringLanes.Enqueue(lane);
+            state.CancelWallWake(expiry.Wake);
+            state.LookForExpired(lane);
         }
     }
 }

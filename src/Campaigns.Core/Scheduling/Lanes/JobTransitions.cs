@@ -122,7 +122,7 @@ internal sealed class JobTransitions(SchedulerState state, LaneScheduler lanes)
         campaign.Finished.Add(state.Now.Mono);
         if (campaign.Exclusive is { Queued: > 0 } exclusive)
         {
-            state.Releases.Enqueue((exclusive, job.Contact.Key)); // somebody may wait for it
+            state.Release(exclusive, job.Contact.Key); // somebody may wait for it
         }
 
         if (state.WantsEvents)

@@ -83,8 +83,7 @@ internal sealed class LaneScheduler(SchedulerState state, ReadyTree tree)
         SetWake(lane, phase, hasDue);
         if (!lane.NeedsWork && (hasDue || hasFresh) && NeedsHand(lane, phase))
         {
-            lane.AwaitWork();
-            state.LanesThatNeedWork.Enqueue(lane);
+            state.AskForWork(lane);
         }
 
         if (queue.Node.IsQueued != queue.Retries.Count + queue.Fresh.Count > 0)
@@ -94,8 +93,7 @@ internal sealed class LaneScheduler(SchedulerState state, ReadyTree tree)
 
         if (!lane.NeedsPage && (lane.WantsFresh || lane.WantsWaiting) && lane.Campaign.State == CampaignState.Running)
         {
-            lane.AwaitPage();
-            state.LanesThatNeedPages.Add(lane);
+            state.AskForPage(lane);
         }
     }
 
@@ -148,11 +146,11 @@ internal sealed class LaneScheduler(SchedulerState state, ReadyTree tree)
 
         if (wake < Now.Never)
         {
-            state.WallWakes.Set(lane.DueWake, wake);
+            state.WakeAtWall(lane.DueWake, wake);
         }
         else
         {
-            state.WallWakes.Remove(lane.DueWake);
+            state.CancelWallWake(lane.DueWake);
         }
     }
 

@@ -113,7 +113,7 @@ internal sealed class LingeringCalls(SchedulerState state, ParkedJobs aside)
     {
         if (_calls.Remove((job, number), out var call))
         {
-            state.MonoWakes.Remove(call.Wake);
+            state.CancelMonoWake(call.Wake);
             state.Decisions.Batch.Write(call.Row with { IsBusy = false });
             Free(call.Address);
         }
@@ -167,7 +167,7 @@ internal sealed class LingeringCalls(SchedulerState state, ParkedJobs aside)
         _calls[(call.Row.Job, call.Row.Number)] = call;
         var until = Now.After(state.Now.Mono, left);
         state.Addresses.Linger(call.Address, until);
-        state.MonoWakes.Set(call.Wake, until);
+        state.WakeAtMono(call.Wake, until);
     }
 
     /// <summary>Frees an address: who waited for it may go.</summary>

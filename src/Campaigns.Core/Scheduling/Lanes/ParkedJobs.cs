@@ -22,7 +22,7 @@ internal sealed class ParkedJobs(SchedulerState state, LaneScheduler lanes)
         Add(state, aside, new DueKey(until, job.Id), slot);
         if (!aside.NeedsWork && (!aside.Wake.IsQueued || until < aside.Wake.Key))
         {
-            state.WallWakes.Set(aside.Wake, until);
+            state.WakeAtWall(aside.Wake, until);
         }
     }
 
@@ -57,7 +57,7 @@ internal sealed class ParkedJobs(SchedulerState state, LaneScheduler lanes)
     /// <summary>Puts jobs whose time has come back into their lanes: a share in each step, tenants in turn.</summary>
     public void Run()
     {
-        for (var left = MostPerStep; left > 0 && state.ParkedThatNeedWork.TryDequeue(out var aside);)
+        for (var left = MostPerStep; left > 0 && state.TryTakeParked(out var aside);)
         {
             for (var share = Math.Min(left, MostOfTenant); share > 0 && aside.HasDue(state.Now.Wall); share--, left--)
             {
@@ -75,7 +75,7 @@ internal sealed class ParkedJobs(SchedulerState state, LaneScheduler lanes)
             }
             else if (aside.NextDue < Now.Never)
             {
-                state.WallWakes.Set(aside.Wake, aside.NextDue);
+                state.WakeAtWall(aside.Wake, aside.NextDue);
             }
         }
     }
@@ -112,9 +112,8 @@ internal sealed class ParkedJobs(SchedulerState state, LaneScheduler lanes)
     {
         if (!aside.NeedsWork)
         {
-            aside.AwaitWork();
-            state.WallWakes.Remove(aside.Wake);
-            state.ParkedThatNeedWork.Enqueue(aside);
+            state.CancelWallWake(aside.Wake);
+            state.AskForReturn(aside);
         }
     }
 

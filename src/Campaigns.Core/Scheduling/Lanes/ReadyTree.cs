@@ -123,7 +123,7 @@ internal sealed class ReadyTree(SchedulerState state)
     {
         if (capped.Rate.IsLimited && !capped.Rate.IsOpen(state.Now.Mono))
         {
-            state.MonoWakes.Set(capped.RateWake, capped.Rate.OpensAt(state.Now.Mono));
+            state.WakeAtMono(capped.RateWake, capped.Rate.OpensAt(state.Now.Mono));
         }
     }
 

@@ -17,9 +17,9 @@ internal static class RetiredLanes
         {
             lane.Queue.WithdrawRetry(lane);
             lane.Queue.WithdrawFresh(lane);
-            state.WallWakes.Remove(lane.DueWake);
+            state.CancelWallWake(lane.DueWake);
             lane.Expiry?.Leave(state.WallWakes);
-            state.RetiredLanes.Enqueue(lane);
+            state.Retire(lane);
         }
     }
 
@@ -37,7 +37,7 @@ internal static class RetiredLanes
             }
             else
             {
-                state.RetiredLanes.Dequeue();
+                state.DropRetired();
             }
         }
     }

@@ -23,7 +23,7 @@ internal sealed class CampaignLifecycle(SchedulerState state, ReadyTree tree, Li
                     $"The key \"{TextLimits.Show(key)}\" names campaign {existing.Id}, whose definition differs: use another key, or change that campaign.");
         }
 
-        var id = new CampaignId(++state.LastCampaign);
+        var id = state.NextCampaign();
         var exclusive = Exclusives.KeyOf(state, state.Tenant(definition.Tenant), definition.ExclusivityKey, id.Value);
         var row = new CampaignRow(
             id, definition.Tenant, definition.Key, json!, CampaignState.Draft, CampaignChanges.SettingsOf(definition), state.Now.Instant,
@@ -51,12 +51,7 @@ internal sealed class CampaignLifecycle(SchedulerState state, ReadyTree tree, Li
         var tenant = state.Tenant(row.Tenant);
         var campaign = new CampaignEntry(row, tenant);
         campaign.RunUnder(Exclusives.KeyOf(state, tenant, campaign.Definition.ExclusivityKey, row.Exclusivity));
-        state.Campaigns.Add(row.Id.Value, campaign);
-        if (row.Key is not null)
-        {
-            state.CampaignsByKey.Add((row.Tenant, row.Key), campaign);
-        }
-
+        state.Add(campaign);
         campaign.Rate.Change(row.Settings.Rate, state.Now.Mono);
         limits.Quotas.Change(campaign, row.Settings.Quotas);
         campaign.Stopped.Set(campaign.State == CampaignState.Paused, state.Now.Wall);
@@ -282,11 +277,11 @@ internal sealed class CampaignLifecycle(SchedulerState state, ReadyTree tree, Li
         };
         if (next >= Now.Never)
         {
-            state.WallWakes.Remove(campaign.LifeWake);
+            state.CancelWallWake(campaign.LifeWake);
         }
         else
         {
-            state.WallWakes.Set(campaign.LifeWake, next);
+            state.WakeAtWall(campaign.LifeWake, next);
         }
     }
 }

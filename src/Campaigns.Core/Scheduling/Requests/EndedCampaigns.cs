@@ -42,23 +42,17 @@ internal sealed class EndedCampaigns(SchedulerState state)
     /// <summary>Takes everything of a campaign out of memory.</summary>
     public static void Forget(SchedulerState state, CampaignEntry campaign)
     {
-        state.Campaigns.Remove(campaign.Id.Value);
-        state.MonoWakes.Remove(campaign.RateWake);
-        state.WallWakes.Remove(campaign.LifeWake);
+        state.Remove(campaign);
+        state.CancelMonoWake(campaign.RateWake);
+        state.CancelWallWake(campaign.LifeWake);
         if (campaign.Quotas is { } quotas)
         {
-            state.WallWakes.Remove(quotas.Wake);
-        }
-
-        if (campaign.Row.Key is { } key)
-        {
-            state.CampaignsByKey.Remove((campaign.Row.Tenant, key));
+            state.CancelWallWake(quotas.Wake);
         }
 
         foreach (var lane in campaign.Lanes.Values)
         {
-            state.Lanes.Remove(lane.Id);
-            state.WallWakes.Remove(lane.DueWake);
+            state.CancelWallWake(lane.DueWake);
             lane.Expiry?.Leave(state.WallWakes);
         }
     }

@@ -39,7 +39,7 @@ internal sealed class TenantRequests(SchedulerState state, CampaignLifecycle lif
             throw new CampaignException(CampaignError.Invalid, "The strategy failed to rank a campaign; the one in force stays.", error);
         }
 
-        state.Strategy = guarded;
+        state.Change(guarded);
         foreach (var campaign in state.Campaigns.Values)
         {
             state.Touched.Add(campaign);
@@ -131,7 +131,7 @@ internal sealed class TenantRequests(SchedulerState state, CampaignLifecycle lif
 
         if (!state.IncompleteHistories.Contains(tenant))
         {
-            state.IncompleteHistories.Enqueue(tenant);
+            state.ReadHistory(tenant);
         }
     }
 
@@ -154,7 +154,7 @@ internal sealed class TenantRequests(SchedulerState state, CampaignLifecycle lif
     /// <summary>The next tenant whose caps look back on more than is in memory yet; they take turns.</summary>
     public TenantEntry? NextIncomplete()
     {
-        while (state.IncompleteHistories.TryDequeue(out var tenant))
+        while (state.TryTakeIncomplete(out var tenant))
         {
             if (tenant.History.Reading is not null) // its caps may have been taken away
             {
@@ -182,8 +182,8 @@ internal sealed class TenantRequests(SchedulerState state, CampaignLifecycle lif
 
         if (next is { } place)
         {
-            tenant.History.Reading!.Place = place;
-            state.IncompleteHistories.Enqueue(tenant);
+            tenant.History.Reading!.GoOn(place);
+            state.ReadHistory(tenant);
             return;
         }
 

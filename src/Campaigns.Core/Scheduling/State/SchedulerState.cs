@@ -3,7 +3,7 @@ using Campaigns.Storage;
 namespace Campaigns.Scheduling;
 
 /// <summary>Everything the scheduler knows. Owned by one thread of control; nothing here locks, waits or reads a clock.</summary>
-internal sealed class SchedulerState
+internal sealed partial class SchedulerState
 {
     private readonly List<Lane> _dirty = [];
     private readonly Dictionary<string, Route> _routes = [];
@@ -20,7 +20,7 @@ internal sealed class SchedulerState
 
     public SchedulerSettings Settings { get; }
 
-    public ICampaignStrategy Strategy { get; set; }
+    public ICampaignStrategy Strategy { get; private set; }
 
     /// <summary>The campaigns in memory: those that have not ended, and those that have and are still needed.</summary>
     public Dictionary<long, CampaignEntry> Campaigns { get; } = [];
@@ -59,67 +59,111 @@ internal sealed class SchedulerState
 
     public BusyAddresses Addresses { get; } = new();
 
-    /// <summary>Tenants of which jobs that were set aside are to return.</summary>
-    public Queue<ParkedByTenant> ParkedThatNeedWork { get; } = [];
-
-    /// <summary>Tenants whose caps look back on more than is in memory yet.</summary>
-    public Queue<TenantEntry> IncompleteHistories { get; } = [];
-
-    /// <summary>What wakes by the wall clock: lanes, starts, expiries.</summary>
-    public IndexedHeap<object> WallWakes { get; } = new();
-
-    /// <summary>What wakes by the monotonic clock: providers.</summary>
-    public IndexedHeap<object> MonoWakes { get; } = new();
-
-    /// <summary>Lanes that want to read from the store.</summary>
-    public List<Lane> LanesThatNeedPages { get; } = [];
-
-    /// <summary>Lanes with jobs that are due for something else than to be contacted.</summary>
-    public Queue<Lane> LanesThatNeedWork { get; } = [];
-
-    /// <summary>Lanes of which a job may have expired.</summary>
-    public Queue<Lane> ExpiringLanes { get; } = [];
-
-    /// <summary>Contacts of whom a job has ended, for which another one may be waiting.</summary>
-    public Queue<(ExclusivityKey Key, string Contact)> Releases { get; } = [];
-
-    /// <summary>Entries that opting out has put on do-not-contact lists, of which the person's other jobs are to end.</summary>
-    public Queue<Suppression> OptOuts { get; } = [];
-
     public Dictionary<(string Tenant, string Key), ExclusivityKey> Exclusives { get; } = [];
-
-    /// <summary>Lanes of ended campaigns whose memory is still to be given back.</summary>
-    public Queue<Lane> RetiredLanes { get; } = [];
 
     public EverythingEntry Everything { get; }
 
-    public bool IsStopping { get; set; }
+    public bool IsStopping { get; private set; }
 
     public Decisions Decisions { get; } = new();
 
     /// <summary>Whether anybody reads events; if not, none are made.</summary>
-    public bool WantsEvents { get; set; }
+    public bool WantsEvents { get; private set; }
 
     /// <summary>Whether anybody measures how attempts end; if not, none is noted.</summary>
-    public bool WantsEnds { get; set; }
+    public bool WantsEnds { get; private set; }
 
-    public Now Now { get; set; }
+    public Now Now { get; private set; }
 
     /// <summary>The wall clock as it was seen; kept when the store is read again.</summary>
-    public WallClock Clock { get; set; } = new();
+    public WallClock Clock { get; private set; } = new();
 
     /// <summary>The latest time that the wall clock has shown since the store was read, in UTC ticks.</summary>
-    public long LatestWall { get; set; }
+    public long LatestWall { get; private set; }
 
-    public long Epoch { get; set; }
+    public long Epoch { get; private set; }
 
-    public ulong Stamp { get; set; }
+    public ulong Stamp { get; private set; }
 
-    public long LastCampaign { get; set; }
+    public long LastCampaign { get; private set; }
 
-    public long LastJob { get; set; }
+    public long LastJob { get; private set; }
 
-    public int LastLane { get; set; }
+    public int LastLane { get; private set; }
+
+    /// <summary>Takes over what a store knows beside its rows.</summary>
+    public void Load(StoreSnapshot snapshot)
+    {
+        (Epoch, Stamp) = (snapshot.Epoch, snapshot.Stamp);
+        (LastCampaign, LastJob, LastLane) = (snapshot.LastCampaign, snapshot.LastJob, snapshot.LastLane);
+    }
+
+    /// <summary>Goes on with a clock of before.</summary>
+    public void Resume(WallClock clock)
+    {
+        Clock = clock;
+        Now = Now with { Lead = clock.Lead };
+    }
+
+    /// <summary>Takes the time of a step.</summary>
+    public void Take(Now now)
+    {
+        Clock.Look(now);
+        Now = now with { Lead = Clock.Lead };
+        LatestWall = Math.Max(LatestWall, now.Wall);
+    }
+
+    public void BeginStop() => IsStopping = true;
+
+    /// <summary>Notes who listens in this step.</summary>
+    public void Listen(bool forEvents, bool forEnds) => (WantsEvents, WantsEnds) = (forEvents, forEnds);
+
+    public void Change(ICampaignStrategy strategy) => Strategy = strategy;
+
+    public CampaignId NextCampaign() => new(++LastCampaign);
+
+    public long NextJob() => ++LastJob;
+
+    public void Add(ProviderEntry provider)
+    {
+        Providers.Add(provider);
+        Route(provider.Channel).Add(provider);
+    }
+
+    public void Add(CampaignEntry campaign)
+    {
+        Campaigns.Add(campaign.Id.Value, campaign);
+        if (campaign.Row.Key is { } key)
+        {
+            CampaignsByKey.Add((campaign.Row.Tenant, key), campaign);
+        }
+    }
+
+    /// <summary>Forgets a campaign and its lanes.</summary>
+    public void Remove(CampaignEntry campaign)
+    {
+        Campaigns.Remove(campaign.Id.Value);
+        if (campaign.Row.Key is { } key)
+        {
+            CampaignsByKey.Remove((campaign.Row.Tenant, key));
+        }
+
+        foreach (var lane in campaign.Lanes.Values)
+        {
+            Lanes.Remove(lane.Id);
+        }
+    }
+
+    /// <summary>What campaigns of a tenant share that have the same key, made when it is first needed.</summary>
+    public ExclusivityKey Exclusive(string tenant, string key, long number)
+    {
+        if (!Exclusives.TryGetValue((tenant, key), out var exclusive))
+        {
+            Exclusives[(tenant, key)] = exclusive = new ExclusivityKey(number, tenant, key);
+        }
+
+        return exclusive;
+    }
 
     public TenantEntry Tenant(string name) =>
         Tenants.TryGetValue(name, out var tenant) ? tenant : Tenants[name] = new TenantEntry(name, Tenants.Count, Everything);
@@ -174,15 +218,6 @@ internal sealed class SchedulerState
         }
 
         return queue;
-    }
-
-    /// <summary>Gives back what is out of a history's reach, and will do so again.</summary>
-    public void Forget(TenantHistory history)
-    {
-        if (history.Forget(Now.Wall, WallWakes))
-        {
-            Jobs.ForgetPlaces();
-        }
     }
 
     /// <summary>
@@ -248,18 +283,6 @@ internal sealed class SchedulerState
     {
         stop.Stop();
         Decisions.Stop(scope);
-    }
-
-    /// <summary>Takes at most so many of what waits in a queue.</summary>
-    public static T[] Take<T>(Queue<T> queue, int most)
-    {
-        T[] taken = queue.Count == 0 ? [] : new T[Math.Min(queue.Count, most)];
-        for (var i = 0; i < taken.Length; i++)
-        {
-            taken[i] = queue.Dequeue();
-        }
-
-        return taken;
     }
 
     public void Publish(CampaignEvent happened)

@@ -114,7 +114,7 @@ internal static class HistoryNotes
         foreach (var entry in entries.Where(entry => !tenant.Suppressions.Holds(entry)))
         {
             state.Suppress(entry);
-            state.OptOuts.Enqueue(entry);
+            state.NoteOptOut(entry);
         }
     }
 }

@@ -9,6 +9,9 @@ internal sealed class QuotaBook(SchedulerState state)
     /// <summary>What was given back in this step: whose end the store may not come to know.</summary>
     public List<((long Job, int Number) Attempt, TakenQuotas Taken)> GivenBack { get; } = [];
 
+    /// <summary>Begins a step.</summary>
+    public void Begin() => GivenBack.Clear();
+
     /// <summary>Puts quotas in force, from the next decision on.</summary>
     public void Change(LimitedEntry capped, IReadOnlyList<Quota> quotas)
     {
@@ -77,11 +80,11 @@ internal sealed class QuotaBook(SchedulerState state)
 
         if (quotas.Until >= Now.Never || (capped is CampaignEntry campaign && campaign.State.IsTerminal()))
         {
-            state.WallWakes.Remove(quotas.Wake);
+            state.CancelWallWake(quotas.Wake);
         }
         else
         {
-            state.WallWakes.Set(quotas.Wake, quotas.Until);
+            state.WakeAtWall(quotas.Wake, quotas.Until);
         }
     }
 
