@@ -15,7 +15,7 @@ internal static class HouseLimits
     public const int OrdinaryLinesOfSimulation = 5_565;
     public const int OrdinaryLinesOfTesting = 4_099;
 
-    public const int SharedMembers = 138;
+    public const int SharedMembers = 0;
     public const int FilesInTheLargestCycle = 5;
     public const int FoldersInCycles = 0;
     public const int ActingPredicates = 1;

@@ -36,7 +36,7 @@ public sealed class ConnectionTests : IDisposable
 
         Assert.Equal(epoch + 1, reopened.Epoch);
         Assert.Equal(0, await store.ReadNumberAsync("SELECT count(*) FROM temp.sqlite_schema"));
-        await store.CommitAsync(new CommitBatch { Epoch = reopened.Epoch }, CancellationToken.None);
+        await store.CommitAsync(new CommitBatch().Seal(reopened.Epoch, default), CancellationToken.None);
     }
 
     [Fact]
@@ -45,7 +45,7 @@ public sealed class ConnectionTests : IDisposable
         using var store = new SqliteJobStore(_folder.File, options => options.SyncsToDisk = false);
         var epoch = (await store.OpenAsync(default, CancellationToken.None)).Epoch;
         var first = await store.ReadNumberAsync("SELECT commit_no FROM store");
-        await store.CommitAsync(new CommitBatch { Epoch = epoch }, CancellationToken.None);
+        await store.CommitAsync(new CommitBatch().Seal(epoch, default), CancellationToken.None);
         await store.PurgeAsync(epoch, new CampaignId(9), 1, CancellationToken.None);
         Assert.Equal(first + 2, await store.ReadNumberAsync("SELECT commit_no FROM store"));
         using var memory = CommitMemory.Open(_folder.File);
@@ -79,6 +79,6 @@ public sealed class ConnectionTests : IDisposable
     {
         await store.ExecuteAsync("PRAGMA query_only = 1");
         await Assert.ThrowsAsync<SqliteStoreException>(
-            async () => await store.CommitAsync(new CommitBatch { Epoch = 1 }, CancellationToken.None));
+            async () => await store.CommitAsync(new CommitBatch().Seal(1, default), CancellationToken.None));
     }
 }

@@ -72,7 +72,7 @@ internal static class HistoryScenario
         for (var first = 1; first <= Attempts; first += Batch)
         {
             batch.Clear();
-            (batch.Epoch, batch.Now) = (snapshot.Epoch, DateTimeOffset.UtcNow);
+            batch.Seal(snapshot.Epoch, DateTimeOffset.UtcNow);
             for (var i = first; i < first + Batch; i++)
             {
                 Add(batch, snapshot.LastJob + i, lane, now + i);
@@ -84,11 +84,11 @@ internal static class HistoryScenario
 
     private static void Add(CommitBatch batch, long id, int lane, long at)
     {
-        batch.NewJobList.Add(
+        batch.Write(
             new JobRecord(
                 new JobRow { Id = id, Lane = lane, State = JobState.Failed, Number = 1 },
                 new Contact($"h{id}", $"+{15_550_000_000 + id}")));
-        batch.AttemptList.Add(new AttemptRow
+        batch.Write(new AttemptRow
         {
             Job = id, Number = 1, Try = 1, State = AttemptState.Ended, Outcome = AttemptOutcome.Busy, Epoch = 1, CommittedAt = at,
             EndedAt = at, Provider = "voice-1",

@@ -56,10 +56,12 @@ internal static class SuppressionScenario
         for (var first = 0; first < Entries; first += Batch)
         {
             batch.Clear();
-            (batch.Epoch, batch.Now) = (snapshot.Epoch, DateTimeOffset.UtcNow);
-            batch.SuppressionList.AddRange(
-                Enumerable.Range(first, Batch).Select(
-                    i => new SuppressionRow(Suppression.OfAddress("default", $"+{15_550_000_000 + i}"), true)));
+            batch.Seal(snapshot.Epoch, DateTimeOffset.UtcNow);
+            for (var i = first; i < first + Batch; i++)
+            {
+                batch.Write(new SuppressionRow(Suppression.OfAddress("default", $"+{15_550_000_000 + i}"), true));
+            }
+
             await store.CommitAsync(batch, CancellationToken.None);
         }
     }

@@ -26,8 +26,8 @@ public class CommitBenchmarks
     {
         _store = new MemoryJobStore();
         _batch.Clear();
-        _batch.Epoch = Complete(_store.OpenAsync(DateTimeOffset.UnixEpoch, CancellationToken.None)).Epoch;
-        _batch.LaneList.Add(new LaneRow(1, new CampaignId(1), "Etc/UTC", Channels.Voice));
+        _batch.Seal(Complete(_store.OpenAsync(DateTimeOffset.UnixEpoch, CancellationToken.None)).Epoch, default);
+        _batch.Write(new LaneRow(1, new CampaignId(1), "Etc/UTC", Channels.Voice));
         Commit();
     }
 
@@ -38,7 +38,7 @@ public class CommitBenchmarks
         {
             for (var i = first; i < first + BatchSize; i++)
             {
-                _batch.NewJobList.Add(
+                _batch.Write(
                     new JobRecord(new JobRow { Id = i, Lane = 1, State = JobState.New }, Engine.People.One(i, "Etc/UTC")));
             }
 
@@ -63,12 +63,12 @@ public class CommitBenchmarks
     {
         for (var i = first; i < first + BatchSize; i++)
         {
-            _batch.JobList.Add(new JobRow { Id = i, Lane = 1, State = job, Number = 1, LastOutcome = outcome });
-            _batch.AttemptList.Add(
+            _batch.Write(new JobRow { Id = i, Lane = 1, State = job, Number = 1, LastOutcome = outcome });
+            _batch.Write(
                 new AttemptRow { Job = i, Number = 1, Try = 1, State = attempt, Outcome = outcome, Provider = "voice-1" });
         }
 
-        _batch.CounterList.Add(new CounterDelta(1, Counter.Of(job), BatchSize));
+        _batch.Write(new CounterDelta(1, Counter.Of(job), BatchSize));
         Commit();
     }
 

@@ -36,7 +36,7 @@ internal static class AccessBugs
             "account never probed",
             "a channel that providers refused stays closed",
             "Scheduling/Drips/ChannelAvailability.cs",
-            "            state.MonoWakes.Set(channel.Wake, opens);",
+            "            state.WakeAtMono(channel.Wake, opens);",
             "            _ = channel.Wake;") { IsRare = true },
         new(
             "exclusivity ignores monitoring",

@@ -21,8 +21,8 @@ internal static class CapBugs
             "slot lost with what is held back",
             "an attempt that is not sent keeps its slot in the cap on everything",
             "Scheduling/Outcomes/AttemptRecorder.cs",
-            "        state.Everything.Live--;",
-            "        state.Everything.Live -= wasSent ? 1 : 0;"),
+            "        state.Everything.FreeSlot();",
+            "        _ = wasSent && state.Everything.FreeSlot();"),
         new(
             "busy address called",
             "two campaigns call one person at once",
@@ -86,7 +86,7 @@ internal static class CapBugs
                     End(slots);
             """,
             """
-                    state.Decisions.Batch.SuppressionList.Add(new SuppressionRow(entry, true));
+                    state.Decisions.Batch.Write(new SuppressionRow(entry, true));
                     End(slots);
             """),
         new(

@@ -43,7 +43,7 @@ internal static class CourseBugs
             "an attempt that ends unknown keeps its slot in the campaign",
             "Scheduling/Outcomes/AttemptRecorder.cs",
             "        FreeSlots(live, campaign, wasSent && outcome != AttemptOutcome.NotSent, keepers.Lingering.TryKeep(live, outcome));",
-            "        campaign.Live += outcome == AttemptOutcome.Unknown ? 1 : 0;\n        FreeSlots(live, campaign, wasSent && outcome != AttemptOutcome.NotSent, keepers.Lingering.TryKeep(live, outcome));"),
+            "        if (outcome == AttemptOutcome.Unknown)\n        {\n            campaign.TakeSlot();\n        }\n\n        FreeSlots(live, campaign, wasSent && outcome != AttemptOutcome.NotSent, keepers.Lingering.TryKeep(live, outcome));"),
         new(
             "row of a job that leaves memory not written",
             "a job that ends or goes back to the store is changed in memory and in no row",
@@ -59,8 +59,8 @@ internal static class CourseBugs
         new(
             "row of a job that comes back left in the batch",
             "a job that left memory and changes again in the same step stands in the commit twice",
-            "Scheduling/State/JobTable.cs",
-            "            changed.RemoveAt(changed.Count - 1);",
+            "Storage/CommitBatch.cs",
+            "            _jobs.RemoveAt(_jobs.Count - 1);",
             ""),
         new(
             "run again and ended for no reason",

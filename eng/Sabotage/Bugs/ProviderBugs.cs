@@ -15,7 +15,7 @@ internal static class ProviderBugs
             "provider slot not released",
             "an attempt that ends keeps its slot at the provider",
             "Scheduling/Outcomes/AttemptRecorder.cs",
-            "        attempt.Provider.ReleaseSlot();",
+            "        attempt.Provider.FreeSlot();",
             "        _ = attempt.Provider;"),
         new(
             "provider rate not debited at the send",

@@ -33,7 +33,7 @@ internal static class QuotaBugs
             "new period unnoticed",
             "nobody wakes when the next period of a quota begins",
             "Scheduling/Usage/QuotaBook.cs",
-            "state.WallWakes.Set(quotas.Wake, quotas.Until);",
+            "state.WakeAtWall(quotas.Wake, quotas.Until);",
             "_ = quotas.Until;"),
         new(
             "quota begins anew under a clock set back",

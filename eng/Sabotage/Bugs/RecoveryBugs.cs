@@ -21,12 +21,11 @@ internal static class RecoveryBugs
             "intent sent again after a restart",
             "what an earlier process committed is dispatched by the next",
             "Scheduling/Rehydration.cs",
-            "            // An earlier process may have sent the attempt. Look it up when its dispatch must be over, and never send it again.\n"
-                + "            times.ResumeDispatch(live, row);",
+            "            times.ResumeDispatch(live, row);\n        }\n    }",
             """
                         state.Live.SetDeadline(live, attempt.Provider.DispatchTimeout, state.Now.Mono);
                         var campaign = state.Jobs[attempt.Job].Lane.Campaign;
-                        state.Decisions.Intents.Add(new Intent
+                        state.Decisions.Dispatch(new Intent
                         {
                             Attempt = new AttemptId(state.Stamp, row.Job, row.Number),
                             Live = live,
@@ -40,6 +39,8 @@ internal static class RecoveryBugs
                             NotAfter = Now.Never,
                             Reserved = 0,
                         });
+                    }
+                }
             """),
         new(
             "crash closed as not sent",
@@ -82,15 +83,18 @@ internal static class RecoveryBugs
             "accepted attempts hold no slot after a restart",
             "Scheduling/Rehydration.cs",
             """
-                    campaign.Live++;
-                    campaign.Tenant.Live++;
-                    state.Everything.Live++;
+                    campaign.TakeSlot();
+                    campaign.Tenant.TakeSlot();
+                    state.Everything.TakeSlot();
             """,
             """
-                    var slots = isSending ? 1 : 0;
-                    campaign.Live += slots;
-                    campaign.Tenant.Live += slots;
-                    state.Everything.Live += slots;
+                    if (isSending)
+                    {
+                        campaign.TakeSlot();
+                        campaign.Tenant.TakeSlot();
+                        state.Everything.TakeSlot();
+                    }
+
             """),
         new(
             "deadlines resumed by the wall clock",
@@ -126,7 +130,7 @@ internal static class RecoveryBugs
             "tenant slots forgotten",
             "live attempts hold no slot of their tenant after a restart",
             "Scheduling/Rehydration.cs",
-            "        campaign.Tenant.Live++;",
+            "        campaign.Tenant.TakeSlot();",
             "        _ = campaign.Tenant;"),
         new(
             "busy addresses forgotten",

@@ -11,9 +11,9 @@ internal static class ReportBugs
             "Scheduling/Outcomes/ReportHandler.cs",
             """
                     attempt.Take(report);
-                    state.Decisions.Batch.AttemptList.Add(attempt.Row(attempt.Reported, 0, null));
+                    state.Decisions.Batch.Write(attempt.Row(attempt.Reported, 0, null));
             """,
-            "        state.Decisions.Batch.AttemptList.Add(attempt.Row(report.Outcome, 0, null));"),
+            "        state.Decisions.Batch.Write(attempt.Row(report.Outcome, 0, null));"),
         new(
             "early outcome forgotten when the store is read again",
             "an attempt under way does not know any more what was reported of it",

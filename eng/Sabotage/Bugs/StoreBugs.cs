@@ -81,9 +81,9 @@ internal static class StoreBugs
         new(
             "watermark one too high",
             "a job that goes back to the store is not read again",
-            "Scheduling/Lanes/LaneScheduler.cs",
-            "left[0].Key.Job - 1)",
-            "left[0].Key.Job)"),
+            "Scheduling/State/Lane.cs",
+            "first.Job - 1)",
+            "first.Job)"),
         new(
             "an ended attempt is not counted",
             "the counter is not written with the end",

@@ -41,7 +41,7 @@ internal static class WakingBugs
             "rate opens unnoticed",
             "nobody wakes when a campaign's rate lets the next through",
             "Scheduling/Lanes/ReadyTree.cs",
-            "state.MonoWakes.Set(capped.RateWake, capped.Rate.OpensAt(state.Now.Mono));",
+            "state.WakeAtMono(capped.RateWake, capped.Rate.OpensAt(state.Now.Mono));",
             "_ = capped.RateWake;"),
         new(
             "retry behind new",

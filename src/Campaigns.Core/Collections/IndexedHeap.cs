@@ -14,6 +14,9 @@ internal sealed class HeapNode<T>(T owner)
     internal int Index = -1;
 
     public bool IsQueued => Index >= 0;
+
+    /// <summary>Forgets the place that it had.</summary>
+    public void ResetKey() => Key = 0;
 }
 
 /// <summary>A binary min-heap of nodes that know their place: O(log n) to add, move and remove any of them.</summary>

@@ -34,10 +34,10 @@ internal sealed class CommandRunner(GuardedStore store, StopWaits stopWaits)
             }
             else if (command.TryTake())
             {
-                var (stops, requests) = (scheduler.Decisions.Stops.Count, scheduler.Decisions.Requests.Count);
+                var (stops, requests) = (scheduler.Decisions.Stops.Length, scheduler.Decisions.Requests.Length);
                 await ExecuteAsync(scheduler, command);
-                command.Stops = stops..scheduler.Decisions.Stops.Count;
-                command.Requests = requests..scheduler.Decisions.Requests.Count;
+                command.Stops = stops..scheduler.Decisions.Stops.Length;
+                command.Requests = requests..scheduler.Decisions.Requests.Length;
             }
         }
     }

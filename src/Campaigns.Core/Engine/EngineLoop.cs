@@ -172,7 +172,7 @@ internal sealed class EngineLoop
 
     private void HandOver()
     {
-        var intents = CollectionsMarshal.AsSpan(_scheduler.Decisions.Intents);
+        var intents = _scheduler.Decisions.Intents;
         for (var first = 0; first < intents.Length;)
         {
             var provider = intents[first].Provider;

@@ -15,13 +15,13 @@ internal sealed class EventHub(int capacity)
 
     public bool HasReaders => Volatile.Read(ref _readers).Length > 0;
 
-    public void Publish(List<CampaignEvent> events)
+    public void Publish(ReadOnlySpan<CampaignEvent> events)
     {
-        if (events.Count > 0)
+        if (events.Length > 0)
         {
             foreach (var reader in Volatile.Read(ref _readers))
             {
-                reader.Add(CollectionsMarshal.AsSpan(events));
+                reader.Add(events);
             }
         }
     }

@@ -18,8 +18,8 @@ internal sealed class StopWaits(IReadOnlyList<ProviderExecutor> executors, TimeP
     /// <summary>Answers a committed request. Its stops are published, and all attempts that could be withdrawn are withdrawn.</summary>
     public void Complete(Command command, Decisions decisions)
     {
-        var stops = CollectionsMarshal.AsSpan(decisions.Stops)[command.Stops];
-        var requests = CollectionsMarshal.AsSpan(decisions.Requests)[command.Requests];
+        var stops = decisions.Stops[command.Stops];
+        var requests = decisions.Requests[command.Requests];
         if (stops.IsEmpty && requests.IsEmpty)
         {
             command.Complete();

@@ -14,14 +14,14 @@ internal sealed class StepMetrics(Instruments instruments, IReadOnlyList<Provide
         .. providers.Select(provider => provider.Labels),
     ];
 
-    public void Add(List<AttemptEnd> ends)
+    public void Add(ReadOnlySpan<AttemptEnd> ends)
     {
         foreach (var end in ends)
         {
             Note(end);
         }
 
-        for (var i = 0; ends.Count > 0 && i < _ends.Length; i++)
+        for (var i = 0; ends.Length > 0 && i < _ends.Length; i++)
         {
             if (_ends[i] > 0)
             {

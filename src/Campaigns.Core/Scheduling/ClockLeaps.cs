@@ -7,12 +7,10 @@ internal sealed class ClockLeaps(SchedulerState state, LingeringCalls lingering,
     public void Take(Now now)
     {
         var wasSetBack = now.Wall < state.Now.Wall;
-        state.Clock.Look(now);
-        state.Now = now with { Lead = state.Clock.Lead };
-        state.LatestWall = Math.Max(state.LatestWall, now.Wall);
+        state.Take(now);
         if (state.Clock.HasLeapt)
         {
-            state.Decisions.Batch.Lead = TimeSpan.FromTicks(state.Clock.Lead);
+            state.Decisions.Batch.WriteLead(TimeSpan.FromTicks(state.Clock.Lead));
             lingering.Rewrite();
             limits.Rewrite();
         }

@@ -15,8 +15,7 @@ internal sealed class DueWaits(
         {
             if (!lanes.TryTakeInHand(lane, out var slot))
             {
-                state.LanesThatNeedWork.Dequeue();
-                lane.NeedsWork = false;
+                state.EndWork();
                 state.Touched.Add(lane);
                 continue;
             }

@@ -11,11 +11,7 @@ internal sealed class Rehydration(Scheduler scheduler, SchedulerState state, Rea
     public void Load(StoreSnapshot snapshot, Recovery recovery)
     {
         LoadClock(snapshot, recovery);
-        state.Epoch = snapshot.Epoch;
-        state.Stamp = snapshot.Stamp;
-        state.LastCampaign = snapshot.LastCampaign;
-        state.LastJob = snapshot.LastJob;
-        state.LastLane = snapshot.LastLane;
+        state.Load(snapshot);
         foreach (var row in snapshot.Campaigns)
         {
             scheduler.Life.Add(row);
@@ -88,14 +84,13 @@ internal sealed class Rehydration(Scheduler scheduler, SchedulerState state, Rea
     {
         if (recovery.Carried is { } carried)
         {
-            state.Clock = carried.Clock;
+            state.Resume(carried.Clock);
         }
         else
         {
             state.Clock.Resume(snapshot.Lead.Ticks, state.Now.Wall);
+            state.Resume(state.Clock);
         }
-
-        state.Now = state.Now with { Lead = state.Clock.Lead };
     }
 
     private void LoadTenants(StoreSnapshot snapshot)
@@ -129,18 +124,11 @@ internal sealed class Rehydration(Scheduler scheduler, SchedulerState state, Rea
     {
         var campaign = state.Campaign(row.Campaign);
         var lane = state.AddLane(row, campaign);
-        for (var i = 0; i < counters.Count; i++)
-        {
-            lane.Add(i, counters[i]);
-        }
-
+        lane.Load(counters);
         for (var job = JobState.New; job <= JobState.Live; job++)
         {
-            campaign.Open += counters[Counter.Of(job)];
+            campaign.CountOpen(counters[Counter.Of(job)]);
         }
-
-        lane.HasUnread = counters[Counter.Of(JobState.New)] > 0;
-        lane.Watermark = counters[Counter.Of(JobState.Waiting)] > 0 ? DueKey.Lowest : DueKey.Highest;
     }
 
     private void LoadLive(JobRecord record, AttemptRow row, Recovery recovery, ResumedTimes times)
@@ -152,9 +140,9 @@ internal sealed class Rehydration(Scheduler scheduler, SchedulerState state, Rea
             ?? new ProviderEntry(-1, row.Provider, job.Lane.Row.Channel, new ProviderOptions());
         var isSending = recovery.IsInFlight(new AttemptId(state.Stamp, row.Job, row.Number)); // even if it was reported to ring
         provider.Retake(isSending);
-        campaign.Live++;
-        campaign.Tenant.Live++;
-        state.Everything.Live++;
+        campaign.TakeSlot();
+        campaign.Tenant.TakeSlot();
+        state.Everything.TakeSlot();
         var address = state.Route(provider.Channel).KeyOf(campaign.Tenant.Index, row.Contact ?? record.Contact);
         state.Addresses.Take(address);
         job.GoLive(state.Live.Add(new LiveAttempt

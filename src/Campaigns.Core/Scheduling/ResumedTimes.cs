@@ -29,7 +29,7 @@ internal sealed class ResumedTimes(SchedulerState state, IReadOnlyList<BusyRow> 
         ref var attempt = ref state.Live[live];
         var timeout = attempt.Provider.DispatchTimeout;
         var left = Left(row, timeout);
-        attempt.SeenAt = state.Now.Mono + left; // the call may start to ring until then
+        attempt.See(state.Now.Mono + left); // by then it may have begun to ring
         Add(live, row, Math.Clamp(left, 0, timeout.Ticks));
     }
 
@@ -38,7 +38,7 @@ internal sealed class ResumedTimes(SchedulerState state, IReadOnlyList<BusyRow> 
     {
         var whole = timeout * (1 + (row.State - AttemptState.Accepted));
         var left = Math.Clamp(Left(row, whole), 0, whole.Ticks);
-        state.Live[live].SeenAt = state.Now.Mono + left - timeout.Ticks;
+        state.Live[live].See(state.Now.Mono + left - timeout.Ticks);
         Add(live, row, left);
     }
 
@@ -66,14 +66,15 @@ internal sealed class ResumedTimes(SchedulerState state, IReadOnlyList<BusyRow> 
 
     private void Add(int live, in AttemptRow row, long left)
     {
-        state.Live[live].BornAt = state.Now.Mono - Math.Clamp(state.Now.Wall - row.CommittedAt, 0, MostPast(live));
+        ref var attempt = ref state.Live[live];
         if (carried?.OfLive(row.Job, row.Number) is { } times)
         {
-            (state.Live[live].SeenAt, state.Live[live].BornAt) = (times.SeenAt, times.BornAt);
+            attempt.Resume(times.SeenAt, times.BornAt);
             Deadlines.Add((live, times.Deadline));
         }
         else
         {
+            attempt.Resume(attempt.SeenAt, state.Now.Mono - Math.Clamp(state.Now.Wall - row.CommittedAt, 0, MostPast(live)));
             Deadlines.Add((live, state.Now.Mono + left));
         }
     }

@@ -71,8 +71,7 @@ internal sealed partial class Scheduler
     {
         foreach (var provider in providers)
         {
-            _state.Providers.Add(provider);
-            _state.Route(provider.Channel).Add(provider);
+            _state.Add(provider);
             _limits.Quotas.Change(provider, provider.Settings.Quotas);
         }
     }
@@ -84,10 +83,10 @@ internal sealed partial class Scheduler
     public void Begin(Now now, bool wantsEvents = false, bool wantsEnds = false)
     {
         _state.Decisions.Clear();
-        _limits.Quotas.GivenBack.Clear();
+        _limits.Quotas.Begin();
         _leaps.Take(now);
         _ended.Leave();
-        (_state.WantsEvents, _state.WantsEnds) = (wantsEvents, wantsEnds);
+        _state.Listen(wantsEvents, wantsEnds);
     }
 
     /// <summary>
@@ -138,11 +137,11 @@ internal sealed partial class Scheduler
             }
             else
             {
-                lane.NeedsPage = false; // paused or ended meanwhile; requests a page again when it runs
+                lane.StopAwaitingPage(); // paused or ended since: it asks again when it runs
             }
         }
 
-        _state.LanesThatNeedPages.Clear();
+        _state.ClearPages();
         return _wanting;
     }
 
@@ -171,10 +170,7 @@ internal sealed partial class Scheduler
         _state.Jobs.WriteTouched();
         _state.SealCounters();
         _limits.Seal();
-        var batch = _state.Decisions.Batch;
-        batch.Epoch = _state.Epoch;
-        batch.Now = _state.Now.Instant;
-        return batch;
+        return _state.Decisions.Batch.Seal(_state.Epoch, _state.Now.Instant);
     }
 
     /// <summary>Applies the receipt of a commit.</summary>
@@ -182,7 +178,7 @@ internal sealed partial class Scheduler
     /// <param name="mono">The current time. Dispatch deadlines start here, because the step may have waited long for the store.</param>
     public void Committed(CommitReceipt receipt, long mono)
     {
-        foreach (ref readonly var intent in CollectionsMarshal.AsSpan(_state.Decisions.Intents))
+        foreach (ref readonly var intent in _state.Decisions.Intents)
         {
             _state.Live.SetDeadline(intent.Live, intent.Provider.DispatchTimeout, mono);
         }
@@ -219,7 +215,7 @@ internal sealed partial class Scheduler
     /// <summary>Stops all decisions. Nothing more is sent, including committed intents.</summary>
     public void BeginStop()
     {
-        _state.IsStopping = true;
+        _state.BeginStop();
         _state.Stop(_state.Everything.Stop, default);
     }
 
@@ -228,7 +224,7 @@ internal sealed partial class Scheduler
 
     private void WakeWall(HeapNode<object> node)
     {
-        _state.WallWakes.Remove(node);
+        _state.CancelWallWake(node);
         switch (node.Owner)
         {
             case Lane lane:
@@ -254,7 +250,7 @@ internal sealed partial class Scheduler
 
     private void WakeMono(HeapNode<object> node)
     {
-        _state.MonoWakes.Remove(node);
+        _state.CancelMonoWake(node);
         switch (node.Owner)
         {
             case LimitedEntry capped:

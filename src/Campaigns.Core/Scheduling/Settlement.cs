@@ -11,7 +11,7 @@ internal sealed class Settlement(
         var capped = state.Touched.Capped;
         for (var i = 0; i < capped.Count; i++) // completing a campaign touches it again
         {
-            capped[i].IsTouched = false;
+            capped[i].Settle();
             switch (capped[i])
             {
                 case CampaignEntry campaign:
@@ -27,7 +27,7 @@ internal sealed class Settlement(
             }
         }
 
-        capped.Clear();
+        state.Touched.ClearCapped();
         SettleLanes();
     }
 
@@ -36,13 +36,13 @@ internal sealed class Settlement(
     {
         foreach (var lane in state.Touched.Lanes)
         {
-            lane.IsTouched = false;
-            if (!lane.Campaign.State.IsTerminal()) // lanes of an ended campaign do not matter; a rerun touches all of them
+            lane.Settle();
+            if (!lane.Campaign.State.IsTerminal()) // if it has ended, its lanes matter no more; should it run again, all are touched
             {
                 lanes.Refresh(lane);
             }
         }
 
-        state.Touched.Lanes.Clear();
+        state.Touched.ClearLanes();
     }
 }

@@ -1,3 +1,5 @@
+using System.Runtime.InteropServices;
+
 namespace Campaigns.Storage;
 
 /// <summary>
@@ -6,55 +8,71 @@ namespace Campaigns.Storage;
 /// </summary>
 public sealed class CommitBatch
 {
-    /// <summary>The fencing epoch of the owner.</summary>
-    public long Epoch { get; internal set; }
+    private readonly List<CampaignRow> _campaigns = [];
+    private readonly List<LaneRow> _lanes = [];
+    private readonly List<TenantRow> _tenants = [];
+    private readonly List<SuppressionRow> _suppressions = [];
+    private readonly List<ProviderRow> _providers = [];
+    private readonly List<ChannelRow> _channels = [];
+    private readonly List<ReportRow> _reports = [];
+    private readonly List<BusyRow> _busy = [];
+    private readonly List<ToldEventRow> _toldEvents = [];
+    private readonly List<UsageRow> _usage = [];
+    private readonly List<ContactRow> _contacts = [];
+    private readonly List<JobRecord> _newJobs = [];
+    private readonly List<JobRow> _jobs = [];
+    private readonly List<AttemptRow> _attempts = [];
+    private readonly List<CounterDelta> _counters = [];
 
-    /// <summary>The time of the commit.</summary>
-    public DateTimeOffset Now { get; internal set; }
+    /// <summary>The owner's epoch.</summary>
+    public long Epoch { get; private set; }
 
-    /// <summary>New or changed campaigns.</summary>
-    public IReadOnlyList<CampaignRow> Campaigns => CampaignList;
+    /// <summary>The time.</summary>
+    public DateTimeOffset Now { get; private set; }
+
+    /// <summary>Campaigns, new or changed.</summary>
+    public IReadOnlyList<CampaignRow> Campaigns => _campaigns;
 
     /// <summary>New lanes.</summary>
-    public IReadOnlyList<LaneRow> Lanes => LaneList;
+    public IReadOnlyList<LaneRow> Lanes => _lanes;
 
-    /// <summary>Tenants whose settings or hold have changed.</summary>
-    public IReadOnlyList<TenantRow> Tenants => TenantList;
+    /// <summary>Tenants whose settings or hold changed.</summary>
+    public IReadOnlyList<TenantRow> Tenants => _tenants;
 
-    /// <summary>Added or removed entries of do-not-contact lists.</summary>
-    public IReadOnlyList<SuppressionRow> Suppressions => SuppressionList;
+    /// <summary>Entries of do-not-contact lists, added or removed.</summary>
+    public IReadOnlyList<SuppressionRow> Suppressions => _suppressions;
 
-    /// <summary>Providers whose settings have changed.</summary>
-    public IReadOnlyList<ProviderRow> Providers => ProviderList;
+    /// <summary>Providers whose settings changed.</summary>
+    public IReadOnlyList<ProviderRow> Providers => _providers;
 
-    /// <summary>Channels that became unavailable or available to a tenant.</summary>
-    public IReadOnlyList<ChannelRow> Channels => ChannelList;
+    /// <summary>Channels that tenants do not have, or have again.</summary>
+    public IReadOnlyList<ChannelRow> Channels => _channels;
 
-    /// <summary>Reports that match no attempt, to keep or to remove.</summary>
-    public IReadOnlyList<ReportRow> Reports => ReportList;
+    /// <summary>Reports without an attempt, to keep or to forget.</summary>
+    public IReadOnlyList<ReportRow> Reports => _reports;
 
     /// <summary>
     /// How far the wall clock was set back, minus the time it has regained. Pauses between attempts count ahead of the clock by this time.
     /// Null if unchanged since the last commit.
     /// </summary>
-    public TimeSpan? Lead { get; internal set; }
+    public TimeSpan? Lead { get; private set; }
 
     /// <summary>
     /// Addresses that stay busy longer than their attempts' rows show, or that are free again. If a job and number occur twice, the later
     /// row wins.
     /// </summary>
-    public IReadOnlyList<BusyRow> Busy => BusyList;
+    public IReadOnlyList<BusyRow> Busy => _busy;
 
     /// <summary>Reported events that have an id. The store does not hold any of these ids yet.</summary>
-    public IReadOnlyList<ToldEventRow> ToldEvents => ToldEventList;
+    public IReadOnlyList<ToldEventRow> ToldEvents => _toldEvents;
 
     /// <summary>
     /// Reported events before this instant, in UTC ticks, must be removed, before <see cref="ToldEvents"/> are inserted. Null for none.
     /// </summary>
-    public long? ForgetToldBefore { get; internal set; }
+    public long? ForgetToldBefore { get; private set; }
 
     /// <summary>Changed usage of rate limits and quotas. If a scope, name, quota and period occur twice, the later row wins.</summary>
-    public IReadOnlyList<UsageRow> Usage => UsageList;
+    public IReadOnlyList<UsageRow> Usage => _usage;
 
     /// <summary>
     /// Jobs to enroll. The store does not insert a job whose contact key is taken in its campaign. It reports the job's index in
@@ -62,94 +80,130 @@ public sealed class CommitBatch
     /// <see cref="CampaignRow.Exclusivity"/> either. It reports that index in <see cref="CommitReceipt.Running"/>. Per inserted job, the
     /// store adds one to the lane's counter of the job's state, because only the store knows which jobs it inserts.
     /// </summary>
-    /// <remarks>
-    /// A key is taken by the newest job that has it, unless that job is <see cref="JobState.Removed"/>. After a removed contact is enrolled
-    /// again, the key finds only the new job, and the removed job is not reopened. A contact is running if a job with the same exclusivity
-    /// number and contact key has not ended, its campaign has not ended, and it is not in a lane of <see cref="WaitingFor.Predecessor"/>.
-    /// The check sees the existing jobs after the update by this batch's <see cref="Jobs"/>, and the earlier new jobs of this batch. A job
-    /// enrolled into a lane of <see cref="WaitingFor.Predecessor"/> is never refused as running. A contact on the do-not-contact list is
-    /// enrolled as <see cref="JobState.Suppressed"/>.
-    /// </remarks>
-    public ReadOnlySpan<JobRecord> NewJobs => System.Runtime.InteropServices.CollectionsMarshal.AsSpan(NewJobList);
+    public ReadOnlySpan<JobRecord> NewJobs => CollectionsMarshal.AsSpan(_newJobs);
 
-    /// <summary>Changed contacts, to write before <see cref="NewJobs"/>. If a job occurs twice, the later row wins.</summary>
-    public IReadOnlyList<ContactRow> Contacts => ContactList;
+    /// <summary>
+    /// Contacts that have changed, ahead of <see cref="NewJobs"/>. The same job may stand here twice: the later one counts.
+    /// </summary>
+    public IReadOnlyList<ContactRow> Contacts => _contacts;
 
     /// <summary>
     /// Jobs whose current state has changed, with their state after the batch. Each job occurs at most once. It may be one of
     /// <see cref="NewJobs"/>.
     /// </summary>
-    public ReadOnlySpan<JobRow> Jobs => System.Runtime.InteropServices.CollectionsMarshal.AsSpan(JobList);
+    public ReadOnlySpan<JobRow> Jobs => CollectionsMarshal.AsSpan(_jobs);
 
     /// <summary>
     /// New or changed attempts, by job and number. For a stored attempt, only these values change: state, outcome, end, the provider's id
     /// and status, the time of that status, the note, and the hash of the content.
     /// </summary>
-    /// <remarks>
-    /// An ended attempt that placed nothing replaces earlier attempts that it repeats. Among the previous attempts of its job, from the
-    /// newest back to the first that may have reached the contact, those with the same provider and outcome are removed, so that
-    /// <see cref="Refusals.KeptOf"/> of them remain, including the new one. Per removed attempt, the store subtracts one from the outcome's
-    /// counter of the lane that holds the job after the batch, and reports it in <see cref="CommitReceipt.Removed"/>.
-    /// </remarks>
-    public ReadOnlySpan<AttemptRow> Attempts => System.Runtime.InteropServices.CollectionsMarshal.AsSpan(AttemptList);
+    public ReadOnlySpan<AttemptRow> Attempts => CollectionsMarshal.AsSpan(_attempts);
 
-    /// <summary>The values to add to the lanes' counters.</summary>
-    public ReadOnlySpan<CounterDelta> Counters => System.Runtime.InteropServices.CollectionsMarshal.AsSpan(CounterList);
+    /// <summary>What to add to the lanes' counters.</summary>
+    public ReadOnlySpan<CounterDelta> Counters => CollectionsMarshal.AsSpan(_counters);
 
-    internal List<CampaignRow> CampaignList { get; } = [];
+    internal void Write(CampaignRow row) => _campaigns.Add(row);
 
-    internal List<LaneRow> LaneList { get; } = [];
+    internal void Write(LaneRow row) => _lanes.Add(row);
 
-    internal List<TenantRow> TenantList { get; } = [];
+    internal void Write(TenantRow row) => _tenants.Add(row);
 
-    internal List<SuppressionRow> SuppressionList { get; } = [];
+    internal void Write(SuppressionRow row) => _suppressions.Add(row);
 
-    internal List<ProviderRow> ProviderList { get; } = [];
+    internal void Write(ProviderRow row) => _providers.Add(row);
 
-    internal List<ChannelRow> ChannelList { get; } = [];
+    internal void Write(ChannelRow row) => _channels.Add(row);
 
-    internal List<ReportRow> ReportList { get; } = [];
+    internal void Write(ReportRow row) => _reports.Add(row);
 
-    internal List<BusyRow> BusyList { get; } = [];
+    internal void Write(BusyRow row) => _busy.Add(row);
 
-    internal List<ToldEventRow> ToldEventList { get; } = [];
+    internal void Write(ToldEventRow row) => _toldEvents.Add(row);
 
-    internal List<UsageRow> UsageList { get; } = [];
+    internal void Write(UsageRow row) => _usage.Add(row);
 
-    internal List<ContactRow> ContactList { get; } = [];
+    internal void Write(ContactRow row) => _contacts.Add(row);
 
-    internal List<JobRecord> NewJobList { get; } = [];
+    internal void Write(in JobRecord job) => _newJobs.Add(job);
 
-    internal List<JobRow> JobList { get; } = [];
+    internal void Write(in JobRow row) => _jobs.Add(row);
 
-    internal List<AttemptRow> AttemptList { get; } = [];
+    internal void Write(in AttemptRow row) => _attempts.Add(row);
 
-    internal List<CounterDelta> CounterList { get; } = [];
+    internal void Write(CounterDelta change) => _counters.Add(change);
+
+    /// <summary>Writes by how much the pauses are ahead of the wall clock.</summary>
+    internal void WriteLead(TimeSpan lead) => Lead = lead;
+
+    /// <summary>Makes the store forget told events of before an instant, in UTC ticks.</summary>
+    internal void ForgetTold(long before) => ForgetToldBefore = before;
+
+    /// <summary>Ends a new job before it is stored.</summary>
+    /// <param name="index">Its index in <see cref="NewJobs"/>.</param>
+    /// <param name="state">How it ends.</param>
+    internal void EndNewJob(int index, JobState state)
+    {
+        var row = _newJobs[index].Row;
+        row.State = state;
+        _newJobs[index] = _newJobs[index] with { Row = row };
+    }
+
+    /// <summary>Takes back the row of a job that is to change again; the order of the others does not matter.</summary>
+    /// <returns>Whether there is one.</returns>
+    internal bool TryTakeBack(long job, out JobRow row)
+    {
+        var index = _jobs.FindIndex(written => written.Id == job);
+        row = index < 0 ? default : _jobs[index];
+        if (index >= 0)
+        {
+            _jobs[index] = _jobs[^1];
+            _jobs.RemoveAt(_jobs.Count - 1);
+        }
+
+        return index >= 0;
+    }
+
+    /// <summary>The contact that the batch gives a job; null if it changes none.</summary>
+    internal Contact? FindContact(long job) => _contacts.FindLast(changed => changed.Job == job).Contact;
+
+    /// <summary>The attempt that a provider knows by its id, as it was written last.</summary>
+    internal AttemptRow? FindAttempt(string? provider, string? callId)
+    {
+        var index = _attempts.FindLastIndex(row => row.ProviderCallId is not null && row.ProviderCallId == callId && row.Provider == provider);
+        return index < 0 ? null : _attempts[index];
+    }
+
+    /// <summary>Completes the batch: whose it is, and of when.</summary>
+    internal CommitBatch Seal(long epoch, DateTimeOffset now)
+    {
+        (Epoch, Now) = (epoch, now);
+        return this;
+    }
 
     internal bool IsEmpty =>
-        CampaignList.Count + LaneList.Count + TenantList.Count + SuppressionList.Count + NewJobList.Count + JobList.Count == 0
-        && AttemptList.Count + CounterList.Count + ProviderList.Count + ChannelList.Count + ReportList.Count + BusyList.Count == 0
-        && ToldEventList.Count + UsageList.Count + ContactList.Count == 0 && Lead is null && ForgetToldBefore is null;
+        _campaigns.Count + _lanes.Count + _tenants.Count + _suppressions.Count + _newJobs.Count + _jobs.Count == 0
+        && _attempts.Count + _counters.Count + _providers.Count + _channels.Count + _reports.Count + _busy.Count == 0
+        && _toldEvents.Count + _usage.Count + _contacts.Count == 0 && Lead is null && ForgetToldBefore is null;
 
     internal void Clear()
     {
-        CampaignList.Clear();
-        LaneList.Clear();
-        TenantList.Clear();
-        SuppressionList.Clear();
-        ProviderList.Clear();
-        ChannelList.Clear();
-        ReportList.Clear();
-        BusyList.Clear();
+        _campaigns.Clear();
+        _lanes.Clear();
+        _tenants.Clear();
+        _suppressions.Clear();
+        _providers.Clear();
+        _channels.Clear();
+        _reports.Clear();
+        _busy.Clear();
         Lead = null;
-        ToldEventList.Clear();
+        _toldEvents.Clear();
         ForgetToldBefore = null;
-        UsageList.Clear();
-        ContactList.Clear();
-        NewJobList.Clear();
-        JobList.Clear();
-        AttemptList.Clear();
-        CounterList.Clear();
+        _usage.Clear();
+        _contacts.Clear();
+        _newJobs.Clear();
+        _jobs.Clear();
+        _attempts.Clear();
+        _counters.Clear();
     }
 }
 

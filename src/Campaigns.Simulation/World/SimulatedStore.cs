@@ -32,8 +32,8 @@ internal sealed class SimulatedStore(SimulatedWorld world, SimulatedProcess proc
     {
         var settings = snapshot.Tenants.FirstOrDefault(row => row.Tenant is null)?.Settings ?? new TenantSettings();
         var held = new TenantRow(null, true, settings) { Reason = "It may have lost its newest commits." };
-        var batch = new CommitBatch { Epoch = snapshot.Epoch, Now = now };
-        batch.TenantList.Add(held);
+        var batch = new CommitBatch().Seal(snapshot.Epoch, now);
+        batch.Write(held);
         await _inner.CommitAsync(batch, cancellationToken);
         world.Judge.HeldByStore(held);
         return await _inner.OpenAsync(now, cancellationToken);

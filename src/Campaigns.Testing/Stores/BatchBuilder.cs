@@ -13,77 +13,80 @@ internal sealed class BatchBuilder
     public CommitBatch Begin(long epoch, DateTimeOffset now)
     {
         _batch.Clear();
-        _batch.Epoch = epoch;
-        _batch.Now = now;
+        _batch.Seal(epoch, now);
         return _batch;
     }
 
     public BatchBuilder Campaign(CampaignRow row)
     {
-        _batch.CampaignList.Add(row);
+        _batch.Write(row);
         return this;
     }
 
     public BatchBuilder Lane(LaneRow row)
     {
-        _batch.LaneList.Add(row);
+        _batch.Write(row);
         return this;
     }
 
     public BatchBuilder Tenant(TenantRow row)
     {
-        _batch.TenantList.Add(row);
+        _batch.Write(row);
         return this;
     }
 
     public BatchBuilder Suppress(Suppression entry, bool isActive = true)
     {
-        _batch.SuppressionList.Add(new SuppressionRow(entry, isActive));
+        _batch.Write(new SuppressionRow(entry, isActive));
         return this;
     }
 
     /// <summary>Changes a provider's settings; null restores its registered settings.</summary>
     public BatchBuilder Provider(string name, ProviderSettings? settings)
     {
-        _batch.ProviderList.Add(new ProviderRow(name, settings));
+        _batch.Write(new ProviderRow(name, settings));
         return this;
     }
 
     /// <summary>Marks a tenant's channel as unavailable, with the reason; null marks it as available again.</summary>
     public BatchBuilder Channel(string tenant, string channel, string? unavailable)
     {
-        _batch.ChannelList.Add(new ChannelRow(tenant, channel, unavailable));
+        _batch.Write(new ChannelRow(tenant, channel, unavailable));
         return this;
     }
 
     public BatchBuilder Report(ReportRow row)
     {
-        _batch.ReportList.Add(row);
+        _batch.Write(row);
         return this;
     }
 
     public BatchBuilder Busy(BusyRow row)
     {
-        _batch.BusyList.Add(row);
+        _batch.Write(row);
         return this;
     }
 
     public BatchBuilder Told(ToldEventRow row, long? forgetBefore = null)
     {
-        _batch.ToldEventList.Add(row);
-        _batch.ForgetToldBefore = forgetBefore ?? _batch.ForgetToldBefore;
+        _batch.Write(row);
+        if (forgetBefore is { } before)
+        {
+            _batch.ForgetTold(before);
+        }
+
         return this;
     }
 
     public BatchBuilder Usage(UsageRow row)
     {
-        _batch.UsageList.Add(row);
+        _batch.Write(row);
         return this;
     }
 
     public BatchBuilder Lead(TimeSpan lead)
     {
-        _batch.Lead = lead;
+        _batch.WriteLead(lead);
         return this;
     }
 
@@ -91,38 +94,38 @@ internal sealed class BatchBuilder
 
     public BatchBuilder Enrol(JobRow row, Contact contact)
     {
-        _batch.NewJobList.Add(new JobRecord(row, contact));
+        _batch.Write(new JobRecord(row, contact));
         return this;
     }
 
     /// <summary>Changes the contact of a job. Attempts up to number <paramref name="after"/> keep the former contact.</summary>
     public BatchBuilder Contact(long job, int after, Contact contact)
     {
-        _batch.ContactList.Add(new ContactRow(job, after, contact));
+        _batch.Write(new ContactRow(job, after, contact));
         return this;
     }
 
     /// <summary>Changes a job. It stands in a batch once.</summary>
     public BatchBuilder Job(JobRow row)
     {
-        if (_batch.JobList.Exists(changed => changed.Id == row.Id))
+        if (Array.Exists(_batch.Jobs.ToArray(), changed => changed.Id == row.Id))
         {
             throw new InvalidOperationException($"Job {row.Id} stands in the batch already.");
         }
 
-        _batch.JobList.Add(row);
+        _batch.Write(row);
         return this;
     }
 
     public BatchBuilder Attempt(AttemptRow row)
     {
-        _batch.AttemptList.Add(row);
+        _batch.Write(row);
         return this;
     }
 
     public BatchBuilder Count(int lane, int counter, long delta)
     {
-        _batch.CounterList.Add(new CounterDelta(lane, counter, delta));
+        _batch.Write(new CounterDelta(lane, counter, delta));
         return this;
     }
 }

@@ -127,7 +127,7 @@ public sealed class CampaignZoneTests : IDisposable
     {
         public override ValueTask<CommitReceipt> CommitAsync(CommitBatch batch, CancellationToken cancellationToken)
         {
-            var campaigns = batch.CampaignList;
+            var campaigns = (List<CampaignRow>)batch.Campaigns;
             for (var i = 0; i < campaigns.Count; i++)
             {
                 campaigns[i] = campaigns[i] with { Settings = campaigns[i].Settings with { Zone = null } };

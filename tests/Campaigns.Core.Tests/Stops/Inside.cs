@@ -65,7 +65,7 @@ internal sealed class Inside : IProvider, IDisposable
     public Task<bool> Stop(params StopScope[] scopes)
     {
         var decisions = new Decisions();
-        decisions.Stops.AddRange(scopes);
+        Array.ForEach(scopes, scope => decisions.Stop(scope));
         var command = new SimpleCommand<bool>(_ => true) { Stops = ..scopes.Length, Requests = ..0 };
         Waits.Complete(command, decisions);
         return command.Answer;
@@ -76,7 +76,7 @@ internal sealed class Inside : IProvider, IDisposable
     {
         var decisions = new Decisions();
         var provider = new ProviderEntry(0, "voice-1", "voice", new ProviderOptions());
-        decisions.Requests.Add(new ProviderRequest(Request.Withdraw, attempt, 0, provider, null));
+        decisions.Ask(new ProviderRequest(Request.Withdraw, attempt, 0, provider, null));
         var command = new SimpleCommand<bool>(_ => true) { Stops = ..0, Requests = ..1 };
         Waits.Complete(command, decisions);
         return command.Answer;

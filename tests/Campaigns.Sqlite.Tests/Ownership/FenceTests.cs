@@ -59,7 +59,7 @@ public sealed class FenceTests : IDisposable
 
     private SqliteJobStore New() => new(_folder.File, options => (options.TakesLock, options.SyncsToDisk) = (false, false));
 
-    private static CommitBatch Batch(long epoch) => new() { Epoch = epoch };
+    private static CommitBatch Batch(long epoch) => new CommitBatch().Seal(epoch, default);
 
     private static void AssertNoneTwice(DialerProcess first, DialerProcess second)
     {

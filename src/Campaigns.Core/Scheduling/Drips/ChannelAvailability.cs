@@ -19,8 +19,8 @@ internal sealed class ChannelAvailability(SchedulerState state, LaneScheduler la
 
         var entry = state.Tenant(tenant);
         Apply(new ChannelRow(tenant, channel, reason));
-        state.Stop(entry.Stop, new StopScope { Tenant = tenant, Channel = channel }); // judge the committed attempts on the channel again
-        state.Decisions.Batch.ChannelList.Add(new ChannelRow(tenant, channel, reason));
+        state.Stop(entry.Stop, new StopScope { Tenant = tenant, Channel = channel }); // what is committed on it is judged again
+        state.Decisions.Batch.Write(new ChannelRow(tenant, channel, reason));
     }
 
     public void Apply(ChannelRow row)
@@ -44,18 +44,18 @@ internal sealed class ChannelAvailability(SchedulerState state, LaneScheduler la
     ];
 
     /// <summary>Records that a provider cannot use a tenant's account.</summary>
-    public void Fail(TenantChannel channel, ref BreakerMark mark, string reason)
+    public void Fail(TenantChannel channel, ref LiveAttempt attempt, string reason)
     {
-        channel.Failed(ref mark, state.Now.Mono, reason);
+        attempt.TellFailed(channel, state.Now.Mono, reason);
         state.Touched.Add(channel.Tenant);
         RefreshLanes(channel.Route, channel.Tenant);
     }
 
     /// <summary>Records that a provider took an attempt of a tenant whose account was unusable.</summary>
-    public void Answered(TenantChannel channel, ref BreakerMark mark)
+    public void Answered(TenantChannel channel, ref LiveAttempt attempt)
     {
         var wasUnavailable = channel.Reason is not null;
-        channel.Answered(ref mark, state.Now.Mono);
+        attempt.TellAnswered(channel, state.Now.Mono);
         state.Touched.Add(channel.Tenant);
         if (wasUnavailable && channel.Reason is null)
         {
@@ -68,7 +68,7 @@ internal sealed class ChannelAvailability(SchedulerState state, LaneScheduler la
     {
         var account = channel.Account(attempt.Provider);
         AddressKey? contact = state.Jobs[attempt.Job].Cursor.Refusals == 0 ? attempt.Address : null;
-        account.Refused(ref attempt.AccountMark, contact, state.Now.Mono, attempt.State >= AttemptState.Accepted);
+        attempt.TellRefused(account, contact, state.Now.Mono);
         state.Touched.Add(channel.Tenant);
         if (account.IsBroken)
         {
@@ -80,7 +80,7 @@ internal sealed class ChannelAvailability(SchedulerState state, LaneScheduler la
     public void Throttle(ref LiveAttempt attempt, TenantChannel channel, long asked)
     {
         var account = channel.Account(attempt.Provider);
-        account.NotTried(ref attempt.AccountMark);
+        attempt.TellNotTried(account);
         account.Throttle(state.Now.Mono, asked, state.Settings.Random.NextDouble());
         state.Touched.Add(channel.Tenant);
     }
@@ -119,12 +119,7 @@ internal sealed class ChannelAvailability(SchedulerState state, LaneScheduler la
 
         var wasBroken = account.IsBroken;
         var wasCalm = channel.IsCalm(state.Now.Mono);
-        account.Took(ref attempt.AccountMark, state.Now.Mono);
-        if (hasEnded)
-        {
-            account.Heard(ref attempt.AccountMark, state.Now.Mono);
-        }
-
+        attempt.TellTook(account, state.Now.Mono, hasEnded);
         if (!wasCalm)
         {
             state.Touched.Add(channel.Tenant);
@@ -142,8 +137,7 @@ internal sealed class ChannelAvailability(SchedulerState state, LaneScheduler la
     /// </summary>
     public void Park(TenantChannel channel)
     {
-        channel.IsParked = true;
-        channel.Route.Parked.Enqueue(channel);
+        channel.Park();
         state.Touched.Add(channel.Tenant);
     }
 
@@ -154,15 +148,15 @@ internal sealed class ChannelAvailability(SchedulerState state, LaneScheduler la
     {
         for (var left = Math.Min(route.Parked.Count, MostUnparked); left > 0; left--)
         {
-            var channel = route.Parked.Dequeue();
+            var channel = route.TakeParked();
             if (route.IsOpen(state.Now.Mono, tenant: channel))
             {
-                channel.IsParked = false;
+                channel.Unpark();
                 state.Touched.Add(channel.Tenant);
             }
             else
             {
-                route.Parked.Enqueue(channel);
+                route.Add(channel);
             }
         }
     }
@@ -175,7 +169,7 @@ internal sealed class ChannelAvailability(SchedulerState state, LaneScheduler la
             var opens = channel.OpensAt(state.Now.Mono);
             if (!channel.IsOpen(state.Now.Mono) && opens < long.MaxValue)
             {
-                state.MonoWakes.Set(channel.Wake, opens);
+                state.WakeAtMono(channel.Wake, opens);
             }
         }
     }
@@ -196,7 +190,7 @@ internal sealed class ChannelAvailability(SchedulerState state, LaneScheduler la
                 Reopen(route, null);
             }
 
-            route.WasDown = isDown;
+            route.NoteDown(isDown);
         }
     }
 

@@ -17,7 +17,7 @@ internal sealed class Expiries(SchedulerState state, StepSequencer sequencer)
     public IReadOnlyList<Lane> TakeWanting()
     {
         _wanting.Clear();
-        for (var left = MostPerStep; left > 0 && state.ExpiringLanes.TryDequeue(out var lane);)
+        for (var left = MostPerStep; left > 0 && state.TryTakeExpiring(out var lane);)
         {
             lane.Expiry!.Leave(state.WallWakes);
             if (lane.Campaign.EndedAs is null)
@@ -46,7 +46,7 @@ internal sealed class Expiries(SchedulerState state, StepSequencer sequencer)
         lane.Expiry.ResizePage(grows: isFull && count == page.Count);
         if (count < page.Count)
         {
-            state.WallWakes.Set(lane.Expiry.Wake, page[count].Row.Expires);
+            state.WakeAtWall(lane.Expiry.Wake, page[count].Row.Expires);
         }
         else if (isFull)
         {

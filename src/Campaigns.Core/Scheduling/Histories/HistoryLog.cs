@@ -34,9 +34,7 @@ internal sealed class HistoryLog
     {
         if (at >= history.LastAt)
         {
-            history.Last = Append(at, history.Count == 0 ? -1 : history.Last, part, state);
-            history.LastAt = at;
-            history.Count++;
+            history.Add(Append(at, history.Count == 0 ? -1 : history.Last, part, state), at);
             return;
         }
 
@@ -53,7 +51,7 @@ internal sealed class HistoryLog
 
         var added = Append(at, Before(later), part, state); // Append first: entries move when their chunk grows
         this[later].Back = (uint)(added - later) | Forwards;
-        history.Count++;
+        history.AddEarlier();
     }
 
     /// <summary>When the n-th most recent attempt was committed, in UTC ticks; 0 if it is no longer in the log.</summary>

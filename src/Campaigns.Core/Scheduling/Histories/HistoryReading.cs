@@ -13,7 +13,10 @@ internal sealed record HistoryReading(long Since)
     private readonly Dictionary<(AddressKey, long), int> _meanwhile = [];
 
     /// <summary>Where the next portion begins.</summary>
-    public HistoryPlace Place { get; set; }
+    public HistoryPlace Place { get; private set; }
+
+    /// <summary>A portion was read.</summary>
+    public void GoOn(HistoryPlace next) => Place = next;
 
     /// <summary>Notes an attempt that ended while the store was being read. The store may return this attempt too.</summary>
     public void NoteMeanwhile(in AddressKey address, long at) =>
@@ -57,4 +60,19 @@ internal struct ContactHistory
 
     /// <summary>The index of the address's channel.</summary>
     public int Channel;
+
+    /// <summary>Notes an attempt that is the newest.</summary>
+    public void Add(long index, long at)
+    {
+        (Last, LastAt) = (index, at);
+        Count++;
+    }
+
+    /// <summary>Notes an attempt that came late.</summary>
+    public void AddEarlier() => Count++;
+
+    /// <summary>The newest attempt came to nothing, and stands for one of now.</summary>
+    public void Renew(long at) => LastAt = at;
+
+    public void NoteConversation(long at) => Conversation = Math.Max(Conversation, at);
 }

@@ -13,11 +13,14 @@ internal sealed class PersonCards(int tenant, HistoryPlaces places)
     private int _first = 1;
     private int _generation;
 
-    /// <summary>Whether attempts are noted under the contacted address on its channel. This name comes before the other names.</summary>
-    public bool OfChannel { get; set; }
+    /// <summary>Whether attempts are known by the address that is contacted, on its channel; it stands before the other names.</summary>
+    public bool OfChannel { get; private set; }
 
-    /// <summary>Whether attempts are noted under all names of the person.</summary>
-    public bool OfPerson { get; set; }
+    /// <summary>Whether attempts are known by all names of the person.</summary>
+    public bool OfPerson { get; private set; }
+
+    /// <summary>Keeps the names that rules look at.</summary>
+    public void Follow(FrequencyRules rules) => (OfPerson, OfChannel) = (rules.Person.Length > 0, rules.Channel.Length > 0);
 
     /// <summary>Whether the numbers are nearly used up and must restart.</summary>
     public bool IsRunningOut => _first > MostNumbers;

@@ -48,7 +48,7 @@ internal sealed class TenantHistory
 
         if (isMore || reach == TimeSpan.Zero)
         {
-            (Cards.OfPerson, Cards.OfChannel) = (rules.Person.Length > 0, rules.Channel.Length > 0);
+            Cards.Follow(rules);
         }
 
         return isMore && reach > TimeSpan.Zero;
@@ -105,7 +105,7 @@ internal sealed class TenantHistory
             _log.Renew(group, at);
             foreach (var name in names)
             {
-                _places.At(name).LastAt = at;
+                _places.At(name).Renew(at);
             }
 
             _places.NoteUntil(at);
@@ -247,8 +247,7 @@ internal sealed class TenantHistory
 
         foreach (var name in names)
         {
-            ref var history = ref _places.At(name);
-            history.Conversation = Math.Max(history.Conversation, at);
+            _places.At(name).NoteConversation(at);
         }
 
         _places.NoteUntil(at);

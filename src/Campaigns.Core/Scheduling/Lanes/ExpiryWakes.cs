@@ -11,22 +11,22 @@ internal static class ExpiryWakes
             return;
         }
 
-        var expiry = job.Lane.Expiry ??= new LaneExpiry(job.Lane.Id);
+        var expiry = job.Lane.EnsureExpiry();
         if (!expiry.IsWanted && (!expiry.Wake.IsQueued || job.Expires < expiry.Wake.Key))
         {
-            state.WallWakes.Set(expiry.Wake, job.Expires);
+            state.WakeAtWall(expiry.Wake, job.Expires);
         }
     }
 
     /// <summary>Queues a lane to look for expired jobs, in this step or a later one.</summary>
     public static void Look(SchedulerState state, Lane lane)
     {
-        var expiry = lane.Expiry ??= new LaneExpiry(lane.Id);
+        var expiry = lane.EnsureExpiry();
         if (!expiry.IsWanted)
         {
             expiry.Want();
-            state.WallWakes.Remove(expiry.Wake);
-            state.ExpiringLanes.Enqueue(lane);
+            state.CancelWallWake(expiry.Wake);
+            state.LookForExpired(lane);
         }
     }
 }

@@ -48,8 +48,12 @@ internal sealed class JobTransitions(SchedulerState state, LaneScheduler lanes)
     {
         ref var job = ref state.Jobs[slot];
         var from = job.Lane;
-        from.Next = from.Next?.Key == key ? from.Next : state.Lane(from.Campaign, key); // most jobs of a lane move to the same lane
-        SetLane(ref job, from.Next);
+        if (from.Next?.Key != key) // most go where the one before went
+        {
+            from.LeadTo(state.Lane(from.Campaign, key));
+        }
+
+        SetLane(ref job, from.Next!);
         Wait(slot, due);
     }
 
@@ -103,7 +107,7 @@ internal sealed class JobTransitions(SchedulerState state, LaneScheduler lanes)
 
         if (from.IsTerminal() != to.IsTerminal())
         {
-            campaign.Open += to.IsTerminal() ? -1 : 1;
+            campaign.CountOpen(to.IsTerminal() ? -1 : 1);
             state.Touched.Add(campaign);
         }
 
@@ -119,7 +123,7 @@ internal sealed class JobTransitions(SchedulerState state, LaneScheduler lanes)
         campaign.Finished.Add(state.Now.Mono);
         if (campaign.Exclusive is { Queued: > 0 } exclusive)
         {
-            state.Releases.Enqueue((exclusive, job.Contact.Key)); // another job of the contact may be waiting
+            state.Release(exclusive, job.Contact.Key); // somebody may wait for it
         }
 
         if (state.WantsEvents)

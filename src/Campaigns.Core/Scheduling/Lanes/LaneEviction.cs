@@ -23,7 +23,7 @@ internal static class LaneEviction
         var left = lane.Waiting.TakeLatestHalf();
         if (count > most || left[0].Key.Due > Now.After(now, Far))
         {
-            lane.WaitingLimit = Lane.SmallestLimit;
+            lane.LimitWaiting(Lane.SmallestLimit);
             return left;
         }
 
@@ -32,7 +32,7 @@ internal static class LaneEviction
             lane.Waiting.Add(entry.Key, entry.Slot);
         }
 
-        lane.WaitingLimit = 2 * count; // most of the jobs are due soon
+        lane.LimitWaiting(2 * count); // most of them are due soon
         return [];
     }
 }

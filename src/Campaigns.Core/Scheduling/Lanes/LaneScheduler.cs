@@ -27,7 +27,7 @@ internal sealed class LaneScheduler(SchedulerState state, ReadyTree tree)
     public void ReturnFresh(int slot)
     {
         var lane = state.Jobs[slot].Lane;
-        lane.Fresh.AddFirst(slot);
+        lane.ReturnFresh(slot);
         state.Touched.Add(lane);
     }
 
@@ -42,7 +42,7 @@ internal sealed class LaneScheduler(SchedulerState state, ReadyTree tree)
         }
         else if (FindFresh(lane) && !MayHaveUnreadDue(lane))
         {
-            slot = lane.Fresh.TakeFirst();
+            slot = lane.TakeFresh();
         }
 
         return slot >= 0;
@@ -83,8 +83,7 @@ internal sealed class LaneScheduler(SchedulerState state, ReadyTree tree)
         SetWake(lane, phase, hasDue);
         if (!lane.NeedsWork && (hasDue || hasFresh) && NeedsHand(lane, phase))
         {
-            lane.NeedsWork = true;
-            state.LanesThatNeedWork.Enqueue(lane);
+            state.AskForWork(lane);
         }
 
         if (queue.Node.IsQueued != queue.Retries.Count + queue.Fresh.Count > 0)
@@ -94,8 +93,7 @@ internal sealed class LaneScheduler(SchedulerState state, ReadyTree tree)
 
         if (!lane.NeedsPage && (lane.WantsFresh || lane.WantsWaiting) && lane.Campaign.State == CampaignState.Running)
         {
-            lane.NeedsPage = true;
-            state.LanesThatNeedPages.Add(lane);
+            state.AskForPage(lane);
         }
     }
 
@@ -110,20 +108,20 @@ internal sealed class LaneScheduler(SchedulerState state, ReadyTree tree)
     {
         if (hasWork)
         {
-            lane.Queue.Retries.Set(lane.RetryNode, lane.Waiting.Peek().Key.Due);
+            lane.Queue.OfferRetry(lane, lane.Waiting.Peek().Key.Due);
         }
         else
         {
-            lane.Queue.Retries.Remove(lane.RetryNode);
+            lane.Queue.WithdrawRetry(lane);
         }
 
         if (hasFresh)
         {
-            lane.Queue.Fresh.Set(lane.FreshNode, state.Jobs[lane.Fresh.First].Id);
+            lane.Queue.OfferFresh(lane, state.Jobs[lane.Fresh.First].Id);
         }
         else
         {
-            lane.Queue.Fresh.Remove(lane.FreshNode);
+            lane.Queue.WithdrawFresh(lane);
         }
     }
 
@@ -148,18 +146,18 @@ internal sealed class LaneScheduler(SchedulerState state, ReadyTree tree)
 
         if (wake < Now.Never)
         {
-            state.WallWakes.Set(lane.DueWake, wake);
+            state.WakeAtWall(lane.DueWake, wake);
         }
         else
         {
-            state.WallWakes.Remove(lane.DueWake);
+            state.CancelWallWake(lane.DueWake);
         }
     }
 
     /// <summary>Adds the jobs of a page that was read for a lane.</summary>
     public void Fill(Lane lane, List<JobRecord> fresh, List<JobRecord> waiting)
     {
-        lane.NeedsPage = false;
+        lane.StopAwaitingPage();
         if (lane.WantsFresh)
         {
             foreach (var record in fresh)
@@ -167,12 +165,11 @@ internal sealed class LaneScheduler(SchedulerState state, ReadyTree tree)
                 var slot = state.Jobs.Load(record, lane, out var isNew);
                 if (isNew)
                 {
-                    lane.Fresh.AddLast(slot);
+                    lane.AddFresh(slot);
                 }
             }
 
-            lane.HasUnread = fresh.Count >= lane.PageSize;
-            lane.Cursor = fresh.Count > 0 ? fresh[^1].Row.Id : lane.Cursor;
+            lane.NoteFresh(fresh);
         }
 
         if (lane.WantsWaiting)
@@ -186,9 +183,7 @@ internal sealed class LaneScheduler(SchedulerState state, ReadyTree tree)
                 }
             }
 
-            lane.Watermark = waiting.Count >= lane.PageSize
-                ? new DueKey(waiting[^1].Row.Due, waiting[^1].Row.Id)
-                : DueKey.Highest;
+            lane.NoteWaiting(waiting);
         }
 
         lane.GrowPage();
@@ -211,7 +206,7 @@ internal sealed class LaneScheduler(SchedulerState state, ReadyTree tree)
             }
         }
 
-        lane.Watermark = new DueKey(left[0].Key.Due, left[0].Key.Job - 1);
+        lane.LeaveFrom(left[0].Key);
     }
 
     /// <summary>Drops entries of jobs that no longer wait, up to the next job that does.</summary>
@@ -241,7 +236,7 @@ internal sealed class LaneScheduler(SchedulerState state, ReadyTree tree)
     {
         while (lane.Fresh.Count > 0 && !IsFresh(lane.Fresh.First, lane))
         {
-            lane.Fresh.TakeFirst();
+            lane.TakeFresh();
         }
 
         return lane.Fresh.Count > 0;

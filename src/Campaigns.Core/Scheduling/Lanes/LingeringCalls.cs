@@ -50,11 +50,11 @@ internal sealed class LingeringCalls(SchedulerState state, ParkedJobs aside)
         {
             var row = RowOf(attempt, left);
             Keep(new LingeringCall(attempt.Address, row), left);
-            state.Decisions.Batch.BusyList.Add(row);
+            state.Decisions.Batch.Write(row);
         }
         else if (attempt.HasBusyRow)
         {
-            state.Decisions.Batch.BusyList.Add(RowOf(attempt, TimeSpan.Zero) with { IsBusy = false });
+            state.Decisions.Batch.Write(RowOf(attempt, TimeSpan.Zero) with { IsBusy = false });
         }
 
         return left > TimeSpan.Zero;
@@ -98,7 +98,7 @@ internal sealed class LingeringCalls(SchedulerState state, ParkedJobs aside)
         else if (_calls.TryGetValue((job, number), out var call))
         {
             call.Row = call.Row with { Until = At(call.Row.Within) };
-            state.Decisions.Batch.BusyList.Add(call.Row);
+            state.Decisions.Batch.Write(call.Row);
             Keep(call, call.Row.Within);
         }
     }
@@ -111,8 +111,8 @@ internal sealed class LingeringCalls(SchedulerState state, ParkedJobs aside)
     {
         if (_calls.Remove((job, number), out var call))
         {
-            state.MonoWakes.Remove(call.Wake);
-            state.Decisions.Batch.BusyList.Add(call.Row with { IsBusy = false });
+            state.CancelMonoWake(call.Wake);
+            state.Decisions.Batch.Write(call.Row with { IsBusy = false });
             Free(call.Address);
         }
     }
@@ -124,7 +124,7 @@ internal sealed class LingeringCalls(SchedulerState state, ParkedJobs aside)
     {
         if (left <= TimeSpan.Zero)
         {
-            state.Decisions.Batch.BusyList.Add(row with { IsBusy = false });
+            state.Decisions.Batch.Write(row with { IsBusy = false });
             return;
         }
 
@@ -141,7 +141,7 @@ internal sealed class LingeringCalls(SchedulerState state, ParkedJobs aside)
         foreach (var call in _calls.Values)
         {
             call.Row = call.Row with { Until = At(TimeSpan.FromTicks(Math.Max(0, call.Wake.Key - state.Now.Mono))) };
-            state.Decisions.Batch.BusyList.Add(call.Row);
+            state.Decisions.Batch.Write(call.Row);
         }
 
         foreach (var live in state.Live.All)
@@ -154,9 +154,9 @@ internal sealed class LingeringCalls(SchedulerState state, ParkedJobs aside)
     public void Write(int live)
     {
         ref var attempt = ref state.Live[live];
-        attempt.HasBusyRow = true;
+        attempt.NoteBusyRow();
         var left = TimeSpan.FromTicks(Math.Max(0, attempt.Deadline - state.Now.Mono));
-        state.Decisions.Batch.BusyList.Add(RowOf(attempt, left));
+        state.Decisions.Batch.Write(RowOf(attempt, left));
     }
 
     /// <summary>The deadline of each lingering call, on the monotonic clock.</summary>
@@ -167,7 +167,7 @@ internal sealed class LingeringCalls(SchedulerState state, ParkedJobs aside)
         _calls[(call.Row.Job, call.Row.Number)] = call;
         var until = Now.After(state.Now.Mono, left);
         state.Addresses.Linger(call.Address, until);
-        state.MonoWakes.Set(call.Wake, until);
+        state.WakeAtMono(call.Wake, until);
     }
 
     /// <summary>Frees an address, and returns the jobs that wait for it to their lanes.</summary>

@@ -16,13 +16,13 @@ internal sealed class ParkedJobs(SchedulerState state, LaneScheduler lanes)
     {
         ref var job = ref state.Jobs[slot];
         job.StandAside(until);
-        job.Lane.ParkedForTime++;
+        job.Lane.ParkForTime();
         var aside = job.Lane.Campaign.Tenant.Aside;
-        aside.Active++;
+        aside.Park();
         Add(state, aside, new DueKey(until, job.Id), slot);
         if (!aside.NeedsWork && (!aside.Wake.IsQueued || until < aside.Wake.Key))
         {
-            state.WallWakes.Set(aside.Wake, until);
+            state.WakeAtWall(aside.Wake, until);
         }
     }
 
@@ -31,7 +31,7 @@ internal sealed class ParkedJobs(SchedulerState state, LaneScheduler lanes)
     {
         ref var job = ref state.Jobs[slot];
         job.StandAside(0);
-        job.Lane.ParkedForAddress++;
+        job.Lane.ParkForAddress();
         state.Addresses.Wait(address, slot, job.Id);
     }
 
@@ -40,7 +40,7 @@ internal sealed class ParkedJobs(SchedulerState state, LaneScheduler lanes)
     {
         ref var job = ref state.Jobs[slot];
         job.StandAside(0);
-        job.Lane.ParkedForAddress++;
+        job.Lane.ParkForAddress();
         job.Lane.Campaign.Tenant.History.Waiters.Add(name, slot, job.Id);
     }
 
@@ -57,7 +57,7 @@ internal sealed class ParkedJobs(SchedulerState state, LaneScheduler lanes)
     /// <summary>Returns due parked jobs to their lanes, at most a fixed number per step, one tenant after the other.</summary>
     public void Run()
     {
-        for (var left = MostPerStep; left > 0 && state.ParkedThatNeedWork.TryDequeue(out var aside);)
+        for (var left = MostPerStep; left > 0 && state.TryTakeParked(out var aside);)
         {
             for (var share = Math.Min(left, MostOfTenant); share > 0 && aside.HasDue(state.Now.Wall); share--, left--)
             {
@@ -68,14 +68,14 @@ internal sealed class ParkedJobs(SchedulerState state, LaneScheduler lanes)
                 }
             }
 
-            aside.NeedsWork = false;
+            aside.StopAwaitingWork();
             if (aside.HasDue(state.Now.Wall))
             {
                 Look(state, aside);
             }
             else if (aside.NextDue < Now.Never)
             {
-                state.WallWakes.Set(aside.Wake, aside.NextDue);
+                state.WakeAtWall(aside.Wake, aside.NextDue);
             }
         }
     }
@@ -112,9 +112,8 @@ internal sealed class ParkedJobs(SchedulerState state, LaneScheduler lanes)
     {
         if (!aside.NeedsWork)
         {
-            aside.NeedsWork = true;
-            state.WallWakes.Remove(aside.Wake);
-            state.ParkedThatNeedWork.Enqueue(aside);
+            state.CancelWallWake(aside.Wake);
+            state.AskForReturn(aside);
         }
     }
 
@@ -158,14 +157,10 @@ internal sealed class ParkedJobs(SchedulerState state, LaneScheduler lanes)
             return;
         }
 
+        job.Lane.Unpark(wasForTime: until > 0);
         if (until > 0)
         {
-            job.Lane.ParkedForTime--;
-            job.Lane.Campaign.Tenant.Aside.Active--;
-        }
-        else
-        {
-            job.Lane.ParkedForAddress--;
+            job.Lane.Campaign.Tenant.Aside.Unpark();
         }
     }
 }

@@ -37,13 +37,11 @@ internal sealed class ReadyTree(SchedulerState state)
     {
         var tenant = queue.Parent;
         var level = tenant.Level;
-        tenant.VirtualTime = queue.Node.Key;
-        tenant.Ready.SetLast(queue.Node, queue.Node.Key + (Scale / queue.Campaign.Settings.Weight));
-        level.VirtualTime = tenant.Node.Key;
-        level.Ready.SetLast(tenant.Node, tenant.Node.Key + (Scale / tenant.Tenant.Settings.Weight));
+        tenant.Charge(queue, Scale / queue.Campaign.Settings.Weight);
+        level.Charge(tenant, Scale / tenant.Tenant.Settings.Weight);
         if (state.Strategy.Ageing is not null)
         {
-            level.Tier.Route.Ready.SetLast(level.Tier.Node, AgedKey(level.Tier));
+            level.Tier.Route.PutLast(level.Tier, AgedKey(level.Tier));
         }
     }
 
@@ -52,10 +50,10 @@ internal sealed class ReadyTree(SchedulerState state)
     {
         foreach (var queue in campaign.Queues.Values.Where(queue => queue.IsAttached))
         {
-            queue.Parent.Ready.Remove(queue.Node);
+            queue.Parent.Withdraw(queue);
             Refresh(queue.Parent);
-            Forget(queue.Parent);
-            queue.IsAttached = false;
+            queue.Parent.Leave();
+            queue.Detach();
         }
     }
 
@@ -64,9 +62,7 @@ internal sealed class ReadyTree(SchedulerState state)
     {
         foreach (var queue in campaign.Queues.Values.Where(queue => !queue.IsAttached))
         {
-            queue.Parent = queue.Parent.Level.Tier.Route.Parent(campaign, state.Strategy.RankOf(campaign.View));
-            queue.Node.Key = 0;
-            queue.IsAttached = true;
+            queue.Attach(queue.Parent.Level.Tier.Route.Parent(campaign, state.Strategy.RankOf(campaign.View)));
         }
     }
 
@@ -91,11 +87,10 @@ internal sealed class ReadyTree(SchedulerState state)
     private void Move(CampaignQueue queue, CampaignRank rank)
     {
         var parent = queue.Parent.Level.Tier.Route.Parent(queue.Campaign, rank);
-        queue.Parent.Ready.Remove(queue.Node);
+        queue.Parent.Withdraw(queue);
         Refresh(queue.Parent);
-        Forget(queue.Parent);
-        queue.Parent = parent;
-        queue.Node.Key = 0;
+        queue.Parent.Leave();
+        queue.Attach(parent);
     }
 
     /// <summary>Updates the place of a campaign's queue according to the contents of its lanes and the campaign's gates.</summary>
@@ -113,11 +108,11 @@ internal sealed class ReadyTree(SchedulerState state)
         var parent = queue.Parent;
         if (ready)
         {
-            parent.Ready.Add(queue.Node, Math.Max(queue.Node.Key, parent.VirtualTime));
+            parent.Offer(queue);
         }
         else
         {
-            parent.Ready.Remove(queue.Node);
+            parent.Withdraw(queue);
         }
 
         Refresh(parent);
@@ -128,7 +123,7 @@ internal sealed class ReadyTree(SchedulerState state)
     {
         if (capped.Rate.IsLimited && !capped.Rate.IsOpen(state.Now.Mono))
         {
-            state.MonoWakes.Set(capped.RateWake, capped.Rate.OpensAt(state.Now.Mono));
+            state.WakeAtMono(capped.RateWake, capped.Rate.OpensAt(state.Now.Mono));
         }
     }
 
@@ -141,14 +136,14 @@ internal sealed class ReadyTree(SchedulerState state)
         Watch(tenant.Tenant);
         if (ready && !tenant.Node.IsQueued)
         {
-            level.Ready.Add(tenant.Node, Math.Max(tenant.Node.Key, level.VirtualTime));
+            level.Offer(tenant);
         }
         else if (!ready)
         {
-            level.Ready.Remove(tenant.Node);
+            level.Withdraw(tenant);
         }
 
-        Place(level.Node, level.Ready.Count > 0, tier.Ready, level.Rank.Second);
+        tier.Place(level);
         PlaceTier(tier, isBacklogged: tenant.Ready.Count > 0);
     }
 
@@ -157,42 +152,11 @@ internal sealed class ReadyTree(SchedulerState state)
     {
         if (tier.Ready.Count == 0)
         {
-            tier.IsWaiting = isBacklogged && (tier.Node.IsQueued || tier.IsWaiting);
-            tier.Route.Ready.Remove(tier.Node);
+            tier.Withdraw(isBacklogged);
         }
         else if (!tier.Node.IsQueued)
         {
-            tier.Route.Ready.Add(tier.Node, tier.IsWaiting ? tier.Node.Key : AgedKey(tier));
-            tier.IsWaiting = false;
-        }
-    }
-
-    private static void Place<T>(HeapNode<T> node, bool ready, IndexedHeap<T> heap, long key)
-    {
-        if (!ready)
-        {
-            heap.Remove(node);
-        }
-        else if (!node.IsQueued)
-        {
-            heap.Add(node, key);
-        }
-    }
-
-    /// <summary>Removes nodes that a moved campaign leaves empty. Otherwise ranks that change often would leak memory.</summary>
-    private static void Forget(TenantQueue tenant)
-    {
-        if (--tenant.Campaigns > 0)
-        {
-            return;
-        }
-
-        var (level, tier) = (tenant.Level, tenant.Level.Tier);
-        level.Tenants.Remove(tenant.Tenant);
-        tenant.Tenant.Queues.Remove(tenant);
-        if (level.Tenants.Count == 0 && tier.Levels.Remove(level.Rank.Second) && tier.Levels.Count == 0)
-        {
-            tier.Route.Tiers.Remove(tier.First);
+            tier.Offer(tier.IsWaiting ? tier.Node.Key : AgedKey(tier));
         }
     }
 

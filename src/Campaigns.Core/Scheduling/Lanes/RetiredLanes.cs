@@ -17,11 +17,11 @@ internal static class RetiredLanes
 
         foreach (var lane in campaign.Lanes.Values)
         {
-            lane.Queue.Retries.Remove(lane.RetryNode);
-            lane.Queue.Fresh.Remove(lane.FreshNode);
-            state.WallWakes.Remove(lane.DueWake);
+            lane.Queue.WithdrawRetry(lane);
+            lane.Queue.WithdrawFresh(lane);
+            state.CancelWallWake(lane.DueWake);
             lane.Expiry?.Leave(state.WallWakes);
-            state.RetiredLanes.Enqueue(lane);
+            state.Retire(lane);
         }
     }
 
@@ -35,11 +35,11 @@ internal static class RetiredLanes
             }
             else if (lane.Fresh.Count > 0)
             {
-                FreeEntry(state, lane.Fresh.TakeFirst(), lane);
+                FreeEntry(state, lane.TakeFresh(), lane);
             }
             else
             {
-                state.RetiredLanes.Dequeue();
+                state.DropRetired();
             }
         }
     }

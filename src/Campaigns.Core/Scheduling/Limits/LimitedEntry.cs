@@ -8,32 +8,56 @@ internal abstract class LimitedEntry
     protected LimitedEntry() => RateWake = new HeapNode<object>(this);
 
     /// <summary>The number of live attempts. Each holds a slot from its commit to its outcome.</summary>
-    public int Live { get; set; }
+    public int Live { get; private set; }
 
     public abstract int MaxConcurrent { get; }
 
     /// <summary>The scope and the name under which the store keeps the usage of these limits.</summary>
     public abstract (LimitScope Scope, string Name) Limits { get; }
 
-    /// <summary>Whether the next commit must write the usage of these limits.</summary>
-    public bool IsUsed { get; set; }
+    /// <summary>Whether what its limits have used is to be written with the next commit.</summary>
+    public bool IsUsed { get; private set; }
 
-    /// <summary>Whether the store holds the usage of the rate.</summary>
-    public bool IsUsageStored { get; set; }
+    /// <summary>Whether the store holds how far its rate is used up.</summary>
+    public bool IsUsageStored { get; private set; }
 
     public RateState Rate { get; } = new();
 
-    /// <summary>The quotas; null if there has never been one.</summary>
-    public QuotaSet? Quotas { get; set; }
+    /// <summary>Its quotas; null as long as it never had one.</summary>
+    public QuotaSet? Quotas { get; private set; }
 
     /// <summary>The last period of a pause or hold.</summary>
     public StopPeriods Stopped { get; } = new();
 
     /// <summary>Whether this entry is in <see cref="Touched"/>.</summary>
-    public bool IsTouched { get; set; }
+    public bool IsTouched { get; private set; }
 
     /// <summary>Wakes the scheduler when the rate allows the next attempt.</summary>
     public HeapNode<object> RateWake { get; }
+
+    /// <summary>Takes a slot for an attempt.</summary>
+    public void TakeSlot() => Live++;
+
+    /// <summary>Frees the slot of an attempt that has ended.</summary>
+    /// <returns>Whether none was free before.</returns>
+    public bool FreeSlot() => Live-- >= MaxConcurrent;
+
+    /// <returns>Whether it was not marked yet.</returns>
+    public bool TryMarkUsed() => !IsUsed && (IsUsed = true);
+
+    /// <summary>What its limits have used is written.</summary>
+    /// <param name="hasMore">Whether there is more to write later.</param>
+    /// <returns>The same.</returns>
+    public bool SettleUse(bool hasMore) => IsUsed = hasMore;
+
+    public void NoteUsageStored() => IsUsageStored = true;
+
+    public QuotaSet EnsureQuotas() => Quotas ??= new QuotaSet(this);
+
+    /// <returns>Whether it did not stand in <see cref="Touched"/> yet.</returns>
+    public bool TryTouch() => !IsTouched && (IsTouched = true);
+
+    public void Settle() => IsTouched = false;
 }
 
 /// <summary>The limits and stops that apply to all tenants together.</summary>
@@ -42,7 +66,7 @@ internal sealed class EverythingEntry : LimitedEntry
     /// <summary>The reason shown for a contact that waits because its tenant or everything is held.</summary>
     public const string HeldText = "held until it is released";
 
-    public TenantSettings Settings { get; set; } = new();
+    public TenantSettings Settings { get; private set; } = new();
 
     /// <summary>The cap in the options. Settings may lower it but not raise it.</summary>
     public required int OptionsMaxConcurrent { get; init; }
@@ -56,6 +80,8 @@ internal sealed class EverythingEntry : LimitedEntry
 
     /// <summary>The reason shown for a contact that waits for the hold to end.</summary>
     public string HoldText { get; private set; } = HeldText;
+
+    public void Change(TenantSettings settings) => Settings = settings;
 
     public void Hold(bool isHeld, string? reason)
     {

@@ -67,7 +67,7 @@ internal sealed class QuotaSet
         if (TimeZoneData.IsKnown(key[(key.IndexOf(' ', StringComparison.Ordinal) + 1)..])) // a zone that no longer exists has no quota
         {
             var count = Use(key).CountOf(since, out _);
-            count.Used = Math.Max(count.Used, used);
+            count.Load(used);
         }
     }
 
@@ -97,7 +97,7 @@ internal sealed class QuotaSet
     {
         foreach (var count in _current)
         {
-            count.Used++;
+            count.Take();
             Note(count);
         }
 
@@ -110,7 +110,7 @@ internal sealed class QuotaSet
     {
         foreach (var count in taken)
         {
-            count.Used--;
+            count.GiveBack();
             Note(count);
         }
 
@@ -137,13 +137,13 @@ internal sealed class QuotaSet
     }
 
     /// <summary>Writes the counts that the store does not hold yet.</summary>
-    public void Write(List<UsageRow> rows)
+    public void Write(CommitBatch batch)
     {
         var (scope, name) = Owner.Limits;
         foreach (var count in _changed)
         {
-            count.IsChanged = false;
-            rows.Add(
+            count.Settle();
+            batch.Write(
                 new UsageRow(scope, name, count.Quota, count.Since, count.Used, 0) { IsKept = count is { Used: > 0, IsForgotten: false } });
         }
 
@@ -167,9 +167,8 @@ internal sealed class QuotaSet
 
     private void Note(QuotaCount count)
     {
-        if (!count.IsChanged)
+        if (count.TryMarkChanged())
         {
-            count.IsChanged = true;
             _changed.Add(count);
         }
     }

@@ -11,10 +11,23 @@ internal sealed class QuotaCount(string quota, long since)
     /// <summary>The period, as <see cref="QuotaStretch.Since"/>.</summary>
     public long Since => since;
 
-    public long Used { get; set; }
+    public long Used { get; private set; }
 
-    /// <summary>Whether the count differs from the store.</summary>
-    public bool IsChanged { get; set; }
+    /// <summary>Whether the store does not hold it as it is.</summary>
+    public bool IsChanged { get; private set; }
+
+    /// <summary>Takes over what the store holds.</summary>
+    public void Load(long used) => Used = Math.Max(Used, used);
+
+    public void Take() => Used++;
+
+    public void GiveBack() => Used--;
+
+    /// <returns>Whether it was not marked yet.</returns>
+    public bool TryMarkChanged() => !IsChanged && (IsChanged = true);
+
+    /// <summary>It is written.</summary>
+    public void Settle() => IsChanged = false;
 
     /// <summary>Whether the period is too old to be remembered. Such a period allows no attempts.</summary>
     public bool IsForgotten { get; set; }

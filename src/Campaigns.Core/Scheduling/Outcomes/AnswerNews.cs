@@ -32,7 +32,7 @@ internal sealed class AnswerNews(SchedulerState state, ChannelAvailability chann
         switch (reported)
         {
             case AttemptOutcome.NotPlaced:
-                attempt.Provider.Refused(ref attempt.Mark);
+                attempt.TellRefused();
                 TellAccount(ref attempt, new Answer(default, -1, AnswerKind.NotPlaced));
                 break;
             case AttemptOutcome.Throttled:
@@ -40,7 +40,7 @@ internal sealed class AnswerNews(SchedulerState state, ChannelAvailability chann
                 TellAccount(ref attempt, new Answer(default, -1, AnswerKind.Throttled));
                 break;
             default:
-                attempt.Provider.Heard(ref attempt.Mark, state.Now.Mono, isAnswer: false);
+                attempt.TellHeard(state.Now.Mono, isAnswer: false);
                 TellAccount(ref attempt, new Answer(default, -1, AnswerKind.Ended, reported));
                 break;
         }
@@ -86,33 +86,33 @@ internal sealed class AnswerNews(SchedulerState state, ChannelAvailability chann
         {
             case AnswerKind.Accepted or AnswerKind.Unreachable:
                 provider.Took();
-                provider.Answered(ref attempt.Mark, now.Mono);
+                attempt.TellAnswered(now.Mono);
                 break;
             case AnswerKind.Unavailable or AnswerKind.Deferred or AnswerKind.Throttled:
-                provider.Answered(ref attempt.Mark, now.Mono); // a problem of one contact or one tenant does not count against the provider
+                attempt.TellAnswered(now.Mono); // what it says of one contact, or one tenant, is nothing against it
                 break;
             case AnswerKind.Ended when answer.Outcome.IsOfContact(): // a failed lookup is not good news
                 provider.Took();
-                provider.Heard(ref attempt.Mark, now.Mono, attempt.HoldsCredit);
+                attempt.TellHeard(now.Mono, attempt.HoldsCredit);
                 break;
             case AnswerKind.Ended when answer.Outcome == AttemptOutcome.Unknown && attempt.HoldsCredit:
-                provider.Failed(ref attempt.Mark, now.Mono, "it does not know the outcome of the attempt");
+                attempt.TellFailed(now.Mono, "it does not know what became of the attempt");
                 break;
             case AnswerKind.Ended when answer.Outcome == AttemptOutcome.Unknown && attempt.State >= AttemptState.Accepted:
-                provider.Lost(ref attempt.Mark, now.Mono);
+                attempt.TellLost(now.Mono);
                 break;
             case AnswerKind.NotSent:
-                provider.NotTried(ref attempt.Mark);
+                attempt.TellNotTried();
                 provider.HeldBack(now.Mono, answer.IsTenant ? 0 : answer.RetryAt - now.Wall);
                 break;
             case AnswerKind.NotPlaced:
-                provider.Refused(ref attempt.Mark);
+                attempt.TellRefused();
                 break;
-            case AnswerKind.Down or AnswerKind.Failed: // a Down answer's text may contain anything, so it is not used
-                provider.Failed(ref attempt.Mark, now.Mono, answer.Kind == AnswerKind.Down ? "it says that it is down" : answer.Text!);
+            case AnswerKind.Down or AnswerKind.Failed: // what it says of itself may hold anything
+                attempt.TellFailed(now.Mono, answer.Kind == AnswerKind.Down ? "it says that it is down" : answer.Text!);
                 break;
             case AnswerKind.ProviderThrottled:
-                provider.Answered(ref attempt.Mark, now.Mono);
+                attempt.TellAnswered(now.Mono);
                 provider.Throttle(now.Mono, answer.RetryAt - now.Wall, state.Settings.Random.NextDouble());
                 break;
         }
@@ -128,12 +128,12 @@ internal sealed class AnswerNews(SchedulerState state, ChannelAvailability chann
             // Otherwise the tenant may have an account at another provider.
             if (!route.IsOpen(state.Now.Mono, job.Refused.With(attempt.Provider)))
             {
-                channels.Fail(tenant.Channel(route), ref attempt.ChannelMark, answer.Text ?? "the provider gave no reason");
+                channels.Fail(tenant.Channel(route), ref attempt, answer.Text ?? "the provider gave no reason");
             }
         }
         else if (answer.Kind is AnswerKind.Accepted or AnswerKind.Ended && tenant.FindChannel(route) is { } channel)
         {
-            channels.Answered(channel, ref attempt.ChannelMark);
+            channels.Answered(channel, ref attempt);
         }
     }
 }

@@ -27,12 +27,12 @@ internal sealed class AttemptDeadlines(SchedulerState state, AttemptRecorder rec
         }
         else if (attempt.WasLookedUp && !attempt.HoldsCredit && lingering.LifeLeft(attempt) <= TimeSpan.Zero)
         {
-            attempt.Provider.Lost(ref attempt.Mark, state.Now.Mono);
-            recorder.End(live, AttemptOutcome.Unknown, "the provider kept reporting it as live beyond the longest life of an attempt");
+            attempt.TellLost(state.Now.Mono);
+            recorder.End(live, AttemptOutcome.Unknown, "it was said to be live for longer than an attempt may be");
         }
         else if (attempt.Provider.Index < 0 || (attempt.Asked && attempt.HoldsCredit))
         {
-            attempt.Provider.Lost(ref attempt.Mark, state.Now.Mono); // the provider is gone or does not answer
+            attempt.TellLost(state.Now.Mono); // nobody can be asked, or nobody answers
             recorder.End(live, AttemptOutcome.Unknown, "no outcome came in time");
         }
         else if (state.Inquiries.IsLookedUp(live))
@@ -41,7 +41,7 @@ internal sealed class AttemptDeadlines(SchedulerState state, AttemptRecorder rec
         }
         else
         {
-            attempt.WasLookedUp = true;
+            attempt.LookUp();
             state.Inquiries.LookUp(live, lingering.TimeoutOf(attempt));
             lingering.SetDeadline(live, null);
         }
@@ -50,9 +50,9 @@ internal sealed class AttemptDeadlines(SchedulerState state, AttemptRecorder rec
     private void Ask(Request request, int live)
     {
         ref var attempt = ref state.Live[live];
-        attempt.Asked = true;
+        attempt.Ask();
         state.Live.SetDeadline(live, attempt.Provider.DispatchTimeout, state.Now.Mono);
         var id = new AttemptId(state.Stamp, attempt.JobId, attempt.Number);
-        state.Decisions.Requests.Add(new ProviderRequest(request, id, live, attempt.Provider, attempt.CallId));
+        state.Decisions.Ask(new ProviderRequest(request, id, live, attempt.Provider, attempt.CallId));
     }
 }

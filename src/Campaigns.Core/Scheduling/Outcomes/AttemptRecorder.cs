@@ -57,8 +57,7 @@ internal sealed class AttemptRecorder(
         }
 
         ref var attempt = ref state.Live[live];
-        attempt.ContentHash = answer.ContentHash == 0 ? attempt.ContentHash : answer.ContentHash;
-        attempt.ProviderStatus = answer.Raw ?? attempt.ProviderStatus;
+        attempt.Note(answer);
         if (IsTakenAsSent(attempt, answer))
         {
             attempt.Provider.OnlyAccepts();
@@ -89,7 +88,11 @@ internal sealed class AttemptRecorder(
                 LookUpFailed(live, answer);
                 break;
             case AnswerKind.WasSent:
-                state.Live[live].Asked = state.Inquiries.IsLookedUp(live);
+                if (!state.Inquiries.IsLookedUp(live))
+                {
+                    state.Live[live].StopAsking();
+                }
+
                 break;
             default:
                 var outcome = AnswerNews.OutcomeOf(answer.Kind);
@@ -113,8 +116,8 @@ internal sealed class AttemptRecorder(
         var (slot, step, tries) = (attempt.Job, attempt.Step, attempt.Try);
         ref var job = ref state.Jobs[slot];
         var campaign = job.Lane.Campaign;
-        attempt.State = AttemptState.Ended;
-        state.Decisions.Batch.AttemptList.Add(attempt.Row(outcome, HistoryNotes.EndOf(state, attempt.CommittedAt), note));
+        attempt.Reach(AttemptState.Ended);
+        state.Decisions.Batch.Write(attempt.Row(outcome, HistoryNotes.EndOf(state, attempt.CommittedAt), note));
         state.Count(job.Lane, Counter.Of(outcome), 1);
         if (tries > 1 && outcome.SpendsAttempt())
         {
@@ -124,7 +127,7 @@ internal sealed class AttemptRecorder(
         moves.PublishAttempt(CampaignEventKind.AttemptEnded, job, attempt.Number, outcome);
         if (state.WantsEnds)
         {
-            state.Decisions.Ends.Add(
+            state.Decisions.NoteEnd(
                 new AttemptEnd(attempt.Provider, outcome, HistoryNotes.EndOf(state, attempt.CommittedAt) - attempt.CommittedAt, note));
         }
 
@@ -140,8 +143,8 @@ internal sealed class AttemptRecorder(
         ref var attempt = ref state.Live[live];
         if (state.Inquiries.Fail(live, counts: answer.RetryAt == 0) is var failures and > 0)
         {
-            attempt.Provider.Lost(ref attempt.Mark, state.Now.Mono);
-            End(live, AttemptOutcome.Unknown, $"{answer.Text}; {failures} lookups have failed");
+            attempt.TellLost(state.Now.Mono);
+            End(live, AttemptOutcome.Unknown, $"{answer.Text}; {failures} look-ups have failed");
         }
         else if (state.Inquiries.IsLookedUp(live))
         {
@@ -164,7 +167,7 @@ internal sealed class AttemptRecorder(
         ExpectOutcome(live);
         if (callId is not null)
         {
-            state.Decisions.Batch.AttemptList.Add(attempt.Row(attempt.Reported, 0, null));
+            state.Decisions.Batch.Write(attempt.Row(attempt.Reported, 0, null));
         }
     }
 
@@ -174,7 +177,7 @@ internal sealed class AttemptRecorder(
         ref var attempt = ref state.Live[live];
         if (attempt.Asked)
         {
-            attempt.Asked = false;
+            attempt.StopAsking();
             state.Inquiries.Forget(live);
         }
     }
@@ -216,9 +219,9 @@ internal sealed class AttemptRecorder(
     private void Accept(int live)
     {
         ref var attempt = ref state.Live[live];
-        ReleaseCredit(ref attempt);
+        attempt.ReleaseCredit();
         StopLookUp(live);
-        attempt.State = attempt.State < AttemptState.Accepted ? AttemptState.Accepted : attempt.State;
+        attempt.Reach(AttemptState.Accepted);
         if (attempt.IsOver)
         {
             EndAsReported(live, attempt.Reported); // the outcome arrived before the dispatch returned
@@ -226,14 +229,14 @@ internal sealed class AttemptRecorder(
         }
 
         ExpectOutcome(live);
-        state.Decisions.Batch.AttemptList.Add(attempt.Row(attempt.Reported, 0, null));
+        state.Decisions.Batch.Write(attempt.Row(attempt.Reported, 0, null));
     }
 
     /// <summary>Gives the outcome the step's timeout, from now on.</summary>
     public void ExpectOutcome(int live)
     {
         ref var attempt = ref state.Live[live];
-        attempt.SeenAt = state.Now.Mono;
+        attempt.See(state.Now.Mono);
         keepers.Lingering.SetDeadline(live, keepers.Lingering.TimeoutOf(attempt));
         if (attempt.HasBusyRow)
         {
@@ -246,31 +249,30 @@ internal sealed class AttemptRecorder(
     {
         ref var attempt = ref state.Live[live];
         var (tenant, address) = (campaign.Tenant, attempt.Address);
-        ReleaseCredit(ref attempt);
-        attempt.Provider.NotTried(ref attempt.Mark); // a probe without a result lets another probe go
+        attempt.ReleaseCredit();
+        attempt.TellNotTried(); // a probe that told nothing: another one may go
         if (tenant.FindChannel(state.Jobs[attempt.Job].Lane.Route) is { } channel)
         {
-            channel.NotTried(ref attempt.ChannelMark);
-            channel.FindAccount(attempt.Provider)?.NotTried(ref attempt.AccountMark);
+            attempt.TellNotTried(channel);
             if (!channel.IsCalm(state.Now.Mono))
             {
                 state.Touched.Add(tenant);
             }
         }
 
-        attempt.Provider.ReleaseSlot();
+        attempt.Provider.FreeSlot();
         if (!wasSent)
         {
             limits.Quotas.GiveBack(attempt, campaign);
         }
 
-        state.Everything.Live--;
-        if (campaign.Live-- >= campaign.MaxConcurrent || !wasSent)
+        state.Everything.FreeSlot();
+        if (campaign.FreeSlot() || !wasSent)
         {
             state.Touched.Add(campaign);
         }
 
-        if (tenant.Live-- >= tenant.MaxConcurrent || !wasSent)
+        if (tenant.FreeSlot() || !wasSent)
         {
             state.Touched.Add(tenant);
         }
@@ -284,13 +286,4 @@ internal sealed class AttemptRecorder(
 
     /// <summary>Handles news of an attempt that has ended: its end, or a sign of life.</summary>
     public void HeardAfterEnd(long job, int number, AttemptState said) => keepers.Lingering.Heard(job, number, said == AttemptState.Ended);
-
-    private static void ReleaseCredit(ref LiveAttempt attempt)
-    {
-        if (attempt.HoldsCredit)
-        {
-            attempt.HoldsCredit = false;
-            attempt.Provider.ReleaseCredit();
-        }
-    }
 }

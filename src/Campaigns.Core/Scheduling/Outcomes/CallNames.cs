@@ -27,12 +27,12 @@ internal sealed class CallNames(SchedulerState state)
             else if (report.State == AttemptState.Ended && (report.Outcome > attempt.Reported || attempt.GoesOn))
             {
                 attempt.Take(report);
-                attempt.Provider.Heard(ref attempt.Mark, state.Now.Mono, isAnswer: false);
+                attempt.TellHeard(state.Now.Mono, isAnswer: false);
             }
             else if (report.State > attempt.State && report.State != AttemptState.Ended && attempt.Reported == AttemptOutcome.None)
             {
                 attempt.Note(report);
-                attempt.State = report.State;
+                attempt.Reach(report.State);
             }
         }
     }

@@ -55,7 +55,7 @@ internal sealed class OutcomeCorrections(SchedulerState state, CampaignLifecycle
             state.Count(job.Lane, Counter.Retries, 1);
         }
 
-        state.Decisions.Batch.AttemptList.Add(row);
+        state.Decisions.Batch.Write(row);
         moves.PublishAttempt(CampaignEventKind.AttemptEnded, job, row.Number, row.Outcome);
         var route = state.Route(ChannelOf(job, row));
         var asSent = row.Contact is { } former ? job.As(former) : default;

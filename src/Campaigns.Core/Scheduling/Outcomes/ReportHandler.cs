@@ -24,13 +24,7 @@ internal sealed class ReportHandler(SchedulerState state, AttemptRecorder record
     }
 
     /// <summary>Finds an attempt by its provider's call id among the attempts that the current commit ends.</summary>
-    public AttemptRow? FindEnding(ProviderReport report)
-    {
-        var rows = state.Decisions.Batch.AttemptList;
-        var index = rows.FindLastIndex(
-            row => row.ProviderCallId is not null && row.ProviderCallId == report.CallId && row.Provider == report.Provider);
-        return index < 0 ? null : rows[index];
-    }
+    public AttemptRow? FindEnding(ProviderReport report) => state.Decisions.Batch.FindAttempt(report.Provider, report.CallId);
 
     /// <summary>Handles a report about a live attempt.</summary>
     public ReportReceipt Take(int live, ProviderReport report)
@@ -51,7 +45,7 @@ internal sealed class ReportHandler(SchedulerState state, AttemptRecorder record
             return ReportReceipt.Applied;
         }
 
-        attempt.Provider.HasReported |= !report.IsAnswer;
+        attempt.Provider.Note(report);
         if (report.State == AttemptState.Ended)
         {
             recorder.News.Tell(ref attempt, report.Outcome);
@@ -94,7 +88,7 @@ internal sealed class ReportHandler(SchedulerState state, AttemptRecorder record
 
         if (learns)
         {
-            state.Decisions.Batch.AttemptList.Add(attempts[index]);
+            state.Decisions.Batch.Write(attempts[index]);
         }
 
         return ReportReceipt.NoNews;
@@ -123,7 +117,7 @@ internal sealed class ReportHandler(SchedulerState state, AttemptRecorder record
     {
         recorder.Calls.Set(live, report.CallId);
         ref var attempt = ref state.Live[live];
-        state.Decisions.Batch.AttemptList.Add(attempt.Row(attempt.Reported, 0, null));
+        state.Decisions.Batch.Write(attempt.Row(attempt.Reported, 0, null));
         var ends = attempt.IsOver && !attempt.HoldsCredit;
         if (ends)
         {
@@ -155,8 +149,8 @@ internal sealed class ReportHandler(SchedulerState state, AttemptRecorder record
             attempt.Take(report);
         }
 
-        attempt.State = report.State > attempt.State ? report.State : attempt.State;
-        state.Decisions.Batch.AttemptList.Add(attempt.Row(attempt.Reported, 0, null));
+        attempt.Reach(report.State);
+        state.Decisions.Batch.Write(attempt.Row(attempt.Reported, 0, null));
         if (!attempt.HoldsCredit)
         {
             recorder.StopLookUp(live);
@@ -183,7 +177,7 @@ internal sealed class ReportHandler(SchedulerState state, AttemptRecorder record
         }
 
         attempt.Take(report);
-        state.Decisions.Batch.AttemptList.Add(attempt.Row(attempt.Reported, 0, null));
+        state.Decisions.Batch.Write(attempt.Row(attempt.Reported, 0, null));
         return ReportReceipt.Parked;
     }
 
@@ -210,7 +204,7 @@ internal sealed class ReportHandler(SchedulerState state, AttemptRecorder record
     private List<AttemptRow> AsTheyWillBe(long job, IReadOnlyList<AttemptRow> stored)
     {
         List<AttemptRow> rows = [.. stored];
-        foreach (var changed in state.Decisions.Batch.AttemptList)
+        foreach (var changed in state.Decisions.Batch.Attempts)
         {
             if (changed.Job != job)
             {

@@ -232,9 +232,9 @@ internal sealed class AttemptPlanner(
         ref var attempt = ref state.Live[job.Live];
         var campaign = lane.Campaign;
         var phase = lane.PhaseAt(state.Now.Wall);
-        attempt.Quotas = taken.Quotas;
-        state.Decisions.Batch.AttemptList.Add(attempt.Row(AttemptOutcome.None, 0, null));
-        state.Decisions.Intents.Add(new Intent
+        attempt.Count(taken.Quotas);
+        state.Decisions.Batch.Write(attempt.Row(AttemptOutcome.None, 0, null));
+        state.Decisions.Dispatch(new Intent
         {
             Attempt = new AttemptId(state.Stamp, job.Id, job.Number),
             Live = job.Live,

@@ -25,7 +25,7 @@ internal sealed class CampaignLifecycle(SchedulerState state, ReadyTree tree, Li
                     $"The key \"{TextLimits.Show(key)}\" names campaign {existing.Id}, whose definition differs: use another key, or change that campaign.");
         }
 
-        var id = new CampaignId(++state.LastCampaign);
+        var id = state.NextCampaign();
         var exclusive = Exclusives.KeyOf(state, state.Tenant(definition.Tenant), definition.ExclusivityKey, id.Value);
         var row = new CampaignRow(
             id, definition.Tenant, definition.Key, json!, CampaignState.Draft, CampaignChanges.SettingsOf(definition), state.Now.Instant,
@@ -33,7 +33,7 @@ internal sealed class CampaignLifecycle(SchedulerState state, ReadyTree tree, Li
         {
             Exclusivity = exclusive?.Number ?? 0,
         };
-        state.Decisions.Batch.CampaignList.Add(row);
+        state.Decisions.Batch.Write(row);
         var created = Add(row);
         state.Used.Add(created);
         return created;
@@ -52,13 +52,8 @@ internal sealed class CampaignLifecycle(SchedulerState state, ReadyTree tree, Li
     {
         var tenant = state.Tenant(row.Tenant);
         var campaign = new CampaignEntry(row, tenant);
-        campaign.Exclusive = Exclusives.KeyOf(state, tenant, campaign.Definition.ExclusivityKey, row.Exclusivity);
-        state.Campaigns.Add(row.Id.Value, campaign);
-        if (row.Key is not null)
-        {
-            state.CampaignsByKey.Add((row.Tenant, row.Key), campaign);
-        }
-
+        campaign.RunUnder(Exclusives.KeyOf(state, tenant, campaign.Definition.ExclusivityKey, row.Exclusivity));
+        state.Add(campaign);
         campaign.Rate.Change(row.Settings.Rate, state.Now.Mono);
         limits.Quotas.Change(campaign, row.Settings.Quotas);
         campaign.Stopped.Set(campaign.State == CampaignState.Paused, state.Now.Wall);
@@ -126,9 +121,9 @@ internal sealed class CampaignLifecycle(SchedulerState state, ReadyTree tree, Li
         }
 
         var zone = campaign.Zone;
-        campaign.Row = campaign.Row with { Settings = settings };
-        state.Decisions.Batch.CampaignList.Add(campaign.Row);
-        state.Stop(campaign.Stop, new StopScope { Campaign = campaign.Id }); // judge attempts committed under the old settings again
+        campaign.Change(settings);
+        state.Decisions.Batch.Write(campaign.Row);
+        state.Stop(campaign.Stop, new StopScope { Campaign = campaign.Id }); // what is committed under the old settings is judged again
         limits.Change(campaign, settings.Rate, settings.Quotas);
         SetWindows(campaign);
         if (campaign.Zone != zone)
@@ -213,7 +208,7 @@ internal sealed class CampaignLifecycle(SchedulerState state, ReadyTree tree, Li
         foreach (var lane in campaign.Lanes.Values)
         {
             var ended = MoveAll(lane, JobState.New, jobsEnd) + MoveAll(lane, JobState.Waiting, jobsEnd);
-            campaign.Open -= ended;
+            campaign.CountOpen(-ended);
         }
 
         RetiredLanes.Retire(state, campaign);
@@ -243,7 +238,7 @@ internal sealed class CampaignLifecycle(SchedulerState state, ReadyTree tree, Li
             if (state.Jobs[attempt.Job].Lane.Campaign == campaign)
             {
                 var id = new AttemptId(state.Stamp, attempt.JobId, attempt.Number);
-                state.Decisions.Requests.Add(new ProviderRequest(Request.Abort, id, live, attempt.Provider, attempt.CallId));
+                state.Decisions.Ask(new ProviderRequest(Request.Abort, id, live, attempt.Provider, attempt.CallId));
             }
         }
     }
@@ -252,14 +247,8 @@ internal sealed class CampaignLifecycle(SchedulerState state, ReadyTree tree, Li
     {
         Transitions.Require(campaign.Id, campaign.State, to);
         campaign.Stopped.Set(to == CampaignState.Paused, state.Now.Wall);
-        campaign.Row = campaign.Row with
-        {
-            State = to,
-            StartedAt = campaign.Row.StartedAt ?? (to == CampaignState.Running ? state.Now.Instant : null),
-            EndedAt = to.IsTerminal() ? state.Now.Instant : null,
-            Enrollments = to.IsTerminal() ? [] : campaign.Row.Enrollments,
-        };
-        state.Decisions.Batch.CampaignList.Add(campaign.Row);
+        campaign.Change(to, state.Now.Instant);
+        state.Decisions.Batch.Write(campaign.Row);
         if (to != CampaignState.Running)
         {
             state.Stop(campaign.Stop, new StopScope { Campaign = campaign.Id });
@@ -275,7 +264,7 @@ internal sealed class CampaignLifecycle(SchedulerState state, ReadyTree tree, Li
         }
 
         ended.Note(campaign);
-        state.Decisions.Changes.Add((campaign.Id, to));
+        state.Decisions.NoteChange(campaign.Id, to);
         state.Publish(new CampaignEvent(CampaignEventKind.CampaignChanged, state.Now.Instant, campaign.Id) { CampaignState = to });
     }
 
@@ -290,11 +279,11 @@ internal sealed class CampaignLifecycle(SchedulerState state, ReadyTree tree, Li
         };
         if (next >= Now.Never)
         {
-            state.WallWakes.Remove(campaign.LifeWake);
+            state.CancelWallWake(campaign.LifeWake);
         }
         else
         {
-            state.WallWakes.Set(campaign.LifeWake, next);
+            state.WakeAtWall(campaign.LifeWake, next);
         }
     }
 }

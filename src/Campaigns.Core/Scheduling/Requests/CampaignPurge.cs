@@ -22,8 +22,8 @@ internal sealed class CampaignPurge(SchedulerState state)
                 $"The tenant's frequency caps need campaign {id} until {TextLimits.Show(ended + tenant.Settings.Reach)}. Purge it then, or change the caps.");
         }
 
-        campaign.IsPurging = true;
-        state.Decisions.HasPurged = true;
+        campaign.BeginPurge();
+        state.Decisions.NotePurge();
     }
 
     /// <summary>Ends a purge: nothing of the campaign is stored any longer.</summary>

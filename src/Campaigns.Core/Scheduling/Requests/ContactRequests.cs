@@ -32,7 +32,7 @@ internal sealed class ContactRequests(SchedulerState state, WaitingPlaces keeper
         if (!to.IsSameAs(from))
         {
             var before = job.Contact;
-            state.Decisions.Batch.ContactList.Add(new ContactRow(job.Id, job.Number, to));
+            state.Decisions.Batch.Write(new ContactRow(job.Id, job.Number, to));
             job.ChangeContact(to);
             Apply(slot, before);
         }
@@ -64,7 +64,7 @@ internal sealed class ContactRequests(SchedulerState state, WaitingPlaces keeper
     private void ApplyToLive(int slot, Contact before)
     {
         ref var job = ref state.Jobs[slot];
-        state.Live[job.Live].Former ??= before;
+        state.Live[job.Live].Keep(before);
         var lane = state.Lane(job.Lane.Campaign, job.Lane.Key with { Zone = job.Lane.Campaign.LaneZoneOf(job.Contact) });
         if (lane != job.Lane)
         {

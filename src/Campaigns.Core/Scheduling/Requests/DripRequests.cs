@@ -163,7 +163,7 @@ internal sealed class DripRequests(SchedulerState state, JobRequests desk, JobTr
     {
         job.CountAttempt();
         job.Cursor.Revise(AttemptOutcome.Completed);
-        state.Decisions.Batch.AttemptList.Add(new AttemptRow
+        state.Decisions.Batch.Write(new AttemptRow
         {
             Job = job.Id,
             Number = job.Number,

@@ -19,7 +19,7 @@ internal sealed class EndedCampaigns(SchedulerState state)
     {
         if (campaign.State.IsTerminal() && !campaign.IsLeaving)
         {
-            campaign.IsLeaving = true;
+            campaign.MarkLeaving(true);
             _ended.Enqueue(campaign);
         }
     }
@@ -41,23 +41,17 @@ internal sealed class EndedCampaigns(SchedulerState state)
     /// <summary>Removes everything of a campaign from memory.</summary>
     public static void Forget(SchedulerState state, CampaignEntry campaign)
     {
-        state.Campaigns.Remove(campaign.Id.Value);
-        state.MonoWakes.Remove(campaign.RateWake);
-        state.WallWakes.Remove(campaign.LifeWake);
+        state.Remove(campaign);
+        state.CancelMonoWake(campaign.RateWake);
+        state.CancelWallWake(campaign.LifeWake);
         if (campaign.Quotas is { } quotas)
         {
-            state.WallWakes.Remove(quotas.Wake);
-        }
-
-        if (campaign.Row.Key is { } key)
-        {
-            state.CampaignsByKey.Remove((campaign.Row.Tenant, key));
+            state.CancelWallWake(quotas.Wake);
         }
 
         foreach (var lane in campaign.Lanes.Values)
         {
-            state.Lanes.Remove(lane.Id);
-            state.WallWakes.Remove(lane.DueWake);
+            state.CancelWallWake(lane.DueWake);
             lane.Expiry?.Leave(state.WallWakes);
         }
     }
@@ -65,7 +59,7 @@ internal sealed class EndedCampaigns(SchedulerState state)
     private void Look(CampaignEntry campaign)
     {
         var isEnded = campaign.State.IsTerminal() && state.Campaigns.GetValueOrDefault(campaign.Id.Value) == campaign;
-        campaign.IsLeaving = isEnded && !MayLeave(campaign);
+        campaign.MarkLeaving(isEnded && !MayLeave(campaign));
         if (campaign.IsLeaving)
         {
             _heldBack.Enqueue(campaign);
@@ -103,7 +97,7 @@ internal sealed class EndedCampaigns(SchedulerState state)
         if (campaign.IsUsageStored)
         {
             var (scope, name) = campaign.Limits;
-            state.Decisions.Batch.UsageList.Add(new UsageRow(scope, name, "", 0, 0, 0) { IsKept = false });
+            state.Decisions.Batch.Write(new UsageRow(scope, name, "", 0, 0, 0) { IsKept = false });
         }
     }
 }

@@ -37,7 +37,7 @@ internal sealed class Enrollments(SchedulerState state)
     public long Enter(CampaignEntry campaign, bool fitsOneShare)
     {
         RequireEnrollable(campaign);
-        campaign.Ingestions++;
+        campaign.BeginIngestion();
         var refusesRunning = campaign.Exclusive is null || campaign.OnConflict == ExclusivityConflict.Reject;
         var isOneCommit = fitsOneShare && refusesRunning && !HasCut(campaign);
         return isOneCommit ? 0 : Begin(campaign);
@@ -131,11 +131,7 @@ internal sealed class Enrollments(SchedulerState state)
     private CampaignEntry? Leave(CampaignId id)
     {
         var campaign = state.Campaigns.GetValueOrDefault(id.Value);
-        if (campaign is not null)
-        {
-            campaign.Ingestions = Math.Max(0, campaign.Ingestions - 1); // a recovery meanwhile may have reset the count
-        }
-
+        campaign?.EndIngestion();
         return campaign;
     }
 
@@ -151,14 +147,14 @@ internal sealed class Enrollments(SchedulerState state)
         Set(campaign, [.. campaign.Row.Enrollments.Select(open => cut.Contains(open) ? open with { IsCut = true } : open)]);
         foreach (var open in cut)
         {
-            state.Decisions.CutEnrollments.Add((campaign.Id, open.Since));
+            state.Decisions.NoteCut(campaign.Id, open.Since);
             state.Publish(new CampaignEvent(CampaignEventKind.EnrollmentCut, state.Now.Instant, campaign.Id));
         }
     }
 
     private void Set(CampaignEntry campaign, IReadOnlyList<OpenEnrollment> open)
     {
-        campaign.Row = campaign.Row with { Enrollments = open };
-        state.Decisions.Batch.CampaignList.Add(campaign.Row);
+        campaign.Change(open);
+        state.Decisions.Batch.Write(campaign.Row);
     }
 }

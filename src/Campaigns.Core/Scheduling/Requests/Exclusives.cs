@@ -12,17 +12,7 @@ internal static class Exclusives
     /// <summary>The exclusivity key of a campaign; null for none.</summary>
     public static ExclusivityKey? KeyOf(SchedulerState state, TenantEntry tenant, string? key, long number)
     {
-        if (key is null)
-        {
-            return null;
-        }
-
-        if (!state.Exclusives.TryGetValue((tenant.Name, key), out var exclusive))
-        {
-            state.Exclusives[(tenant.Name, key)] = exclusive = new ExclusivityKey(number, tenant.Name, key);
-        }
-
-        return exclusive;
+        return key is null ? null : state.Exclusive(tenant.Name, key, number);
     }
 
     /// <summary>The campaign that a contact is already running in; null for none.</summary>
@@ -41,7 +31,7 @@ internal static class Exclusives
         {
             if (state.Jobs[entry.Slot] is { Id: not 0 } job)
             {
-                state.Releases.Enqueue((key, job.Contact.Key));
+                state.Release(key, job.Contact.Key);
             }
         }
     }

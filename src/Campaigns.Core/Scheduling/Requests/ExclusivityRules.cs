@@ -21,7 +21,7 @@ internal sealed class ExclusivityRules(SchedulerState state, JobRequests desk, S
             EndRunning(campaign, slots);
         }
 
-        state.Releases.Enqueue((campaign.Exclusive!, row.Contact.Key)); // the running job may have ended already
+        state.Release(campaign.Exclusive!, row.Contact.Key); // it may be running no more
         return index;
     }
 
@@ -48,7 +48,7 @@ internal sealed class ExclusivityRules(SchedulerState state, JobRequests desk, S
         ref var job = ref state.Jobs[slot];
         if (job.Lane.Campaign.Exclusive is { } exclusive)
         {
-            state.Releases.Enqueue((exclusive, job.Contact.Key));
+            state.Release(exclusive, job.Contact.Key);
         }
     }
 

@@ -36,10 +36,9 @@ internal sealed class JobMigration(SchedulerState state, CampaignLifecycle life,
         RequireOpen(campaign);
         if (DefinitionJson.Write(campaign.Plan.Protocol) != json)
         {
-            campaign.Row = campaign.Row with { Versions = [.. campaign.Row.Versions, json!] };
-            campaign.SetVersions();
-            state.Decisions.Batch.CampaignList.Add(campaign.Row);
-            state.Touched.AddLanes(campaign); // the new version may let jobs leave a channel
+            campaign.AddVersion(json!);
+            state.Decisions.Batch.Write(campaign.Row);
+            state.Touched.AddLanes(campaign); // jobs may leave a channel now, if they could not before
         }
 
         return campaign.Version + 1;

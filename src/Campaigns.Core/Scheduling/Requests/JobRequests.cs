@@ -16,8 +16,8 @@ internal sealed class JobRequests(
         CampaignEntry campaign, long enrollment, IReadOnlyList<(Contact Contact, PlanEntry Entry)> entries, bool isQueued = false)
     {
         Enrollments.RequireOpen(campaign, enrollment);
-        campaign.Arriving += entries.Count;
-        var first = state.Decisions.Batch.NewJobList.Count;
+        campaign.Expect(entries.Count);
+        var first = state.Decisions.Batch.NewJobs.Length;
         Lane? lane = null;
         foreach (var (contact, entry) in entries)
         {
@@ -25,7 +25,7 @@ internal sealed class JobRequests(
             var key =
                 isQueued ? new LaneKey(zone, "", WaitingFor.Predecessor) : new LaneKey(zone, entry.Channel, WaitingFor.Turn, entry.Hours);
             lane = lane?.Key == key ? lane : state.Lane(campaign, key);
-            var row = new JobRow { Id = ++state.LastJob, Lane = lane.Id, Step = (short)entry.Step, Protocol = entry.Version };
+            var row = new JobRow { Id = state.NextJob(), Lane = lane.Id, Step = (short)entry.Step, Protocol = entry.Version };
             row.Began = campaign.PlanOf(entry.Version, contact).MindsEvents ? state.Now.Wall : 0;
             if (campaign.Tenant.Suppressions.Ends(campaign.PlanOf(entry.Version, contact), contact, entry.Channel))
             {
@@ -37,7 +37,7 @@ internal sealed class JobRequests(
                 row.Due = Now.After(state.Now.Wall, Exclusives.LookAgain);
             }
 
-            state.Decisions.Batch.NewJobList.Add(new JobRecord(row, contact));
+            state.Decisions.Batch.Write(new JobRecord(row, contact));
         }
 
         return first;
@@ -64,7 +64,7 @@ internal sealed class JobRequests(
         {
             var row = batch.NewJobs[i].Row;
             var lane = state.Lanes[row.Lane];
-            lane.Campaign.Arriving--;
+            lane.Campaign.Arrive();
             if (refused.Contains(i))
             {
                 continue;
@@ -76,10 +76,10 @@ internal sealed class JobRequests(
                 continue;
             }
 
-            lane.Campaign.Open++;
+            lane.Campaign.CountOpen(1);
             if (row.State == JobState.New)
             {
-                lane.HasUnread = true;
+                lane.ExpectUnread();
                 state.Touched.Add(lane.Campaign);
                 state.Touched.Add(lane);
             }
@@ -120,7 +120,7 @@ internal sealed class JobRequests(
 
         var hasChanged = state.Jobs.TryTakeRow(id, out var changed);
         var row = hasChanged ? changed : record.Row;
-        var contact = state.Decisions.Batch.ContactList.FindLast(changed => changed.Job == id).Contact ?? record.Contact;
+        var contact = state.Decisions.Batch.FindContact(id) ?? record.Contact;
         slot = state.Jobs.Load(new JobRecord(row, contact), state.Lanes[row.Lane], out _);
         if (hasChanged)
         {

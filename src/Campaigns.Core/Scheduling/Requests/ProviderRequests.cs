@@ -17,7 +17,7 @@ internal sealed class ProviderRequests(SchedulerState state, ChannelAvailability
         channels.EndPauses(provider);
         limits.Change(provider, provider.Settings.Rate, provider.Settings.Quotas);
         state.Stop(state.Everything.Stop, new StopScope { Provider = name });
-        state.Decisions.Batch.ProviderList.Add(new ProviderRow(name, settings));
+        state.Decisions.Batch.Write(new ProviderRow(name, settings));
     }
 
     /// <summary>Applies the stored settings. A provider that is no longer registered keeps its row.</summary>

@@ -1,4 +1,3 @@
-using System.Runtime.InteropServices;
 using Campaigns.Storage;
 
 namespace Campaigns.Scheduling;
@@ -29,7 +28,7 @@ internal sealed class SuppressionRequests(SchedulerState state, JobRequests desk
     public void Unsuppress(Suppression entry)
     {
         state.Tenant(entry.Tenant).Suppressions.Remove(entry);
-        state.Decisions.Batch.SuppressionList.Add(new SuppressionRow(entry, false));
+        state.Decisions.Batch.Write(new SuppressionRow(entry, false));
     }
 
     /// <summary>Takes entries that opt-outs have added to lists, so that the persons' other jobs can end.</summary>
@@ -67,15 +66,15 @@ internal sealed class SuppressionRequests(SchedulerState state, JobRequests desk
     /// <summary>Suppresses matching contacts that the current commit enrolls, because the store cannot find them yet.</summary>
     private void EndArriving(TenantEntry tenant)
     {
-        foreach (ref var record in CollectionsMarshal.AsSpan(state.Decisions.Batch.NewJobList))
+        var batch = state.Decisions.Batch;
+        for (var i = 0; i < batch.NewJobs.Length; i++)
         {
+            ref readonly var record = ref batch.NewJobs[i];
             var lane = state.Lanes[record.Row.Lane];
             var plan = lane.Campaign.PlanOf(record.Row.Protocol, record.Contact);
             if (lane.Campaign.Tenant == tenant && tenant.Suppressions.Ends(plan, record.Contact, lane.Row.Channel))
             {
-                var row = record.Row;
-                row.State = JobState.Suppressed;
-                record = record with { Row = row };
+                batch.EndNewJob(i, JobState.Suppressed);
             }
         }
     }

@@ -39,7 +39,7 @@ internal sealed class TenantRequests(SchedulerState state, CampaignLifecycle lif
             throw new CampaignException(CampaignError.Invalid, "The strategy failed to rank a campaign; the one in force stays.", error);
         }
 
-        state.Strategy = guarded;
+        state.Change(guarded);
         foreach (var campaign in state.Campaigns.Values)
         {
             state.Touched.Add(campaign);
@@ -62,7 +62,7 @@ internal sealed class TenantRequests(SchedulerState state, CampaignLifecycle lif
 
         var entry = state.Tenant(tenant);
         entry.Stopped.Set(held, state.Now.Wall);
-        entry.IsHeld = held;
+        entry.Hold(held);
         state.Stop(entry.Stop, new StopScope { Tenant = entry.Name });
         state.Touched.Add(entry);
     }
@@ -71,7 +71,7 @@ internal sealed class TenantRequests(SchedulerState state, CampaignLifecycle lif
     {
         if (tenant is null)
         {
-            state.Everything.Settings = settings;
+            state.Everything.Change(settings);
             limits.Change(state.Everything, settings.Rate, settings.Quotas);
             state.Stop(state.Everything.Stop, default);
             SetWindows(tenant: null);
@@ -131,7 +131,7 @@ internal sealed class TenantRequests(SchedulerState state, CampaignLifecycle lif
 
         if (!state.IncompleteHistories.Contains(tenant))
         {
-            state.IncompleteHistories.Enqueue(tenant);
+            state.ReadHistory(tenant);
         }
     }
 
@@ -156,7 +156,7 @@ internal sealed class TenantRequests(SchedulerState state, CampaignLifecycle lif
     /// <summary>The next tenant whose caps need more history than memory holds. Tenants take turns.</summary>
     public TenantEntry? NextIncomplete()
     {
-        while (state.IncompleteHistories.TryDequeue(out var tenant))
+        while (state.TryTakeIncomplete(out var tenant))
         {
             if (tenant.History.Reading is not null) // the caps may have been removed meanwhile
             {
@@ -184,8 +184,8 @@ internal sealed class TenantRequests(SchedulerState state, CampaignLifecycle lif
 
         if (next is { } place)
         {
-            tenant.History.Reading!.Place = place;
-            state.IncompleteHistories.Enqueue(tenant);
+            tenant.History.Reading!.GoOn(place);
+            state.ReadHistory(tenant);
             return;
         }
 
@@ -216,7 +216,7 @@ internal sealed class TenantRequests(SchedulerState state, CampaignLifecycle lif
         return plan.IsContact(row.Step) ? plan.Contact(row.Step).Channel : null;
     }
 
-    private void Write(string? tenant) => state.Decisions.Batch.TenantList.Add(tenant is null
+    private void Write(string? tenant) => state.Decisions.Batch.Write(tenant is null
         ? new TenantRow(null, state.Everything.IsHeld, state.Everything.Settings) { Reason = state.Everything.HoldReason }
         : new TenantRow(tenant, state.Tenant(tenant).IsHeld, state.Tenant(tenant).Settings));
 }

@@ -4,72 +4,7 @@ using Campaigns.Storage;
 
 namespace Campaigns.Scheduling;
 
-/// <summary>The scheduler's data about a tenant.</summary>
-internal sealed class TenantEntry : LimitedEntry
-{
-    public TenantEntry(string name, int index, EverythingEntry everything)
-    {
-        Name = name;
-        Index = index;
-        Everything = everything;
-        Stop = new StopSwitch(everything.Stop);
-        History = new TenantHistory(index);
-        Fields = new TenantFields(name);
-    }
-
-    public string Name { get; }
-
-    /// <summary>The tenant's number in this process, from 0.</summary>
-    public int Index { get; }
-
-    public EverythingEntry Everything { get; }
-
-    public StopSwitch Stop { get; }
-
-    public TenantSettings Settings { get; private set; } = new();
-
-    public bool IsHeld { get; set; }
-
-    public SuppressionList Suppressions { get; } = new();
-
-    public TenantHistory History { get; }
-
-    /// <summary>The tenant's jobs that caps hold back.</summary>
-    public ParkedByTenant Aside { get; } = new();
-
-    /// <summary>The tenant's fields for templates.</summary>
-    public TenantFields Fields { get; }
-
-    /// <summary>The rules that limit how often a person is contacted.</summary>
-    public FrequencyRules Rules { get; private set; } = new(new TenantSettings());
-
-    /// <summary>Whether the tenant's caps look back on attempts.</summary>
-    public bool NeedsHistory { get; private set; }
-
-    public List<TenantQueue> Queues { get; } = [];
-
-    /// <summary>The tenant's channels that are or were unavailable. Most tenants have none.</summary>
-    public Dictionary<Route, TenantChannel> Channels { get; } = [];
-
-    public TenantChannel Channel(Route route) => FindChannel(route) ?? (Channels[route] = new TenantChannel(this, route));
-
-    /// <summary>The channel, if it is or was unavailable; null otherwise.</summary>
-    public TenantChannel? FindChannel(Route route) => Channels.Count == 0 ? null : Channels.GetValueOrDefault(route);
-
-    public override (LimitScope Scope, string Name) Limits => (LimitScope.Tenant, Name);
-
-    public override int MaxConcurrent => Settings.MaxConcurrent;
-
-    public void Change(TenantSettings settings)
-    {
-        Settings = settings;
-        Fields.Change(settings.Data);
-        NeedsHistory = settings.NeedsHistory;
-        Rules = new FrequencyRules(settings);
-    }
-}
-
-/// <summary>The scheduler's data about a campaign.</summary>
+/// <summary>A campaign as the scheduler sees it.</summary>
 [DebuggerDisplay("Campaign {Id} of {Row.Tenant}: {State}; {Open} open, {Live} live, {Lanes.Count} lanes")]
 internal sealed class CampaignEntry : LimitedEntry
 {
@@ -94,7 +29,7 @@ internal sealed class CampaignEntry : LimitedEntry
         LifeWake = new HeapNode<object>(this);
     }
 
-    public CampaignRow Row { get; set; }
+    public CampaignRow Row { get; private set; }
 
     public CampaignId Id => Row.Id;
 
@@ -130,26 +65,26 @@ internal sealed class CampaignEntry : LimitedEntry
     public CampaignView View =>
         new(Id, Row.Tenant, Settings.Priority, Open, Settings.Expiry, Row.CreatedAt);
 
-    /// <summary>The number of jobs that have not ended.</summary>
-    public long Open { get; set; }
+    /// <summary>Jobs that are not terminal.</summary>
+    public long Open { get; private set; }
 
-    /// <summary>The number of enrollment calls under way in this process. The campaign does not complete before they end.</summary>
-    public int Ingestions { get; set; }
+    /// <summary>Calls that enroll contacts, under way in this process; the campaign does not complete before they end.</summary>
+    public int Ingestions { get; private set; }
 
-    /// <summary>The number of contacts in the commit under way. They count as jobs after the commit succeeds.</summary>
-    public int Arriving { get; set; }
+    /// <summary>Contacts in the commit under way: they count when the store has taken them.</summary>
+    public int Arriving { get; private set; }
 
     /// <summary>Whether more contacts may come. The campaign completes only when no more can come.</summary>
     public bool ExpectsMore => Settings.KeepOpen || Ingestions > 0 || Arriving > 0 || Row.Enrollments.Count > 0;
 
-    /// <summary>Whether a purge has begun. Its contacts can no longer be found.</summary>
-    public bool IsPurging { get; set; }
+    /// <summary>Whether a purge has begun: none of its contacts is found any more.</summary>
+    public bool IsPurging { get; private set; }
 
-    /// <summary>Whether the campaign has ended and is in <see cref="EndedCampaigns"/>, to be evicted from memory.</summary>
-    public bool IsLeaving { get; set; }
+    /// <summary>Whether it has ended and stands in <see cref="EndedCampaigns"/>, to leave memory.</summary>
+    public bool IsLeaving { get; private set; }
 
-    /// <summary>The number of jobs in memory, in any state.</summary>
-    public int JobsInMemory { get; set; }
+    /// <summary>How many of its jobs are in memory, whatever for.</summary>
+    public int JobsInMemory { get; private set; }
 
     public RateMeter Dispatched { get; } = new();
 
@@ -186,7 +121,7 @@ internal sealed class CampaignEntry : LimitedEntry
     private DateTimeOffset? Start => Settings.Start is { } changed ? changed.At : Definition.Start;
 
     /// <summary>The exclusivity key of the campaign's jobs; null for none.</summary>
-    public ExclusivityKey? Exclusive { get; set; }
+    public ExclusivityKey? Exclusive { get; private set; }
 
     /// <summary>How to treat a contact that is already running under the same exclusivity key.</summary>
     public ExclusivityConflict OnConflict => Definition.Exclusivity?.OnConflict ?? ExclusivityConflict.Reject;
@@ -208,8 +143,55 @@ internal sealed class CampaignEntry : LimitedEntry
     /// <summary>The protocol of a job.</summary>
     public Plan PlanOf(int version, Contact contact) => version >= 0 ? _plans[version] : _own.Of(contact.OwnProtocol!);
 
-    /// <summary>Takes over the protocol versions in the campaign's row.</summary>
-    public void SetVersions()
+    public void Add(Lane lane) => Lanes[lane.Key] = lane;
+
+    public void Add(CampaignQueue queue, string channel) => Queues[channel] = queue;
+
+    /// <summary>So many more of its jobs are not terminal, or fewer.</summary>
+    public void CountOpen(long change) => Open += change;
+
+    public void BeginIngestion() => Ingestions++;
+
+    /// <summary>A call that enrolls contacts has ended; a recovery in between has forgotten it already.</summary>
+    public void EndIngestion() => Ingestions = Math.Max(0, Ingestions - 1);
+
+    /// <summary>Contacts stand in the commit under way.</summary>
+    public void Expect(int contacts) => Arriving += contacts;
+
+    /// <summary>A contact stands in the store, or was refused.</summary>
+    public void Arrive() => Arriving--;
+
+    public void NoteLoaded() => JobsInMemory++;
+
+    public void NoteFreed() => JobsInMemory--;
+
+    public void BeginPurge() => IsPurging = true;
+
+    public void MarkLeaving(bool isLeaving) => IsLeaving = isLeaving;
+
+    public void RunUnder(ExclusivityKey? exclusive) => Exclusive = exclusive;
+
+    public void Change(StoredSettings settings) => Row = Row with { Settings = settings };
+
+    public void Change(IReadOnlyList<OpenEnrollment> enrollments) => Row = Row with { Enrollments = enrollments };
+
+    public void Change(CampaignState to, DateTimeOffset now) => Row = Row with
+    {
+        State = to,
+        StartedAt = Row.StartedAt ?? (to == CampaignState.Running ? now : null),
+        EndedAt = to.IsTerminal() ? now : null,
+        Enrollments = to.IsTerminal() ? [] : Row.Enrollments,
+    };
+
+    /// <summary>Adds a version of the protocol.</summary>
+    public void AddVersion(string json)
+    {
+        Row = Row with { Versions = [.. Row.Versions, json] };
+        SetVersions();
+    }
+
+    /// <summary>Takes over the versions of the protocol that its row holds.</summary>
+    private void SetVersions()
     {
         if (_plans.Count == 0)
         {

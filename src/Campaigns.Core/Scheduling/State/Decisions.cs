@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using Campaigns.Storage;
 
 namespace Campaigns.Scheduling;
@@ -37,34 +38,58 @@ internal readonly record struct AttemptEnd(ProviderEntry Provider, AttemptOutcom
 /// <summary>The decisions of one scheduler step.</summary>
 internal sealed class Decisions
 {
+    private readonly List<Intent> _intents = [];
+    private readonly List<ProviderRequest> _requests = [];
+    private readonly List<StopScope> _stops = [];
+    private readonly List<CampaignEvent> _events = [];
+    private readonly List<AttemptEnd> _ends = [];
+    private readonly List<(CampaignId Campaign, CampaignState To)> _changes = [];
+    private readonly List<(CampaignId Campaign, DateTimeOffset Since)> _cutEnrollments = [];
+
     public CommitBatch Batch { get; } = new();
 
-    public List<Intent> Intents { get; } = [];
+    public ReadOnlySpan<Intent> Intents => CollectionsMarshal.AsSpan(_intents);
 
-    public List<ProviderRequest> Requests { get; } = [];
+    public ReadOnlySpan<ProviderRequest> Requests => CollectionsMarshal.AsSpan(_requests);
 
     /// <summary>Published stops. A send already under way may still reach its provider.</summary>
-    public List<StopScope> Stops { get; } = [];
+    public ReadOnlySpan<StopScope> Stops => CollectionsMarshal.AsSpan(_stops);
 
-    public List<CampaignEvent> Events { get; } = [];
+    public ReadOnlySpan<CampaignEvent> Events => CollectionsMarshal.AsSpan(_events);
 
     /// <summary>Attempts that ended; noted only while <see cref="SchedulerState.WantsEnds"/>.</summary>
-    public List<AttemptEnd> Ends { get; } = [];
+    public ReadOnlySpan<AttemptEnd> Ends => CollectionsMarshal.AsSpan(_ends);
 
     /// <summary>Campaigns whose state changed, with the new state.</summary>
-    public List<(CampaignId Campaign, CampaignState To)> Changes { get; } = [];
+    public ReadOnlySpan<(CampaignId Campaign, CampaignState To)> Changes => CollectionsMarshal.AsSpan(_changes);
 
     /// <summary>Interrupted enrollments, with the time each began.</summary>
-    public List<(CampaignId Campaign, DateTimeOffset Since)> CutEnrollments { get; } = [];
+    public ReadOnlySpan<(CampaignId Campaign, DateTimeOffset Since)> CutEnrollments => CollectionsMarshal.AsSpan(_cutEnrollments);
 
     /// <summary>Whether contacts have changed, so that the store does not return their current data.</summary>
     public bool ChangesContacts => Batch.Contacts.Count > 0;
 
     /// <summary>Whether a portion of a campaign was purged.</summary>
-    public bool HasPurged { get; set; }
+    public bool HasPurged { get; private set; }
 
     /// <summary>The number of reports per receipt.</summary>
     public int[] Receipts { get; } = new int[(int)ReportReceipt.Refused + 1];
+
+    public void Dispatch(in Intent intent) => _intents.Add(intent);
+
+    public void Ask(in ProviderRequest request) => _requests.Add(request);
+
+    public void Stop(in StopScope scope) => _stops.Add(scope);
+
+    public void Publish(CampaignEvent happened) => _events.Add(happened);
+
+    public void NoteEnd(in AttemptEnd end) => _ends.Add(end);
+
+    public void NoteChange(CampaignId campaign, CampaignState to) => _changes.Add((campaign, to));
+
+    public void NoteCut(CampaignId campaign, DateTimeOffset since) => _cutEnrollments.Add((campaign, since));
+
+    public void NotePurge() => HasPurged = true;
 
     public ReportReceipt Note(ReportReceipt receipt)
     {
@@ -75,13 +100,13 @@ internal sealed class Decisions
     public void Clear()
     {
         Batch.Clear();
-        Intents.Clear();
-        Requests.Clear();
-        Stops.Clear();
-        Events.Clear();
-        Ends.Clear();
-        Changes.Clear();
-        CutEnrollments.Clear();
+        _intents.Clear();
+        _requests.Clear();
+        _stops.Clear();
+        _events.Clear();
+        _ends.Clear();
+        _changes.Clear();
+        _cutEnrollments.Clear();
         Array.Clear(Receipts);
         HasPurged = false;
     }

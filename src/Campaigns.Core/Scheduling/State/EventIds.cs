@@ -34,7 +34,7 @@ internal sealed class EventIds
         }
 
         Add(new ToldEventRow(id, now), state.Settings.EventIdAge);
-        state.Decisions.Batch.ToldEventList.Add(new ToldEventRow(id, now));
+        state.Decisions.Batch.Write(new ToldEventRow(id, now));
         return true;
     }
 
@@ -65,7 +65,7 @@ internal sealed class EventIds
         {
             _parts.Dequeue();
             _newest = _parts.Count == 0 ? null : _newest;
-            state.Decisions.Batch.ForgetToldBefore = oldest.Latest + 1;
+            state.Decisions.Batch.ForgetTold(oldest.Latest + 1);
         }
     }
 

@@ -11,5 +11,7 @@ internal sealed class ExclusivityKey(long number, string tenant, string key)
     public string Key { get; } = key;
 
     /// <summary>The number of jobs that wait for another job of their contact to end.</summary>
-    public long Queued { get; set; }
+    public long Queued { get; private set; }
+
+    public void CountQueued(long change) => Queued += change;
 }

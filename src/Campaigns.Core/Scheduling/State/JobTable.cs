@@ -4,8 +4,8 @@ using Campaigns.Storage;
 namespace Campaigns.Scheduling;
 
 /// <summary>The jobs in memory, in reusable slots.</summary>
-/// <param name="changed">Receives the rows of changed jobs, each job once.</param>
-internal sealed class JobTable(List<JobRow> changed)
+/// <param name="batch">Receives the rows of changed jobs, each job once.</param>
+internal sealed class JobTable(CommitBatch batch)
 {
     private readonly List<int> _touched = [];
     private readonly Dictionary<long, int> _slots = [];
@@ -52,7 +52,7 @@ internal sealed class JobTable(List<JobRow> changed)
 
         entry = slot;
         _jobs[slot] = new Job(record, lane);
-        lane.Campaign.JobsInMemory++;
+        lane.Campaign.NoteLoaded();
         return slot;
     }
 
@@ -78,24 +78,13 @@ internal sealed class JobTable(List<JobRow> changed)
 
     /// <summary>Removes the written row of a job that left memory in this step, because the job is needed again and may change.</summary>
     /// <returns>Whether there was such a row.</returns>
-    public bool TryTakeRow(long id, out JobRow row)
-    {
-        var index = changed.FindIndex(written => written.Id == id);
-        row = index < 0 ? default : changed[index];
-        if (index >= 0)
-        {
-            changed[index] = changed[^1];
-            changed.RemoveAt(changed.Count - 1);
-        }
-
-        return index >= 0;
-    }
+    public bool TryTakeRow(long id, out JobRow row) => batch.TryTakeBack(id, out row);
 
     private void Write(ref Job job)
     {
         if (job.TrySettle())
         {
-            changed.Add(job.Row);
+            batch.Write(job.Row);
         }
     }
 
@@ -104,7 +93,7 @@ internal sealed class JobTable(List<JobRow> changed)
         if (_slots.Remove(_jobs[slot].Id))
         {
             Write(ref _jobs[slot]);
-            _jobs[slot].Lane.Campaign.JobsInMemory--;
+            _jobs[slot].Lane.Campaign.NoteFreed();
             _jobs[slot] = default;
             _free.Push(slot);
         }

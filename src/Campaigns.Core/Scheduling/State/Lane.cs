@@ -21,6 +21,7 @@ internal sealed class Lane
     private const int SmallestFirstPage = 16;
     private const int LargestFirstPage = 256;
     private readonly int _maxPage;
+    private readonly long[] _deltas = new long[Counter.Count]; // what the commit under way adds
     private static readonly WindowPhase AlwaysOpen = new(IsOpen: true, long.MinValue, Now.Never);
     private WindowPhase _phase = AlwaysOpen;
 
@@ -48,7 +49,7 @@ internal sealed class Lane
     public string Zone => Row.Zone.Length > 0 ? Row.Zone : Campaign.Zone;
 
     /// <summary>The lane that the last job to leave this lane went to; a cache.</summary>
-    public Lane? Next { get; set; }
+    public Lane? Next { get; private set; }
 
     public CampaignQueue Queue { get; }
 
@@ -65,25 +66,25 @@ internal sealed class Lane
     /// <summary>The slots of jobs never tried, in order of enrollment, read up to <see cref="Cursor"/>.</summary>
     public Ring<int> Fresh { get; } = new();
 
-    public long Cursor { get; set; }
+    public long Cursor { get; private set; }
 
-    public bool HasUnread { get; set; }
+    public bool HasUnread { get; private set; }
 
-    public DueKey Watermark { get; set; } = DueKey.Highest;
+    public DueKey Watermark { get; private set; } = DueKey.Highest;
 
     /// <summary>How many waiting jobs the lane holds before it looks for jobs to evict that are due far ahead.</summary>
-    public int WaitingLimit { get; set; } = SmallestLimit;
+    public int WaitingLimit { get; private set; } = SmallestLimit;
 
-    public bool NeedsPage { get; set; }
+    public bool NeedsPage { get; private set; }
 
-    /// <summary>Whether the lane is in <see cref="SchedulerState.LanesThatNeedWork"/>.</summary>
-    public bool NeedsWork { get; set; }
+    /// <summary>Whether it stands in <see cref="SchedulerState.LanesThatNeedWork"/>.</summary>
+    public bool NeedsWork { get; private set; }
 
-    /// <summary>The number of jobs that caps have parked until an instant.</summary>
-    public int ParkedForTime { get; set; }
+    /// <summary>Jobs set aside until an instant, by caps.</summary>
+    public int ParkedForTime { get; private set; }
 
-    /// <summary>The number of jobs parked until an address is free.</summary>
-    public int ParkedForAddress { get; set; }
+    /// <summary>Jobs set aside until an address is free.</summary>
+    public int ParkedForAddress { get; private set; }
 
     /// <summary>How many jobs a page holds. Doubles while the lane keeps draining, so that an idle lane holds few jobs.</summary>
     public int PageSize { get; private set; }
@@ -95,7 +96,7 @@ internal sealed class Lane
     public HeapNode<object> DueWake { get; }
 
     /// <summary>The earliest time at which a job of the lane may expire; null while no job of the lane has an expiry.</summary>
-    public LaneExpiry? Expiry { get; set; }
+    public LaneExpiry? Expiry { get; private set; }
 
     /// <summary>The counters as of the commit under way.</summary>
     public long[] Totals { get; } = new long[Counter.Count];
@@ -106,17 +107,98 @@ internal sealed class Lane
         Totals[counter] += delta;
         if (Kind == WaitingFor.Predecessor && counter == Counter.Of(JobState.Waiting) && Campaign.Exclusive is { } exclusive)
         {
-            exclusive.Queued += delta;
+            exclusive.CountQueued(delta);
         }
     }
 
     /// <summary>The changes of the counters in the commit under way.</summary>
-    public long[] Deltas { get; } = new long[Counter.Count];
+    public bool Count(int counter, long delta)
+    {
+        Add(counter, delta);
+        _deltas[counter] += delta;
+        return !IsDirty && (IsDirty = true);
+    }
 
-    public bool IsDirty { get; set; }
+    /// <summary>Writes what the commit under way adds to the counters.</summary>
+    public void SealCounters(CommitBatch batch)
+    {
+        for (var counter = 0; counter < _deltas.Length; counter++)
+        {
+            if (_deltas[counter] != 0)
+            {
+                batch.Write(new CounterDelta(Id, counter, _deltas[counter]));
+                _deltas[counter] = 0;
+            }
+        }
 
-    /// <summary>Whether the lane is in <see cref="Touched"/>.</summary>
-    public bool IsTouched { get; set; }
+        IsDirty = false;
+    }
+
+    /// <summary>Takes over what the store has counted.</summary>
+    public void Load(IReadOnlyList<long> counters)
+    {
+        for (var i = 0; i < counters.Count; i++)
+        {
+            Add(i, counters[i]);
+        }
+
+        HasUnread = counters[Counter.Of(JobState.New)] > 0;
+        Watermark = counters[Counter.Of(JobState.Waiting)] > 0 ? DueKey.Lowest : DueKey.Highest;
+    }
+
+    public bool IsDirty { get; private set; }
+
+    /// <summary>Whether it stands in <see cref="Touched"/>.</summary>
+    public bool IsTouched { get; private set; }
+
+    /// <returns>Whether it did not stand in <see cref="Touched"/> yet.</returns>
+    public bool TryTouch() => !IsTouched && (IsTouched = true);
+
+    public void Settle() => IsTouched = false;
+
+    public void LeadTo(Lane next) => Next = next;
+
+    public void AddFresh(int slot) => Fresh.AddLast(slot);
+
+    public void ReturnFresh(int slot) => Fresh.AddFirst(slot);
+
+    public int TakeFresh() => Fresh.TakeFirst();
+
+    /// <summary>Jobs never tried are in the store that were not read.</summary>
+    public void ExpectUnread() => HasUnread = true;
+
+    /// <summary>A page of jobs never tried was read.</summary>
+    public void NoteFresh(List<JobRecord> page)
+    {
+        HasUnread = page.Count >= PageSize;
+        Cursor = page.Count > 0 ? page[^1].Row.Id : Cursor;
+    }
+
+    /// <summary>A page of waiting jobs was read.</summary>
+    public void NoteWaiting(List<JobRecord> page) =>
+        Watermark = page.Count >= PageSize ? new DueKey(page[^1].Row.Due, page[^1].Row.Id) : DueKey.Highest;
+
+    /// <summary>Leaves waiting jobs to the store, from this one on.</summary>
+    public void LeaveFrom(DueKey first) => Watermark = new DueKey(first.Due, first.Job - 1);
+
+    public void LimitWaiting(int limit) => WaitingLimit = limit;
+
+    public void AwaitPage() => NeedsPage = true;
+
+    public void StopAwaitingPage() => NeedsPage = false;
+
+    public void AwaitWork() => NeedsWork = true;
+
+    public void StopAwaitingWork() => NeedsWork = false;
+
+    public void ParkForTime() => ParkedForTime++;
+
+    public void ParkForAddress() => ParkedForAddress++;
+
+    /// <summary>A job of it is set aside no more.</summary>
+    public void Unpark(bool wasForTime) => _ = wasForTime ? ParkedForTime-- : ParkedForAddress--;
+
+    public LaneExpiry EnsureExpiry() => Expiry ??= new LaneExpiry(Id);
 
     /// <summary>The open or closed phase of the window at an instant.</summary>
     public WindowPhase PhaseAt(long wall)

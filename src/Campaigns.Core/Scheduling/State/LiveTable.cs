@@ -1,122 +1,6 @@
-using Campaigns.Storage;
-
 namespace Campaigns.Scheduling;
 
-/// <summary>A live attempt. Holds its slot in every cap from its commit to its outcome.</summary>
-internal struct LiveAttempt
-{
-    public int Job;
-    public long JobId;
-    public int Number;
-    public AttemptState State;
-
-    /// <summary>Whether the attempt still holds the provider's dispatch credit.</summary>
-    public bool HoldsCredit;
-
-    /// <summary>The mark for the provider's breaker.</summary>
-    public BreakerMark Mark;
-
-    /// <summary>The mark for the breaker of the tenant's channel, if the channel has been unavailable.</summary>
-    public BreakerMark ChannelMark;
-
-    /// <summary>
-    /// The mark for the breaker of the tenant's account at the provider, if the provider has refused an attempt of the tenant.
-    /// </summary>
-    public BreakerMark AccountMark;
-
-    /// <summary>Whether a lookup, an abort or a withdrawal is under way.</summary>
-    public bool Asked;
-
-    public AddressKey Address;
-
-    /// <summary>The contact that the attempt went to, if the job's contact has changed since; null otherwise.</summary>
-    public Contact? Former;
-
-    /// <summary>The attempt's id in the tenant's history; 0 or less for none.</summary>
-    public long Noted;
-    public ProviderEntry Provider;
-    public string? CallId;
-
-    /// <summary>The outcome reported before the dispatch returned. The attempt ends with at least this outcome.</summary>
-    public AttemptOutcome Reported;
-
-    /// <summary>Whether <see cref="Reported"/> only says who answered and the call continues.</summary>
-    public bool GoesOn;
-    public string? ProviderStatus;
-
-    /// <summary>Where the attempt counts in quotas, until it is known not to have been sent.</summary>
-    public TakenQuotas Quotas;
-    public long OccurredAt;
-    public long ContentHash;
-    public long CommittedAt;
-    public long Epoch;
-    public short Step;
-    public short Try;
-
-    /// <summary>The last sign of life after acceptance, on the monotonic clock.</summary>
-    public long SeenAt;
-
-    /// <summary>Whether the attempt was looked up since the store was read. Its lifetime does not end before that.</summary>
-    public bool WasLookedUp;
-
-    /// <summary>
-    /// When the attempt was committed, on the monotonic clock. For an attempt of an earlier process, computed from the wall clock.
-    /// </summary>
-    public long BornAt;
-
-    /// <summary>Whether the store holds a <see cref="BusyRow"/> for the attempt.</summary>
-    public bool HasBusyRow;
-
-    public long Deadline;
-    public DeadlineQueue? Queue;
-    public int Next;
-    public int Previous;
-
-    /// <summary>Whether the outcome is reported and no further reports are expected.</summary>
-    public readonly bool IsOver => Reported != AttemptOutcome.None && !GoesOn;
-
-    /// <summary>Whether a report is the first to say that a machine has answered.</summary>
-    public readonly bool IsNewMachine(ProviderReport report) =>
-        report is { State: AttemptState.Answered, Outcome: AttemptOutcome.Machine } && Reported < AttemptOutcome.Machine;
-
-    /// <summary>Applies a report: the outcome, or who has answered.</summary>
-    public void Take(ProviderReport report)
-    {
-        Note(report);
-        GoesOn = report.State != AttemptState.Ended && (GoesOn || Reported == AttemptOutcome.None);
-        Reported = report.Outcome > Reported ? report.Outcome : Reported;
-        State = report.State != AttemptState.Ended && report.State > State ? report.State : State;
-    }
-
-    /// <summary>Notes the provider's details of a report that counts.</summary>
-    public void Note(ProviderReport report)
-    {
-        ProviderStatus = report.Raw ?? ProviderStatus;
-        OccurredAt = report.OccurredAt?.UtcTicks ?? OccurredAt;
-    }
-
-    public readonly AttemptRow Row(AttemptOutcome outcome, long endedAt, string? note) => new()
-    {
-        Job = JobId,
-        Number = Number,
-        Step = Step,
-        Try = Try,
-        State = State,
-        Outcome = outcome,
-        Epoch = Epoch,
-        CommittedAt = CommittedAt,
-        EndedAt = endedAt,
-        Provider = Provider.Name,
-        ProviderCallId = CallId,
-        Note = note,
-        ProviderStatus = ProviderStatus,
-        OccurredAt = OccurredAt,
-        ContentHash = ContentHash,
-        Contact = Former,
-    };
-}
-
-/// <summary>Live attempts with the same timeout, ordered by deadline, because each is added when its timeout starts.</summary>
+/// <summary>Live attempts with the same timeout, the earliest deadline first, because each is added when its time begins.</summary>
 internal sealed class DeadlineQueue
 {
     public int First = -1;
@@ -164,8 +48,8 @@ internal sealed class LiveTable
         ref var attempt = ref _attempts[slot];
         if (callId is not null)
         {
-            ForgetCall(slot); // the provider may have used another id for it before
-            attempt.CallId = callId;
+            ForgetCall(slot); // its provider may have called it otherwise before
+            attempt.NameCall(callId);
             _calls[(attempt.Provider.Name, callId)] = slot;
         }
     }
@@ -211,13 +95,10 @@ internal sealed class LiveTable
         }
 
         ref var attempt = ref _attempts[slot];
-        attempt.Deadline = deadline;
-        attempt.Queue = queue;
-        attempt.Next = -1;
-        attempt.Previous = queue.Last;
+        attempt.Enter(queue, deadline);
         if (queue.Last >= 0)
         {
-            _attempts[queue.Last].Next = slot;
+            _attempts[queue.Last].Precede(slot);
         }
         else
         {
@@ -237,7 +118,7 @@ internal sealed class LiveTable
 
         if (attempt.Previous >= 0)
         {
-            _attempts[attempt.Previous].Next = attempt.Next;
+            _attempts[attempt.Previous].Precede(attempt.Next);
         }
         else
         {
@@ -246,14 +127,14 @@ internal sealed class LiveTable
 
         if (attempt.Next >= 0)
         {
-            _attempts[attempt.Next].Previous = attempt.Previous;
+            _attempts[attempt.Next].Follow(attempt.Previous);
         }
         else
         {
             queue.Last = attempt.Previous;
         }
 
-        attempt.Queue = null;
+        attempt.LeaveQueue();
     }
 
     /// <summary>The earliest deadline; <see cref="long.MaxValue"/> for none.</summary>

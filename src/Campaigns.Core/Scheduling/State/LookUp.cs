@@ -35,15 +35,21 @@ internal sealed class LookUp
     public long AskedAt { get; private set; }
 
     /// <summary>Whether an answer is pending.</summary>
-    public bool IsAsked { get; set; }
+    public bool IsAsked { get; private set; }
 
     /// <summary>Whether the answer is no longer needed.</summary>
-    public bool IsOver { get; set; }
+    public bool IsOver { get; private set; }
 
     public int Failures { get; private set; }
 
     /// <summary>The key that matches an answer to the question.</summary>
     public (AttemptId Attempt, string? CallId) Key => (Attempt, Kind == Request.Resolve ? CallId : null);
+
+    /// <summary>The answer is awaited no more.</summary>
+    public void Return() => IsAsked = false;
+
+    /// <summary>Nobody wants to know any more.</summary>
+    public void Drop() => IsOver = true;
 
     public void Ask(long mono)
     {

@@ -24,7 +24,7 @@ internal sealed class LookUpPace(ProviderEntry provider)
     private long _slowedAt = long.MinValue;
 
     /// <summary>The number of questions without an answer yet.</summary>
-    public int UnderWay { get; set; }
+    public int UnderWay { get; private set; }
 
     public bool IsFull => UnderWay >= Math.Min(MostAtOnce, provider.MaxDispatching);
 
@@ -55,6 +55,10 @@ internal sealed class LookUpPace(ProviderEntry provider)
         _notBefore = Math.Max(_notBefore, mono + _interval);
         return true;
     }
+
+    public void Begin() => UnderWay++;
+
+    public void End() => UnderWay--;
 
     public void Answered() => _interval = _interval - (_interval / 16) - 1 is var less && less < FirstInterval / 4 ? 0 : less;
 

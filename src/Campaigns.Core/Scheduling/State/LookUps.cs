@@ -39,8 +39,8 @@ internal sealed class LookUps(SchedulerState state)
     public void LookUp(int live, TimeSpan timeout)
     {
         ref var attempt = ref state.Live[live];
-        attempt.Asked = true;
-        var isLate = attempt.State >= AttemptState.Accepted; // only an accepted attempt has used up its timeout
+        attempt.Ask();
+        var isLate = attempt.State >= AttemptState.Accepted; // its time has passed; that of what may have been sent is passing
         var inquiry = new LookUp
         {
             Kind = Request.Query,
@@ -114,7 +114,7 @@ internal sealed class LookUps(SchedulerState state)
     {
         if (_lookUps.Remove(live, out var inquiry))
         {
-            inquiry.IsOver = true;
+            inquiry.Drop();
         }
     }
 
@@ -144,7 +144,7 @@ internal sealed class LookUps(SchedulerState state)
         }
         else if (inquiry.IsOver && answer.Text is { } name && answer.Kind is AnswerKind.Ended or AnswerKind.StillLive)
         {
-            state.Decisions.Requests.Add(new ProviderRequest(Request.Learn, answer.Attempt, -1, inquiry.Provider, name));
+            state.Decisions.Ask(new ProviderRequest(Request.Learn, answer.Attempt, -1, inquiry.Provider, name));
         }
 
         return true;
@@ -197,9 +197,9 @@ internal sealed class LookUps(SchedulerState state)
 
         inquiry.Ask(state.Now.Mono);
         _asked[inquiry.Key] = inquiry;
-        pace.UnderWay++;
+        pace.Begin();
         var callId = inquiry.Live < 0 ? inquiry.CallId : state.Live[inquiry.Live].CallId;
-        state.Decisions.Requests.Add(new ProviderRequest(inquiry.Kind, inquiry.Attempt, inquiry.Live, provider, callId));
+        state.Decisions.Ask(new ProviderRequest(inquiry.Kind, inquiry.Attempt, inquiry.Live, provider, callId));
     }
 
     private void Again(LookUp inquiry) =>
@@ -207,8 +207,8 @@ internal sealed class LookUps(SchedulerState state)
 
     private void Return(LookUp inquiry)
     {
-        inquiry.IsAsked = false;
-        PaceOf(inquiry.Provider).UnderWay--;
+        inquiry.Return();
+        PaceOf(inquiry.Provider).End();
         _asked.Remove(inquiry.Key);
     }
 

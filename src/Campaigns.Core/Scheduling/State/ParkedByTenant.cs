@@ -15,15 +15,25 @@ internal sealed class ParkedByTenant
     public HeapNode<object> Wake { get; }
 
     /// <summary>Whether this entry is in <see cref="SchedulerState.ParkedThatNeedWork"/>.</summary>
-    public bool NeedsWork { get; set; }
+    public bool NeedsWork { get; private set; }
 
     /// <summary>
     /// The number of parked jobs. Entries of jobs that returned early or ended stay until their time, or until most entries are stale.
     /// </summary>
-    public int Active { get; set; }
+    public int Active { get; private set; }
 
     /// <summary>Whether most entries belong to jobs that are no longer parked.</summary>
     public bool IsMostlyStale => _jobs.Count > (2 * Active) + Slack;
+
+    public void AwaitWork() => NeedsWork = true;
+
+    public void StopAwaitingWork() => NeedsWork = false;
+
+    /// <summary>One more is set aside.</summary>
+    public void Park() => Active++;
+
+    /// <summary>One is set aside no more.</summary>
+    public void Unpark() => Active--;
 
     public void Add(DueKey key, int slot) => _jobs.Add(key, slot);
 

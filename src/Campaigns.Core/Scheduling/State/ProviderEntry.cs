@@ -36,7 +36,7 @@ internal sealed class ProviderEntry : LimitedEntry
     public CircuitBreakerOptions Breaker => _options.CircuitBreaker;
 
     /// <summary>The index among the providers of the channel, from 0; -1 for an unregistered provider.</summary>
-    public int Place { get; set; } = -1;
+    public int Place { get; private set; } = -1;
 
     /// <summary>Until when the provider asks for a pause, on the monotonic clock.</summary>
     public long ThrottledUntil => _throttle.Until;
@@ -123,7 +123,7 @@ internal sealed class ProviderEntry : LimitedEntry
     public BreakerMark Take(long mono)
     {
         Dispatching++;
-        Live++;
+        TakeSlot();
         return UsesBreaker ? _breaker.Take(mono) : BreakerMark.Uncounted;
     }
 
@@ -131,14 +131,12 @@ internal sealed class ProviderEntry : LimitedEntry
     public void Retake(bool isDispatching)
     {
         Dispatching += isDispatching ? 1 : 0;
-        Live++;
+        TakeSlot();
     }
 
     public void ReleaseCredit() => Dispatching--;
 
-    public void ReleaseSlot() => Live--;
-
-    /// <summary>Counts a valid answer of the provider that has no outcome.</summary>
+    /// <summary>The provider answered sensibly, and told no outcome.</summary>
     public void Answered(ref BreakerMark mark, long mono) => _breaker.Answered(ref mark, mono);
 
     /// <summary>Counts an outcome from the provider, in its answer or later.</summary>
@@ -167,8 +165,14 @@ internal sealed class ProviderEntry : LimitedEntry
         _breaker.NotTried(ref mark);
     }
 
-    /// <summary>Whether the provider has reported on any attempt since the store was read.</summary>
-    public bool HasReported { get; set; }
+    /// <summary>Whether it has reported anything of an attempt, since the store was read.</summary>
+    public bool HasReported { get; private set; }
+
+    /// <summary>It has reported something, unless it was asked.</summary>
+    public void Note(ProviderReport report) => HasReported |= !report.IsAnswer;
+
+    /// <summary>Takes its place among the providers of its channel.</summary>
+    public void TakePlace(int place) => Place = place;
 
     /// <summary>The number of accepted messages treated as sent because the provider never reports an end.</summary>
     public long AcceptedOnly { get; private set; }

@@ -17,11 +17,53 @@ internal sealed class Tier
     public HeapNode<Tier> Node { get; }
 
     /// <summary>Whether the tier is out of the heap because of a tenant's gate, although it has somebody to contact.</summary>
-    public bool IsWaiting { get; set; }
+    public bool IsWaiting { get; private set; }
 
     public Dictionary<long, Level> Levels { get; } = [];
 
     public IndexedHeap<Level> Ready { get; } = new();
+
+    /// <summary>The level of a rank, made when it is first needed.</summary>
+    public Level LevelOf(CampaignRank rank) =>
+        Levels.TryGetValue(rank.Second, out var level) ? level : Levels[rank.Second] = new Level(this, rank);
+
+    /// <summary>Drops a level that is empty.</summary>
+    public void Drop(Level level)
+    {
+        Levels.Remove(level.Rank.Second);
+        if (Levels.Count == 0)
+        {
+            Route.Drop(this);
+        }
+    }
+
+    /// <summary>Makes the place of a level true to whether it has somebody ready.</summary>
+    public void Place(Level level)
+    {
+        if (level.Ready.Count == 0)
+        {
+            Ready.Remove(level.Node);
+        }
+        else if (!level.Node.IsQueued)
+        {
+            Ready.Add(level.Node, level.Rank.Second);
+        }
+    }
+
+    /// <summary>Somebody of it is ready again.</summary>
+    public void Offer(long key)
+    {
+        Route.Offer(this, key);
+        IsWaiting = false;
+    }
+
+    /// <summary>Nobody of it is ready.</summary>
+    /// <param name="isBacklogged">Whether it is a gate that shuts it out.</param>
+    public void Withdraw(bool isBacklogged)
+    {
+        IsWaiting = isBacklogged && (Node.IsQueued || IsWaiting);
+        Route.Withdraw(this);
+    }
 }
 
 /// <summary>The tenants with campaigns of one rank on one channel, which share fairly.</summary>
@@ -44,7 +86,41 @@ internal sealed class Level
 
     public IndexedHeap<TenantQueue> Ready { get; } = new();
 
-    public long VirtualTime { get; set; }
+    public long VirtualTime { get; private set; }
+
+    /// <summary>The queue of a tenant, made when it is first needed.</summary>
+    public TenantQueue QueueOf(TenantEntry tenant)
+    {
+        if (!Tenants.TryGetValue(tenant, out var queue))
+        {
+            Tenants[tenant] = queue = new TenantQueue(tenant, this);
+            tenant.Enter(queue);
+        }
+
+        return queue;
+    }
+
+    /// <summary>Drops a tenant's queue that is empty.</summary>
+    public void Drop(TenantQueue queue)
+    {
+        Tenants.Remove(queue.Tenant);
+        queue.Tenant.Leave(queue);
+        if (Tenants.Count == 0)
+        {
+            Tier.Drop(this);
+        }
+    }
+
+    public void Offer(TenantQueue queue) => Ready.Add(queue.Node, Math.Max(queue.Node.Key, VirtualTime));
+
+    public void Withdraw(TenantQueue queue) => Ready.Remove(queue.Node);
+
+    /// <summary>Charges a dispatch to a tenant.</summary>
+    public void Charge(TenantQueue queue, long cost)
+    {
+        VirtualTime = queue.Node.Key;
+        Ready.SetLast(queue.Node, queue.Node.Key + cost);
+    }
 }
 
 /// <summary>One tenant's campaigns of one rank on one channel, which share fairly.</summary>
@@ -62,13 +138,35 @@ internal sealed class TenantQueue
     public Level Level { get; }
 
     /// <summary>The number of campaigns in this queue, ready or not.</summary>
-    public int Campaigns { get; set; }
+    public int Campaigns { get; private set; }
 
     public HeapNode<TenantQueue> Node { get; }
 
     public IndexedHeap<CampaignQueue> Ready { get; } = new();
 
-    public long VirtualTime { get; set; }
+    public long VirtualTime { get; private set; }
+
+    public void Enter() => Campaigns++;
+
+    /// <summary>A campaign leaves; what it leaves empty is dropped, because ranks that change all the time must leave nothing behind.</summary>
+    public void Leave()
+    {
+        if (--Campaigns == 0)
+        {
+            Level.Drop(this);
+        }
+    }
+
+    public void Offer(CampaignQueue queue) => Ready.Add(queue.Node, Math.Max(queue.Node.Key, VirtualTime));
+
+    public void Withdraw(CampaignQueue queue) => Ready.Remove(queue.Node);
+
+    /// <summary>Charges a dispatch to a campaign.</summary>
+    public void Charge(CampaignQueue queue, long cost)
+    {
+        VirtualTime = queue.Node.Key;
+        Ready.SetLast(queue.Node, queue.Node.Key + cost);
+    }
 }
 
 /// <summary>One campaign's lanes on one channel.</summary>
@@ -83,10 +181,10 @@ internal sealed class CampaignQueue
 
     public CampaignEntry Campaign { get; }
 
-    public TenantQueue Parent { get; set; }
+    public TenantQueue Parent { get; private set; }
 
     /// <summary>Whether the queue is in the ready tree. The queue of an ended campaign is not.</summary>
-    public bool IsAttached { get; set; } = true;
+    public bool IsAttached { get; private set; } = true;
 
     public HeapNode<CampaignQueue> Node { get; }
 
@@ -95,4 +193,21 @@ internal sealed class CampaignQueue
 
     /// <summary>Lanes with a job never tried, the earliest enrollment first.</summary>
     public IndexedHeap<Lane> Fresh { get; } = new();
+
+    /// <summary>Stands in a tenant's queue, as one that has had no turn.</summary>
+    public void Attach(TenantQueue parent)
+    {
+        (Parent, IsAttached) = (parent, true);
+        Node.ResetKey();
+    }
+
+    public void Detach() => IsAttached = false;
+
+    public void OfferRetry(Lane lane, long due) => Retries.Set(lane.RetryNode, due);
+
+    public void WithdrawRetry(Lane lane) => Retries.Remove(lane.RetryNode);
+
+    public void OfferFresh(Lane lane, long job) => Fresh.Set(lane.FreshNode, job);
+
+    public void WithdrawFresh(Lane lane) => Fresh.Remove(lane.FreshNode);
 }

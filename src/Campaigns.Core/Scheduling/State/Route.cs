@@ -35,7 +35,7 @@ internal sealed class Route(string channel, int index, IProviderRouter? router)
 
     public void Add(ProviderEntry provider)
     {
-        provider.Place = Providers.Count;
+        provider.TakePlace(Providers.Count);
         Providers.Add(provider);
     }
 
@@ -47,23 +47,29 @@ internal sealed class Route(string channel, int index, IProviderRouter? router)
             Tiers[rank.First] = tier = new Tier(this, rank.First);
         }
 
-        if (!tier.Levels.TryGetValue(rank.Second, out var level))
-        {
-            tier.Levels[rank.Second] = level = new Level(tier, rank);
-        }
-
-        if (!level.Tenants.TryGetValue(campaign.Tenant, out var tenant))
-        {
-            level.Tenants[campaign.Tenant] = tenant = new TenantQueue(campaign.Tenant, level);
-            campaign.Tenant.Queues.Add(tenant);
-        }
-
-        tenant.Campaigns++;
+        var tenant = tier.LevelOf(rank).QueueOf(campaign.Tenant);
+        tenant.Enter();
         return tenant;
     }
 
-    /// <summary>Whether the channel was down in the previous scheduler step.</summary>
-    public bool WasDown { get; set; }
+    /// <summary>Drops a tier that is empty.</summary>
+    public void Drop(Tier tier) => Tiers.Remove(tier.First);
+
+    public void Offer(Tier tier, long key) => Ready.Add(tier.Node, key);
+
+    public void Withdraw(Tier tier) => Ready.Remove(tier.Node);
+
+    /// <summary>Puts a tier that has had its turn behind those that wait as long.</summary>
+    public void PutLast(Tier tier, long key) => Ready.SetLast(tier.Node, key);
+
+    public void Add(TenantChannel parked) => Parked.Enqueue(parked);
+
+    public TenantChannel TakeParked() => Parked.Dequeue();
+
+    public void NoteDown(bool isDown) => WasDown = isDown;
+
+    /// <summary>Whether it was down in the step before.</summary>
+    public bool WasDown { get; private set; }
 
     /// <summary>Whether every provider is broken or turned off and no probe may go yet.</summary>
     public bool IsDown(long mono) =>

@@ -3,7 +3,7 @@ using Campaigns.Storage;
 namespace Campaigns.Scheduling;
 
 /// <summary>The complete state of the scheduler. Owned by one thread of control. Nothing here locks, waits or reads a clock.</summary>
-internal sealed class SchedulerState
+internal sealed partial class SchedulerState
 {
     private readonly List<Lane> _dirty = [];
     private readonly Dictionary<string, Route> _routes = [];
@@ -11,7 +11,7 @@ internal sealed class SchedulerState
     public SchedulerState(SchedulerSettings settings)
     {
         Settings = settings;
-        Jobs = new JobTable(Decisions.Batch.JobList);
+        Jobs = new JobTable(Decisions.Batch);
         Everything = new EverythingEntry { OptionsMaxConcurrent = settings.MaxConcurrent };
         Strategy = settings.Strategy;
         Unmatched = new UnmatchedReports(this);
@@ -20,7 +20,7 @@ internal sealed class SchedulerState
 
     public SchedulerSettings Settings { get; }
 
-    public ICampaignStrategy Strategy { get; set; }
+    public ICampaignStrategy Strategy { get; private set; }
 
     /// <summary>The campaigns in memory: all that have not ended, and ended campaigns that are still needed.</summary>
     public Dictionary<long, CampaignEntry> Campaigns { get; } = [];
@@ -59,67 +59,111 @@ internal sealed class SchedulerState
 
     public BusyAddresses Addresses { get; } = new();
 
-    /// <summary>Tenants with parked jobs that must return.</summary>
-    public Queue<ParkedByTenant> ParkedThatNeedWork { get; } = [];
-
-    /// <summary>Tenants whose caps look back on more attempts than memory holds yet.</summary>
-    public Queue<TenantEntry> IncompleteHistories { get; } = [];
-
-    /// <summary>Wake-ups by the wall clock: lanes, starts, expiries.</summary>
-    public IndexedHeap<object> WallWakes { get; } = new();
-
-    /// <summary>Wake-ups by the monotonic clock: providers.</summary>
-    public IndexedHeap<object> MonoWakes { get; } = new();
-
-    /// <summary>Lanes that need to read from the store.</summary>
-    public List<Lane> LanesThatNeedPages { get; } = [];
-
-    /// <summary>Lanes with due jobs that need an action other than a contact.</summary>
-    public Queue<Lane> LanesThatNeedWork { get; } = [];
-
-    /// <summary>Lanes in which a job may have expired.</summary>
-    public Queue<Lane> ExpiringLanes { get; } = [];
-
-    /// <summary>Contacts with an ended job, for whom another job may be waiting.</summary>
-    public Queue<(ExclusivityKey Key, string Contact)> Releases { get; } = [];
-
-    /// <summary>Do-not-contact entries from opt-outs. The person's other jobs must end.</summary>
-    public Queue<Suppression> OptOuts { get; } = [];
-
     public Dictionary<(string Tenant, string Key), ExclusivityKey> Exclusives { get; } = [];
-
-    /// <summary>Lanes of ended campaigns whose memory must still be freed.</summary>
-    public Queue<Lane> RetiredLanes { get; } = [];
 
     public EverythingEntry Everything { get; }
 
-    public bool IsStopping { get; set; }
+    public bool IsStopping { get; private set; }
 
     public Decisions Decisions { get; } = new();
 
     /// <summary>Whether anybody reads events. If not, none are created.</summary>
-    public bool WantsEvents { get; set; }
+    public bool WantsEvents { get; private set; }
 
     /// <summary>Whether anybody measures the ends of attempts. If not, none are noted.</summary>
-    public bool WantsEnds { get; set; }
+    public bool WantsEnds { get; private set; }
 
-    public Now Now { get; set; }
+    public Now Now { get; private set; }
 
     /// <summary>The observed wall clock. Kept when the store is read again.</summary>
-    public WallClock Clock { get; set; } = new();
+    public WallClock Clock { get; private set; } = new();
 
     /// <summary>The latest wall-clock time since the store was read, in UTC ticks.</summary>
-    public long LatestWall { get; set; }
+    public long LatestWall { get; private set; }
 
-    public long Epoch { get; set; }
+    public long Epoch { get; private set; }
 
-    public ulong Stamp { get; set; }
+    public ulong Stamp { get; private set; }
 
-    public long LastCampaign { get; set; }
+    public long LastCampaign { get; private set; }
 
-    public long LastJob { get; set; }
+    public long LastJob { get; private set; }
 
-    public int LastLane { get; set; }
+    public int LastLane { get; private set; }
+
+    /// <summary>Takes over what a store knows beside its rows.</summary>
+    public void Load(StoreSnapshot snapshot)
+    {
+        (Epoch, Stamp) = (snapshot.Epoch, snapshot.Stamp);
+        (LastCampaign, LastJob, LastLane) = (snapshot.LastCampaign, snapshot.LastJob, snapshot.LastLane);
+    }
+
+    /// <summary>Goes on with a clock of before.</summary>
+    public void Resume(WallClock clock)
+    {
+        Clock = clock;
+        Now = Now with { Lead = clock.Lead };
+    }
+
+    /// <summary>Takes the time of a step.</summary>
+    public void Take(Now now)
+    {
+        Clock.Look(now);
+        Now = now with { Lead = Clock.Lead };
+        LatestWall = Math.Max(LatestWall, now.Wall);
+    }
+
+    public void BeginStop() => IsStopping = true;
+
+    /// <summary>Notes who listens in this step.</summary>
+    public void Listen(bool forEvents, bool forEnds) => (WantsEvents, WantsEnds) = (forEvents, forEnds);
+
+    public void Change(ICampaignStrategy strategy) => Strategy = strategy;
+
+    public CampaignId NextCampaign() => new(++LastCampaign);
+
+    public long NextJob() => ++LastJob;
+
+    public void Add(ProviderEntry provider)
+    {
+        Providers.Add(provider);
+        Route(provider.Channel).Add(provider);
+    }
+
+    public void Add(CampaignEntry campaign)
+    {
+        Campaigns.Add(campaign.Id.Value, campaign);
+        if (campaign.Row.Key is { } key)
+        {
+            CampaignsByKey.Add((campaign.Row.Tenant, key), campaign);
+        }
+    }
+
+    /// <summary>Forgets a campaign and its lanes.</summary>
+    public void Remove(CampaignEntry campaign)
+    {
+        Campaigns.Remove(campaign.Id.Value);
+        if (campaign.Row.Key is { } key)
+        {
+            CampaignsByKey.Remove((campaign.Row.Tenant, key));
+        }
+
+        foreach (var lane in campaign.Lanes.Values)
+        {
+            Lanes.Remove(lane.Id);
+        }
+    }
+
+    /// <summary>What campaigns of a tenant share that have the same key, made when it is first needed.</summary>
+    public ExclusivityKey Exclusive(string tenant, string key, long number)
+    {
+        if (!Exclusives.TryGetValue((tenant, key), out var exclusive))
+        {
+            Exclusives[(tenant, key)] = exclusive = new ExclusivityKey(number, tenant, key);
+        }
+
+        return exclusive;
+    }
 
     public TenantEntry Tenant(string name) =>
         Tenants.TryGetValue(name, out var tenant) ? tenant : Tenants[name] = new TenantEntry(name, Tenants.Count, Everything);
@@ -148,7 +192,7 @@ internal sealed class SchedulerState
         {
             var row = new LaneRow(++LastLane, campaign.Id, key.Zone, key.Channel) { Kind = key.Kind, Hours = key.Hours };
             lane = AddLane(row, campaign);
-            Decisions.Batch.LaneList.Add(lane.Row);
+            Decisions.Batch.Write(lane.Row);
         }
 
         return lane;
@@ -158,7 +202,7 @@ internal sealed class SchedulerState
     {
         var lane = new Lane(row, Queue(campaign, row.Channel), Settings.PageSize);
         lane.SetWindows(campaign.HoursFor(row.Hours));
-        campaign.Lanes[lane.Key] = lane;
+        campaign.Add(lane);
         Lanes[row.Id] = lane;
         Touched.Add(lane);
         return lane;
@@ -170,19 +214,10 @@ internal sealed class SchedulerState
         if (!campaign.Queues.TryGetValue(channel, out var queue))
         {
             queue = new CampaignQueue(campaign, Route(channel).Parent(campaign, Strategy.RankOf(campaign.View)));
-            campaign.Queues[channel] = queue;
+            campaign.Add(queue, channel);
         }
 
         return queue;
-    }
-
-    /// <summary>Drops attempts out of a history's reach and schedules the next time.</summary>
-    public void Forget(TenantHistory history)
-    {
-        if (history.Forget(Now.Wall, WallWakes))
-        {
-            Jobs.ForgetPlaces();
-        }
     }
 
     /// <summary>
@@ -205,11 +240,8 @@ internal sealed class SchedulerState
     /// <summary>Changes a lane's counter, in memory and in the commit under way.</summary>
     public void Count(Lane lane, int counter, long delta)
     {
-        lane.Add(counter, delta);
-        lane.Deltas[counter] += delta;
-        if (!lane.IsDirty)
+        if (lane.Count(counter, delta))
         {
-            lane.IsDirty = true;
             _dirty.Add(lane);
         }
     }
@@ -219,16 +251,7 @@ internal sealed class SchedulerState
     {
         foreach (var lane in _dirty)
         {
-            for (var counter = 0; counter < lane.Deltas.Length; counter++)
-            {
-                if (lane.Deltas[counter] != 0)
-                {
-                    Decisions.Batch.CounterList.Add(new CounterDelta(lane.Id, counter, lane.Deltas[counter]));
-                    lane.Deltas[counter] = 0;
-                }
-            }
-
-            lane.IsDirty = false;
+            lane.SealCounters(Decisions.Batch);
         }
 
         _dirty.Clear();
@@ -238,7 +261,7 @@ internal sealed class SchedulerState
     public void Suppress(Suppression entry)
     {
         Tenant(entry.Tenant).Suppressions.Add(entry);
-        Decisions.Batch.SuppressionList.Add(new SuppressionRow(entry, true));
+        Decisions.Batch.Write(new SuppressionRow(entry, true));
     }
 
     /// <summary>Requests the withdrawal of a live job's attempt, if it has not been sent.</summary>
@@ -249,7 +272,7 @@ internal sealed class SchedulerState
         if (attempt.State <= AttemptState.Sending)
         {
             var id = new AttemptId(Stamp, job.Id, job.Number);
-            Decisions.Requests.Add(new ProviderRequest(Request.Withdraw, id, job.Live, attempt.Provider, attempt.CallId));
+            Decisions.Ask(new ProviderRequest(Request.Withdraw, id, job.Live, attempt.Provider, attempt.CallId));
         }
     }
 
@@ -259,26 +282,14 @@ internal sealed class SchedulerState
     public void Stop(StopSwitch stop, in StopScope scope)
     {
         stop.Stop();
-        Decisions.Stops.Add(scope);
-    }
-
-    /// <summary>Removes and returns up to a given number of elements of a queue.</summary>
-    public static T[] Take<T>(Queue<T> queue, int most)
-    {
-        T[] taken = queue.Count == 0 ? [] : new T[Math.Min(queue.Count, most)];
-        for (var i = 0; i < taken.Length; i++)
-        {
-            taken[i] = queue.Dequeue();
-        }
-
-        return taken;
+        Decisions.Stop(scope);
     }
 
     public void Publish(CampaignEvent happened)
     {
         if (WantsEvents)
         {
-            Decisions.Events.Add(happened);
+            Decisions.Publish(happened);
         }
     }
 }

@@ -10,21 +10,23 @@ internal sealed class Touched
 
     public void Add(LimitedEntry capped)
     {
-        if (!capped.IsTouched)
+        if (capped.TryTouch())
         {
-            capped.IsTouched = true;
             Capped.Add(capped);
         }
     }
 
     public void Add(Lane lane)
     {
-        if (!lane.IsTouched)
+        if (lane.TryTouch())
         {
-            lane.IsTouched = true;
             Lanes.Add(lane);
         }
     }
+
+    public void ClearCapped() => Capped.Clear();
+
+    public void ClearLanes() => Lanes.Clear();
 
     public void AddLanes(CampaignEntry campaign)
     {

@@ -39,7 +39,7 @@ internal sealed class UnmatchedReports(SchedulerState state)
         }
 
         var row = new ReportRow(_last + 1, report, state.Now.Instant) { Epoch = state.Epoch, SeenUntil = state.LatestWall };
-        state.Decisions.Batch.ReportList.Add(row);
+        state.Decisions.Batch.Write(row);
         Add(row);
         if (_rows.Count > Most)
         {
@@ -131,7 +131,7 @@ internal sealed class UnmatchedReports(SchedulerState state)
         if (renewed != row)
         {
             _rows[row.Id] = renewed;
-            state.Decisions.Batch.ReportList.Add(renewed);
+            state.Decisions.Batch.Write(renewed);
             Resolve(renewed.Report);
         }
     }
@@ -159,7 +159,7 @@ internal sealed class UnmatchedReports(SchedulerState state)
 
     private void Forget(ReportRow row)
     {
-        state.Decisions.Batch.ReportList.Add(row with { IsKept = false });
+        state.Decisions.Batch.Write(row with { IsKept = false });
         _rows.Remove(row.Id);
         _known.Remove(KeyOf(row.Report));
         if (CallOf(row.Report) is { } call && _calls[call].Remove(row.Id) && _calls[call].Count == 0)

@@ -8,14 +8,13 @@ internal sealed class UsedLimits
     /// <summary>Adds a limit that is about to be used or was changed.</summary>
     public void Add(LimitedEntry capped)
     {
-        if (!capped.IsUsed)
+        if (capped.TryMarkUsed())
         {
-            capped.IsUsed = true;
             _used.Add(capped);
         }
     }
 
     /// <summary>Writes the usage of all listed limits.</summary>
     /// <param name="write">Writes one limit and returns whether it must be written again later.</param>
-    public void Write(Func<LimitedEntry, bool> write) => _used.RemoveAll(capped => !(capped.IsUsed = write(capped)));
+    public void Write(Func<LimitedEntry, bool> write) => _used.RemoveAll(capped => !capped.SettleUse(write(capped)));
 }

@@ -20,7 +20,7 @@ internal static class HistoryNotes
 
         var asSent = attempt.Former is { } former ? job.As(former) : default;
         ref var noted = ref attempt.Former is null ? ref job : ref asSent;
-        attempt.Noted = tenant.History.Begin(noted.FindPlaces(tenant.History, attempt.Address), attempt.CommittedAt);
+        attempt.EnterHistory(tenant.History.Begin(noted.FindPlaces(tenant.History, attempt.Address), attempt.CommittedAt));
     }
 
     /// <summary>Notes that an ended attempt may have reached the contact. A late report has changed its outcome.</summary>
@@ -115,7 +115,7 @@ internal static class HistoryNotes
         foreach (var entry in entries.Where(entry => !tenant.Suppressions.Holds(entry)))
         {
             state.Suppress(entry);
-            state.OptOuts.Enqueue(entry);
+            state.NoteOptOut(entry);
         }
     }
 }

@@ -82,7 +82,7 @@ internal sealed class LimitBook(SchedulerState state, QuotaBook quotas)
 
     private void Resume(LimitedEntry capped, UsageRow row, CarriedTimes? carried)
     {
-        capped.IsUsageStored = true;
+        capped.NoteUsageStored();
         var next = state.Now.Mono + (row.Value - state.Now.Wall) + (carried is null ? UnseenLeap : 0);
         // Reserved sends may have gone out until now.
         var latest = row.Pending == 0 ? next : Math.Max(next, state.Now.Mono + (row.Pending * capped.Rate.Interval));
@@ -96,7 +96,7 @@ internal sealed class LimitBook(SchedulerState state, QuotaBook quotas)
     /// <returns>Whether usage must be written again later, because some reserved sends are not settled.</returns>
     private bool Write(LimitedEntry capped)
     {
-        capped.Quotas?.Write(state.Decisions.Batch.UsageList);
+        capped.Quotas?.Write(state.Decisions.Batch);
         if (!capped.Rate.IsLimited)
         {
             return false;
@@ -104,8 +104,8 @@ internal sealed class LimitBook(SchedulerState state, QuotaBook quotas)
 
         var (next, pending) = capped.Rate.Outlook(state.Now.Mono);
         var (scope, name) = capped.Limits;
-        capped.IsUsageStored = true;
-        state.Decisions.Batch.UsageList.Add(
+        capped.NoteUsageStored();
+        state.Decisions.Batch.Write(
             new UsageRow(scope, name, "", 0, Math.Min(Now.Never, state.Now.Wall + (next - state.Now.Mono)), pending));
         return pending > 0;
     }

@@ -48,7 +48,7 @@ internal struct LimitUse
 
     private QuotaCount[]? Take(SchedulerState state, LimitedEntry capped, GateScope scope)
     {
-        capped.Live++;
+        capped.TakeSlot();
         return Reserve(state, capped, scope);
     }
 

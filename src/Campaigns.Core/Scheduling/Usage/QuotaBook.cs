@@ -9,6 +9,9 @@ internal sealed class QuotaBook(SchedulerState state)
     /// <summary>The attempts given back in this scheduler step. The store may never learn of their end.</summary>
     public List<((long Job, int Number) Attempt, TakenQuotas Taken)> GivenBack { get; } = [];
 
+    /// <summary>Begins a step.</summary>
+    public void Begin() => GivenBack.Clear();
+
     /// <summary>Puts quotas in force, from the next decision on.</summary>
     public void Change(LimitedEntry capped, IReadOnlyList<Quota> quotas)
     {
@@ -17,8 +20,7 @@ internal sealed class QuotaBook(SchedulerState state)
             return;
         }
 
-        capped.Quotas ??= new QuotaSet(capped);
-        capped.Quotas.Change(quotas, state.Now.Wall);
+        capped.EnsureQuotas().Change(quotas, state.Now.Wall);
         Watch(capped);
     }
 
@@ -29,7 +31,7 @@ internal sealed class QuotaBook(SchedulerState state)
         {
             if (Find(row) is { } capped)
             {
-                (capped.Quotas ??= new QuotaSet(capped)).Load(row.Quota, row.Since, row.Value);
+                capped.EnsureQuotas().Load(row.Quota, row.Since, row.Value);
             }
         }
 
@@ -41,7 +43,7 @@ internal sealed class QuotaBook(SchedulerState state)
     {
         foreach (var row in rows.Where(row => row.Quota.Length > 0))
         {
-            (campaign.Quotas ??= new QuotaSet(campaign)).Load(row.Quota, row.Since, row.Value);
+            campaign.EnsureQuotas().Load(row.Quota, row.Since, row.Value);
         }
 
         campaign.Quotas?.Roll(state.Now.Wall);
@@ -78,11 +80,11 @@ internal sealed class QuotaBook(SchedulerState state)
 
         if (quotas.Until >= Now.Never || (capped is CampaignEntry campaign && campaign.State.IsTerminal()))
         {
-            state.WallWakes.Remove(quotas.Wake);
+            state.CancelWallWake(quotas.Wake);
         }
         else
         {
-            state.WallWakes.Set(quotas.Wake, quotas.Until);
+            state.WakeAtWall(quotas.Wake, quotas.Until);
         }
     }
 
