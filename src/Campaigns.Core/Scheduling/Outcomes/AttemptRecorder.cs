@@ -144,7 +144,7 @@ internal sealed class AttemptRecorder(
         if (state.Inquiries.Fail(live, counts: answer.RetryAt == 0) is var failures and > 0)
         {
             attempt.TellLost(state.Now.Mono);
-            End(live, AttemptOutcome.Unknown, $"{answer.Text}; {failures} look-ups have failed");
+            End(live, AttemptOutcome.Unknown, $"{answer.Text}; {failures} lookups have failed");
         }
         else if (state.Inquiries.IsLookedUp(live))
         {
