@@ -28,7 +28,7 @@ internal static class Story
             _ = new Teller(client, log, drip, outbox).FollowAsync(campaign); // follows the campaign in parallel from now on
             return Task.CompletedTask;
         });
-        var enrolment = harness.Do(client => client.AddContactsAsync(campaign, drip.Candidates));
+        var enrollment = harness.Do(client => client.AddContactsAsync(campaign, drip.Candidates));
         Tell(before);
         harness.AdvanceTo(start);
         harness.Do(client => client.StartAsync(campaign));
@@ -38,7 +38,7 @@ internal static class Story
             harness.Advance(Day);
         }
 
-        Summary.Write(harness, campaign, drip, enrolment, to);
+        Summary.Write(harness, campaign, drip, enrollment, to);
 
         bool IsRunning() => !harness.Statistics(campaign).State.IsTerminal();
 

@@ -5,16 +5,16 @@ namespace Campaigns.Samples.Drip;
 /// <summary>The final state of every candidate.</summary>
 internal static class Summary
 {
-    public static void Write(CampaignHarness harness, CampaignId campaign, DripFile drip, EnrollmentReport enrolment, TextWriter to)
+    public static void Write(CampaignHarness harness, CampaignId campaign, DripFile drip, EnrollmentReport enrollment, TextWriter to)
     {
         to.WriteLine();
         to.WriteLine("Summary");
-        foreach (var refused in enrolment.Refused)
+        foreach (var refused in enrollment.Refused)
         {
             to.WriteLine($"  {refused.Key}: not enrolled: {refused.Reason}");
         }
 
-        var refusedKeys = enrolment.Refused.Where(refused => !refused.IsDuplicate).Select(refused => refused.Key).ToHashSet();
+        var refusedKeys = enrollment.Refused.Where(refused => !refused.IsDuplicate).Select(refused => refused.Key).ToHashSet();
         foreach (var key in drip.Candidates.Select(candidate => candidate.Key).Distinct().Where(key => !refusedKeys.Contains(key)))
         {
             var contact = harness.Contact(campaign, key);

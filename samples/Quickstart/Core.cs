@@ -30,7 +30,7 @@ internal static class Core
             MaxConcurrent = maxConcurrent,
             Start = start, // null: immediately
         });
-        var enrolment = await client.AddContactsAsync(campaign, contacts); // includes the refused rows with their reasons
+        var enrollment = await client.AddContactsAsync(campaign, contacts); // includes the refused rows with their reasons
         await client.StartAsync(campaign);
 
         var statistics = await client.GetStatisticsAsync(campaign);
@@ -42,6 +42,6 @@ internal static class Core
         }
 
         // </quickstart>
-        return await RunResult.CollectAsync(client, statistics, enrolment, file, provider);
+        return await RunResult.CollectAsync(client, statistics, enrollment, file, provider);
     }
 }

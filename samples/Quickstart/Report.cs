@@ -10,7 +10,7 @@ internal sealed class Report(Display display, ContactFile file, bool isResumed)
     public void Show(RunResult result)
     {
         ShowStatistics(result.Statistics);
-        ShowRefused([.. result.Enrolment.Refused.Where(row => !isResumed || !row.IsDuplicate)]);
+        ShowRefused([.. result.Enrollment.Refused.Where(row => !isResumed || !row.IsDuplicate)]);
         if (file.PowersOfTen > 0)
         {
             Write($"{file.PowersOfTen} ids look like 1.23E+14: a spreadsheet has cut long numbers. Format the column as text and export it again.");
@@ -18,7 +18,7 @@ internal sealed class Report(Display display, ContactFile file, bool isResumed)
 
         if (isResumed)
         {
-            Write($"{result.Enrolment.Duplicates} rows were enrolled before, {result.Enrolment.Added} now.");
+            Write($"{result.Enrollment.Duplicates} rows were enrolled before, {result.Enrollment.Added} now.");
         }
 
         if (result.Example is { } example)

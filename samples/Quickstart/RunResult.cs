@@ -2,9 +2,9 @@ namespace Campaigns.Samples.Quickstart;
 
 /// <summary>The result of a run.</summary>
 /// <param name="Statistics">The campaign's figures at the end.</param>
-/// <param name="Enrolment">The enrollment report with the refused rows.</param>
+/// <param name="Enrollment">The enrollment report with the refused rows.</param>
 /// <param name="Example">A contact with several attempts; null if no contact was enrolled.</param>
-internal sealed record RunResult(CampaignStatistics Statistics, EnrollmentReport Enrolment, ContactStatus? Example)
+internal sealed record RunResult(CampaignStatistics Statistics, EnrollmentReport Enrollment, ContactStatus? Example)
 {
     /// <summary>The maximum number of contacts examined for an example.</summary>
     private const int MostLookedAt = 200;
@@ -16,10 +16,10 @@ internal sealed record RunResult(CampaignStatistics Statistics, EnrollmentReport
     public required (int Count, string? First) FailedReports { get; init; }
 
     public static async Task<RunResult> CollectAsync(
-        ICampaignClient client, CampaignStatistics statistics, EnrollmentReport enrolment, ContactFile file, SimulatedProvider provider)
+        ICampaignClient client, CampaignStatistics statistics, EnrollmentReport enrollment, ContactFile file, SimulatedProvider provider)
     {
         var example = await FindExampleAsync(client, statistics.Campaign, file.ReadAgain().Take(MostLookedAt));
-        return new RunResult(statistics, enrolment, example) { FailedReports = (provider.FailedReports, provider.FirstFailure) };
+        return new RunResult(statistics, enrollment, example) { FailedReports = (provider.FailedReports, provider.FirstFailure) };
     }
 
     /// <summary>Finds the first contact with several attempts, or else the contact with the most.</summary>

@@ -14,7 +14,7 @@ internal static class MemoryBatchCheck
 
         foreach (ref readonly var row in batch.Jobs)
         {
-            Require(jobs.Holds(row.Id) || Enrols(batch, row.Id), "job", row.Id);
+            Require(jobs.Holds(row.Id) || Enrolls(batch, row.Id), "job", row.Id);
         }
 
         foreach (var row in batch.Contacts)
@@ -24,11 +24,11 @@ internal static class MemoryBatchCheck
 
         foreach (ref readonly var attempt in batch.Attempts)
         {
-            Require(jobs.Holds(attempt.Job) || Enrols(batch, attempt.Job), "job", attempt.Job);
+            Require(jobs.Holds(attempt.Job) || Enrolls(batch, attempt.Job), "job", attempt.Job);
         }
     }
 
-    private static bool Enrols(CommitBatch batch, long job)
+    private static bool Enrolls(CommitBatch batch, long job)
     {
         foreach (ref readonly var record in batch.NewJobs)
         {

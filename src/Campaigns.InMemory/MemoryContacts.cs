@@ -16,7 +16,7 @@ internal sealed class MemoryContacts(MemoryCampaigns campaigns, List<MemoryLane?
     /// <summary>
     /// Inserts each job whose contact key is free in the campaign, and whose contact is not running under the campaign's exclusivity.
     /// </summary>
-    public CommitReceipt Enrol(ReadOnlySpan<JobRecord> newJobs)
+    public CommitReceipt Enroll(ReadOnlySpan<JobRecord> newJobs)
     {
         List<int>? duplicates = null;
         List<(int, CampaignId)>? running = null;

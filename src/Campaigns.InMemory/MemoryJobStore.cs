@@ -90,7 +90,7 @@ public sealed partial class MemoryJobStore : IJobStore, IJobQueries
             _setup.Write(batch);
             _contacts.Change(batch.Contacts, _attempts.Former);
             WriteJobs(batch, areNew: false); // before the enrollments: running jobs decide which contacts may be enrolled
-            var receipt = _contacts.Enrol(batch.NewJobs);
+            var receipt = _contacts.Enroll(batch.NewJobs);
             WriteJobs(batch, areNew: true);
             var removed = WriteRest(batch);
             return new(removed is null ? receipt : receipt with { Removed = removed });

@@ -11,7 +11,7 @@ public class CampaignTests
         with { IsTemplate = true, Format = ContentFormat.Html };
 
     [Fact]
-    public void Message_is_checked_at_enrolment_and_filled_in_at_the_send()
+    public void Message_is_checked_at_enrollment_and_filled_in_at_the_send()
     {
         ScriptedProvider provider = new(new VirtualTimeProvider());
         using var harness = new CampaignHarness(options =>

@@ -47,7 +47,7 @@ public sealed partial class PackageTests(PackedLibraries packed) : IClassFixture
 
         QUICKSTART
 
-        Console.WriteLine($"{statistics.State}: {statistics.Completed} of {statistics.Total}, refused {enrolment.Refused.Count}");
+        Console.WriteLine($"{statistics.State}: {statistics.Completed} of {statistics.Total}, refused {enrollment.Refused.Count}");
 
         sealed class Dialer : IProvider
         {

@@ -1,7 +1,7 @@
 namespace Campaigns.Sqlite.Tests;
 
 /// <summary>
-/// What stands on the way of every report, event and enrolment reads single entries of an index, however many rows there are.
+/// What stands on the way of every report, event and enrollment reads single entries of an index, however many rows there are.
 /// </summary>
 public sealed class QueryPlanTests : IDisposable
 {

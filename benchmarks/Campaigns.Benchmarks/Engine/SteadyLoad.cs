@@ -67,17 +67,17 @@ internal sealed class SteadyLoad : IAsyncDisposable
     /// <summary>Creates the campaigns, enrolls their contacts and starts them.</summary>
     /// <param name="define">Defines a campaign by its number.</param>
     /// <param name="zones">The zones of the contacts.</param>
-    /// <param name="enrolMore">Enrolls more contacts in a campaign before it starts.</param>
+    /// <param name="enrollMore">Enrolls more contacts in a campaign before it starts.</param>
     public async Task StartAsync(
-        Func<int, CampaignDefinition> define, IReadOnlyList<string> zones, Func<int, CampaignId, Task>? enrolMore = null)
+        Func<int, CampaignDefinition> define, IReadOnlyList<string> zones, Func<int, CampaignId, Task>? enrollMore = null)
     {
         for (var i = 0; i < CampaignCount; i++)
         {
             var count = _contacts / CampaignCount;
             var id = await Client.CreateAsync(define(i));
-            var enrolment = await Client.AddContactsAsync(id, People.Take(i * count, count, zones));
-            Require(enrolment.Refused.Count == 0, $"{enrolment.Refused.Count} contacts were refused");
-            await (enrolMore?.Invoke(i, id) ?? Task.CompletedTask);
+            var enrollment = await Client.AddContactsAsync(id, People.Take(i * count, count, zones));
+            Require(enrollment.Refused.Count == 0, $"{enrollment.Refused.Count} contacts were refused");
+            await (enrollMore?.Invoke(i, id) ?? Task.CompletedTask);
             Ids.Add(id);
         }
 

@@ -18,10 +18,10 @@ public class CommitBenchmarks
     public void SetupJobs()
     {
         SetupLane();
-        EnrolJobs();
+        EnrollJobs();
     }
 
-    [IterationSetup(Targets = [nameof(EnrolJobs)])]
+    [IterationSetup(Targets = [nameof(EnrollJobs)])]
     public void SetupLane()
     {
         _store = new MemoryJobStore();
@@ -32,7 +32,7 @@ public class CommitBenchmarks
     }
 
     [Benchmark(OperationsPerInvoke = Jobs)]
-    public void EnrolJobs()
+    public void EnrollJobs()
     {
         for (var first = 1; first <= Jobs; first += BatchSize)
         {

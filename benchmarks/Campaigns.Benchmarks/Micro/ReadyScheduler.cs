@@ -77,7 +77,7 @@ internal sealed class ReadyScheduler
             Window = limits ? AllHours() : null,
         };
         var campaign = _scheduler.Life.Create(definition, definition.FindProblems(), DefinitionJson.Write(definition));
-        _scheduler.Desk.Enrol(
+        _scheduler.Desk.Enroll(
             campaign, 0,
             [.. Engine.People.Take(number * ContactsEach, ContactsEach, ["Etc/UTC"]).Select(
                 contact => (contact, campaign.Plan.EntryOf(contact)))]);

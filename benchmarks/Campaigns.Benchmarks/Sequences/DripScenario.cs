@@ -59,7 +59,7 @@ internal static class DripScenario
         await engine.StartAsync();
         await Limits.ApplyAsync(engine, SteadyLoad.Tenants);
         await engine.Operations.HoldAllAsync();
-        var campaigns = await EnrolAsync(engine.Client);
+        var campaigns = await EnrollAsync(engine.Client);
 
         var processor = Environment.CpuUsage.TotalTime;
         var began = Stopwatch.GetTimestamp();
@@ -68,7 +68,7 @@ internal static class DripScenario
         return (Stopwatch.GetElapsedTime(began), Environment.CpuUsage.TotalTime - processor);
     }
 
-    private static async Task<List<CampaignId>> EnrolAsync(ICampaignClient client)
+    private static async Task<List<CampaignId>> EnrollAsync(ICampaignClient client)
     {
         var campaigns = new List<CampaignId>();
         for (var i = 0; i < SteadyLoad.CampaignCount; i++)

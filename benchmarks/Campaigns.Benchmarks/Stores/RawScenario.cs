@@ -24,7 +24,7 @@ internal static class RawScenario
     {
         using var files = new StoreFiles();
         using var writes = new RawWrites(files.Next());
-        writes.Enrol(LoadScenario.Contacts, batch);
+        writes.Enroll(LoadScenario.Contacts, batch);
         for (var first = 0; first < LoadScenario.Contacts; first += batch)
         {
             writes.Round(batch); // every contact is tried once before the measurement, as in the engine's scenario
@@ -71,7 +71,7 @@ internal static class RawScenario
                     + "number = ?2");
         }
 
-        public void Enrol(int contacts, int batch)
+        public void Enroll(int contacts, int batch)
         {
             _contacts = contacts;
             for (var first = 0; first < contacts; first += batch)

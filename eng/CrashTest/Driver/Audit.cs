@@ -31,7 +31,7 @@ internal sealed class Audit
         _acknowledged = [.. evidence.Lines.Where(line => line.Entry == Entry.Acknowledged).Select(line => line.Attempt)];
         _attempts =
         [
-            .. from contact in evidence.Contacts.Concat(evidence.Enrolments)
+            .. from contact in evidence.Contacts.Concat(evidence.Enrollments)
                from row in contact.Attempts
                select (contact, new AttemptId(evidence.Stamp, row.Job, row.Number), row),
         ];
@@ -50,7 +50,7 @@ internal sealed class Audit
         StatisticsCheck.Compare(evidence, audit._violations);
         DripAudit.Judge(evidence, audit._dispatches, audit.Lose, audit._violations.Add);
         return new Verdict(
-            evidence.Contacts.Count + evidence.Enrolments.Count, audit._dispatches.Count, doubled, audit._lost, unknown, audit._violations);
+            evidence.Contacts.Count + evidence.Enrollments.Count, audit._dispatches.Count, doubled, audit._lost, unknown, audit._violations);
     }
 
     private int Doubled()

@@ -121,7 +121,7 @@ internal sealed class CrashRun(Arguments arguments, string folder) : IDisposable
             var (share, added) = (int.Parse(words[1], CultureInfo.InvariantCulture), int.Parse(words[2], CultureInfo.InvariantCulture));
             if (!_enrolled.Add(share) && added > 0)
             {
-                _violations.Add($"{added} contacts of share {share} were lost after their enrolment was acknowledged");
+                _violations.Add($"{added} contacts of share {share} were lost after their enrollment was acknowledged");
             }
         }
     }

@@ -16,19 +16,19 @@ internal sealed class DripAudit(Evidence evidence, IReadOnlyList<JournalLine> di
     public static void Judge(Evidence evidence, IReadOnlyList<JournalLine> dispatches, Action<string> lose, Action<string> violate)
     {
         var audit = new DripAudit(evidence, dispatches, violate);
-        var found = evidence.Enrolments.Select(contact => contact.Key).ToHashSet();
+        var found = evidence.Enrollments.Select(contact => contact.Key).ToHashSet();
         foreach (var contact in Enumerable.Range(0, evidence.Nodes).SelectMany(TestDrips.ContactsOf).Where(
             contact => !found.Contains(contact.Key)))
         {
             lose($"contact {contact.Key} is in no drip");
         }
 
-        foreach (var contact in evidence.Enrolments.Where(contact => !audit.HasEnded(contact)))
+        foreach (var contact in evidence.Enrollments.Where(contact => !audit.HasEnded(contact)))
         {
             lose($"contact {contact.Key} is {contact.State} after [{string.Join(' ', contact.Attempts.Select(row => row.Outcome))}]");
         }
 
-        foreach (var contact in evidence.Enrolments)
+        foreach (var contact in evidence.Enrollments)
         {
             audit.StepsInOrder(contact);
         }
@@ -72,7 +72,7 @@ internal sealed class DripAudit(Evidence evidence, IReadOnlyList<JournalLine> di
     private void NothingAfterReplies()
     {
         var ended = new Dictionary<string, HashSet<long>>();
-        var jobs = evidence.Enrolments.ToLookup(contact => contact.Key, contact => contact.Job);
+        var jobs = evidence.Enrollments.ToLookup(contact => contact.Key, contact => contact.Job);
         var seen = new HashSet<(string Contact, long Job)>();
         foreach (var line in evidence.Lines)
         {

@@ -25,7 +25,7 @@ internal sealed record Evidence(
     private static readonly CampaignId[] Drips = [new(2), new(3)];
 
     /// <summary>The contacts of both drips in the store.</summary>
-    public IReadOnlyList<ContactRecord> Enrolments { get; init; } = [];
+    public IReadOnlyList<ContactRecord> Enrollments { get; init; } = [];
 
     /// <summary>Kept reports without a matching attempt.</summary>
     public IReadOnlyList<UnmatchedReport> Unmatched { get; init; } = [];
@@ -81,7 +81,7 @@ internal sealed record Evidence(
 
         return new Evidence(await ReadContactsAsync(store.Queries, Calls), statistics, stamp, Journal.Read(journalFile))
         {
-            Enrolments = drips,
+            Enrollments = drips,
             Unmatched = await engine.Operations.ListUnmatchedReportsAsync(),
         };
     }

@@ -43,8 +43,8 @@ internal static class NodeRole
         Console.WriteLine(Open);
         var listening = provider.ListenAsync(engine.Reports);
         var last = int.Parse(args[2], CultureInfo.InvariantCulture);
-        var campaign = await EnrolAsync(engine.Client, bool.Parse(args[3]) ? 0 : last, last);
-        var drips = await EnrolDripsAsync(engine.Client, bool.Parse(args[3]) ? 0 : last, last);
+        var campaign = await EnrollAsync(engine.Client, bool.Parse(args[3]) ? 0 : last, last);
+        var drips = await EnrollDripsAsync(engine.Client, bool.Parse(args[3]) ? 0 : last, last);
         Console.WriteLine(Running);
         _ = Replies.TellAsync(engine.Reports, provider, last);
         if (bool.Parse(args[3]))
@@ -66,7 +66,7 @@ internal static class NodeRole
     /// Enrolls the shares of nodes and prints a line after each acknowledgment. Contacts that a killed node already enrolled are refused as
     /// duplicates.
     /// </summary>
-    private static async Task<CampaignId> EnrolAsync(ICampaignClient client, int first, int last)
+    private static async Task<CampaignId> EnrollAsync(ICampaignClient client, int first, int last)
     {
         var campaign = await client.CreateAsync(TestCampaign.Definition);
         for (var node = first; node <= last; node++)
@@ -84,7 +84,7 @@ internal static class NodeRole
     }
 
     /// <summary>Enrolls shares into both drips in parallel. Each contact runs in one drip at a time.</summary>
-    private static async Task<IReadOnlyList<CampaignId>> EnrolDripsAsync(ICampaignClient client, int first, int last)
+    private static async Task<IReadOnlyList<CampaignId>> EnrollDripsAsync(ICampaignClient client, int first, int last)
     {
         var campaigns = new List<CampaignId>();
         foreach (var definition in TestDrips.Definitions)

@@ -31,20 +31,20 @@ public interface ICampaignStrategy
     /// How long a rank must wait, unserved and with a contact ready, to make up for one unit of <see cref="CampaignRank.First"/>. With this
     /// time, a rank that is n units behind the best rank waits at most n times as long, and then goes next. Null, the default: no aging.
     /// </summary>
-    TimeSpan? Ageing => null;
+    TimeSpan? Aging => null;
 }
 
 /// <summary>The built-in strategies.</summary>
 public static class CampaignStrategies
 {
     /// <summary>The default aging of <see cref="ByPriority"/>: 12 seconds per point, or ten minutes from low to high.</summary>
-    public static readonly TimeSpan DefaultAgeing = TimeSpan.FromSeconds(12);
+    public static readonly TimeSpan DefaultAging = TimeSpan.FromSeconds(12);
 
     /// <summary>The default: higher priority first, with aging so that no campaign starves.</summary>
-    /// <param name="ageing">
-    /// How long a campaign must wait to make up for one point of priority. Null, the default: <see cref="DefaultAgeing"/>.
+    /// <param name="aging">
+    /// How long a campaign must wait to make up for one point of priority. Null, the default: <see cref="DefaultAging"/>.
     /// </param>
-    public static ICampaignStrategy ByPriority(TimeSpan? ageing = null) => new Simple(PriorityRank, ageing ?? DefaultAgeing);
+    public static ICampaignStrategy ByPriority(TimeSpan? aging = null) => new Simple(PriorityRank, aging ?? DefaultAging);
 
     /// <summary>Higher priority first, without aging. Campaigns of lower priority may starve.</summary>
     public static ICampaignStrategy StrictPriority { get; } = new Simple(PriorityRank, null);
@@ -69,14 +69,14 @@ public static class CampaignStrategies
     {
         ArgumentNullException.ThrowIfNull(first);
         ArgumentNullException.ThrowIfNull(second);
-        return new Simple(campaign => new CampaignRank(first.RankOf(campaign).First, second.RankOf(campaign).First), first.Ageing);
+        return new Simple(campaign => new CampaignRank(first.RankOf(campaign).First, second.RankOf(campaign).First), first.Aging);
     }
 
     internal static CampaignRank PriorityRank(CampaignView campaign) => new(CampaignPriority.Max - campaign.Priority);
 
-    private sealed class Simple(Func<CampaignView, CampaignRank> rank, TimeSpan? ageing) : ICampaignStrategy
+    private sealed class Simple(Func<CampaignView, CampaignRank> rank, TimeSpan? aging) : ICampaignStrategy
     {
-        public TimeSpan? Ageing => ageing;
+        public TimeSpan? Aging => aging;
 
         public CampaignRank RankOf(CampaignView campaign) => rank(campaign);
     }

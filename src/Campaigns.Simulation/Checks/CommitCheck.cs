@@ -30,7 +30,7 @@ internal sealed partial class CommitCheck(Judge judge)
         _channels.Apply(batch);
         Contacts(batch);
         ChangeJobs(batch, isKnown: true); // ends and starts of known jobs take effect before the commit's enrollments
-        Enrol(batch, receipt);
+        Enroll(batch, receipt);
         ChangeJobs(batch, isKnown: false);
 
         foreach (ref readonly var row in batch.Attempts)
@@ -179,7 +179,7 @@ internal sealed partial class CommitCheck(Judge judge)
         return known;
     }
 
-    private void Enrol(CommitBatch batch, CommitReceipt receipt)
+    private void Enroll(CommitBatch batch, CommitReceipt receipt)
     {
         for (var i = 0; i < batch.NewJobs.Length; i++)
         {

@@ -40,12 +40,12 @@ internal sealed class HostCode(SimulatedWorld world, Random dice) : ILoggerFacto
 
     private sealed class Ranks(HostCode owner, ICampaignStrategy strategy) : ICampaignStrategy
     {
-        public TimeSpan? Ageing
+        public TimeSpan? Aging
         {
             get
             {
                 owner.ThrowSometimes();
-                return strategy.Ageing;
+                return strategy.Aging;
             }
         }
 

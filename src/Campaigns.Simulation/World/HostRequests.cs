@@ -53,7 +53,7 @@ internal sealed class HostRequests(SimulatedWorld world, Desk desk)
                 ChangeTenant(_random.Next(4) == 0 ? null : campaign.Tenant.Name);
                 break;
             case 13:
-                Enrol(campaign);
+                Enroll(campaign);
                 break;
             case 14 or 15 or 16 or 17:
                 MakeAboutProviders();
@@ -135,7 +135,7 @@ internal sealed class HostRequests(SimulatedWorld world, Desk desk)
         });
 
     /// <summary>Enrolls more contacts: new, already enrolled and invalid ones.</summary>
-    private void Enrol(CampaignFacts campaign)
+    private void Enroll(CampaignFacts campaign)
     {
         var contacts = Enumerable.Range(0, _random.Next(1, 12)).Select(_ => _random.Next(4) switch
         {

@@ -179,12 +179,12 @@ internal sealed class SequenceRequests(SimulatedWorld world, Desk desk, Random r
         var contacts = Enumerable.Range(first, random.Next(1, 10)).Select(person => DripGenerator.DrawContact(random, person)).ToList();
         foreach (var campaign in campaigns)
         {
-            Enrol(campaign, contacts);
+            Enroll(campaign, contacts);
         }
     }
 
     /// <summary>Enrolls contacts. If they replace running jobs, those jobs must have ended at the acknowledgment.</summary>
-    private void Enrol(CampaignFacts campaign, List<Contact> contacts)
+    private void Enroll(CampaignFacts campaign, List<Contact> contacts)
     {
         var replaces = campaign.Definition.Exclusivity?.OnConflict == ExclusivityConflict.Replace;
         var running = replaces

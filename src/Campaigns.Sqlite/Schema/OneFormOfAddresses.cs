@@ -51,16 +51,21 @@ internal static class OneFormOfAddresses
 
             if (hasAddresses)
             {
-                Run(database, "UPDATE contacts SET addresses = ?2 WHERE id = ?1", id, RowText.Write(contact.Addresses));
-                Run(database, "DELETE FROM addresses WHERE job = ?1", id, null);
-                foreach (var address in contact.Addresses.Values)
-                {
-                    Run(database, "INSERT OR IGNORE INTO addresses (job, address) VALUES (?1, ?2)", id, address);
-                }
+                WriteAddresses(database, id, contact);
             }
         }
 
         return last;
+    }
+
+    private static void WriteAddresses(Database database, long id, Contact contact)
+    {
+        Run(database, "UPDATE contacts SET addresses = ?2 WHERE id = ?1", id, RowText.Write(contact.Addresses));
+        Run(database, "DELETE FROM addresses WHERE job = ?1", id, null);
+        foreach (var address in contact.Addresses.Values)
+        {
+            Run(database, "INSERT OR IGNORE INTO addresses (job, address) VALUES (?1, ?2)", id, address);
+        }
     }
 
     private static void Suppressions(Database database)

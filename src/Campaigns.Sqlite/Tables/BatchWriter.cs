@@ -29,7 +29,7 @@ internal sealed class BatchWriter(Database database)
         _usage.Write(batch);
         _changer.Write(batch.Contacts);
         WriteJobs(batch, areNew: false);
-        var receipt = _contacts.Enrol(batch.NewJobs, Count);
+        var receipt = _contacts.Enroll(batch.NewJobs, Count);
         WriteJobs(batch, areNew: true);
         List<CounterDelta>? removed = null;
         foreach (ref readonly var attempt in batch.Attempts)

@@ -33,7 +33,7 @@ internal sealed class ContactWriter(Database database)
     /// </summary>
     /// <param name="jobs">The jobs.</param>
     /// <param name="count">Adds to the counters: lane, counter, number of jobs.</param>
-    public CommitReceipt Enrol(ReadOnlySpan<JobRecord> jobs, Action<int, int, long> count)
+    public CommitReceipt Enroll(ReadOnlySpan<JobRecord> jobs, Action<int, int, long> count)
     {
         List<int>? duplicates = null;
         List<(int, CampaignId)>? running = null;
@@ -73,7 +73,7 @@ internal sealed class ContactWriter(Database database)
         return duplicates is null && running is null ? CommitReceipt.Clean : new CommitReceipt(duplicates ?? []) { Running = running ?? [] };
     }
 
-    private bool Insert(in JobRecord job, EnrolmentPlace place)
+    private bool Insert(in JobRecord job, EnrollmentPlace place)
     {
         if (!InsertContact(job, place) && !(GiveUp(job.Contact.Key, place) && InsertContact(job, place)))
         {
@@ -90,9 +90,9 @@ internal sealed class ContactWriter(Database database)
     }
 
     /// <summary>Frees the key of a removed contact.</summary>
-    private bool GiveUp(string key, EnrolmentPlace place) => _giveUp.Bind(1, place.Exclusivity).Bind(2, place.Campaign).Bind(3, key).Run() > 0;
+    private bool GiveUp(string key, EnrollmentPlace place) => _giveUp.Bind(1, place.Exclusivity).Bind(2, place.Campaign).Bind(3, key).Run() > 0;
 
-    private bool InsertContact(in JobRecord job, EnrolmentPlace place)
+    private bool InsertContact(in JobRecord job, EnrollmentPlace place)
     {
         var contact = job.Contact;
         return _contact

@@ -6,7 +6,7 @@ namespace Campaigns.Sqlite;
 /// <param name="Campaign">The lane's campaign.</param>
 /// <param name="Exclusivity">The campaign's exclusivity; null for none.</param>
 /// <param name="IsQueue">Whether the lane's jobs wait for the end of another job of the person.</param>
-internal readonly record struct EnrolmentPlace(long Campaign, long? Exclusivity, bool IsQueue);
+internal readonly record struct EnrollmentPlace(long Campaign, long? Exclusivity, bool IsQueue);
 
 /// <summary>Finds whether a contact is running, so that it is not enrolled twice under the same exclusivity.</summary>
 internal sealed class ExclusivityReader(Database database)
@@ -27,12 +27,12 @@ internal sealed class ExclusivityReader(Database database)
     private readonly Statement _place = database.Prepare(
         "SELECT l.campaign, p.exclusivity, l.kind FROM lanes l JOIN campaigns p ON p.id = l.campaign WHERE l.id = ?1");
 
-    private readonly Dictionary<int, EnrolmentPlace> _places = [];
+    private readonly Dictionary<int, EnrollmentPlace> _places = [];
 
     /// <summary>Clears the cached lanes before a batch, because campaigns may have changed.</summary>
     public void Begin() => _places.Clear();
 
-    public EnrolmentPlace PlaceOf(int lane)
+    public EnrollmentPlace PlaceOf(int lane)
     {
         if (!_places.TryGetValue(lane, out var place))
         {
@@ -42,7 +42,7 @@ internal sealed class ExclusivityReader(Database database)
             }
 
             long? exclusivity = _place.IsNull(1) ? null : _place.Long(1);
-            place = new EnrolmentPlace(_place.Long(0), exclusivity, (WaitingFor)_place.Int(2) == WaitingFor.Predecessor);
+            place = new EnrollmentPlace(_place.Long(0), exclusivity, (WaitingFor)_place.Int(2) == WaitingFor.Predecessor);
             _place.Reset();
             _places.Add(lane, place);
         }
@@ -53,7 +53,7 @@ internal sealed class ExclusivityReader(Database database)
     /// <summary>
     /// The campaign in which a contact to enroll is already running; null for none, for a contact that joins a queue, and for a duplicate.
     /// </summary>
-    public CampaignId? RunningIn(EnrolmentPlace place, string contactKey)
+    public CampaignId? RunningIn(EnrollmentPlace place, string contactKey)
     {
         if (place.Exclusivity is not { } exclusivity
             || place.IsQueue

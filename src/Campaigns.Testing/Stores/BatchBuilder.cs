@@ -90,9 +90,9 @@ internal sealed class BatchBuilder
         return this;
     }
 
-    public BatchBuilder Enrol(long id, int lane, Contact contact) => Enrol(new JobRow { Id = id, Lane = lane }, contact);
+    public BatchBuilder Enroll(long id, int lane, Contact contact) => Enroll(new JobRow { Id = id, Lane = lane }, contact);
 
-    public BatchBuilder Enrol(JobRow row, Contact contact)
+    public BatchBuilder Enroll(JobRow row, Contact contact)
     {
         _batch.Write(new JobRecord(row, contact));
         return this;

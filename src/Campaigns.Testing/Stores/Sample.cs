@@ -58,7 +58,7 @@ internal static class Sample
         batch.Campaign(Campaign(1)).Lane(Lane(1));
         for (var i = 1; i <= contacts; i++)
         {
-            batch.Enrol(i, 1, Person(i));
+            batch.Enroll(i, 1, Person(i));
         }
     });
 

@@ -14,7 +14,7 @@ public static class StoreContract
         .. OpeningCases.All,
         .. CommitCases.All,
         .. RefusalCases.All,
-        .. EnrolmentCases.All,
+        .. EnrollmentCases.All,
         .. ContactCases.All,
         .. ExclusivityCases.All,
         .. DripCases.All,

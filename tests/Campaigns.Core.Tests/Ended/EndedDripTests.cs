@@ -56,14 +56,14 @@ public class EndedDripTests
         harness.Do(client => client.RerunContactAsync(first, "milan"));
         var second = harness.Do(client => client.CreateAsync(drip with { Name = "second", KeepOpen = true }));
 
-        Assert.Equal((0, 1), Enrol(second));
+        Assert.Equal((0, 1), Enroll(second));
         outreach.Reply();
-        Assert.Equal((1, 0), Enrol(second));
+        Assert.Equal((1, 0), Enroll(second));
         Assert.Equal(
             CampaignError.Conflict,
             Assert.Throws<CampaignException>(() => harness.Do(client => client.RerunContactAsync(first, "milan"))).Error);
 
-        (long Added, long Running) Enrol(CampaignId campaign)
+        (long Added, long Running) Enroll(CampaignId campaign)
         {
             var report = harness.Do(client => client.AddContactsAsync(campaign, [Milan]));
             return (report.Added, report.Running);

@@ -9,7 +9,7 @@ namespace Campaigns.Tests.HostCode;
 public class HostCodeStormTests
 {
     private const int Seeds = 25;
-    private static readonly string[] Kinds = ["rank", "ageing", "router", "rendering", "logging", "measurement", "sample", "start", "stop",
+    private static readonly string[] Kinds = ["rank", "aging", "router", "rendering", "logging", "measurement", "sample", "start", "stop",
         "random"];
     private static readonly CampaignDefinition Definition = new()
     {

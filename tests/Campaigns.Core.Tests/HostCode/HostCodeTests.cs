@@ -22,7 +22,7 @@ public sealed class HostCodeTests : IDisposable
     public void Campaigns_that_a_strategy_fails_to_rank_go_by_priority()
     {
         using var harness = New(options => options.MaxConcurrent = 1);
-        _hostile.Throws = what => what is "rank" or "ageing"; // fewest remaining otherwise
+        _hostile.Throws = what => what is "rank" or "aging"; // fewest remaining otherwise
         harness.Run(Calls(StepRetryPolicy.None, 1) with { Start = Later, Priority = CampaignPriority.Low }, Many(2, "a"));
         harness.Run(Calls(StepRetryPolicy.None, 1) with { Start = Later, Priority = CampaignPriority.High }, Many(3, "b"));
         harness.AdvanceTo(Later);
@@ -36,7 +36,7 @@ public sealed class HostCodeTests : IDisposable
     {
         using var harness = New();
         harness.Run(Calls(StepRetryPolicy.None) with { KeepOpen = true }, Many(1));
-        foreach (var what in new[] { "rank", "ageing" })
+        foreach (var what in new[] { "rank", "aging" })
         {
             using var given = new Hostile(asked => asked == what);
             Assert.Equal(CampaignError.Invalid, Assert.Throws<CampaignException>(() => harness.Do(operations =>

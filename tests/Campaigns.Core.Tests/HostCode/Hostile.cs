@@ -60,11 +60,11 @@ internal sealed class Hostile : ICampaignStrategy, IProviderRouter, ITemplates, 
     /// <summary>How often each kind has thrown.</summary>
     public Dictionary<string, int> Thrown { get; } = [];
 
-    public TimeSpan? Ageing
+    public TimeSpan? Aging
     {
         get
         {
-            Do("ageing");
+            Do("aging");
             return TimeSpan.FromSeconds(1);
         }
     }

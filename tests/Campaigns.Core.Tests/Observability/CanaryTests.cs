@@ -120,7 +120,7 @@ public sealed partial class CanaryTests : IDisposable
             _ = ReadAsync(client, events); // on the harness's thread, until the engine stops
             return Task.CompletedTask;
         });
-        var campaign = Enrol(harness);
+        var campaign = Enroll(harness);
         Dispatch(harness, campaign);
         Ask(harness, campaign);
         Refuse(harness, campaign);
@@ -129,7 +129,7 @@ public sealed partial class CanaryTests : IDisposable
         return campaign;
     }
 
-    private CampaignId Enrol(CampaignHarness harness)
+    private CampaignId Enroll(CampaignHarness harness)
     {
         var definition = Call();
         Show("definition", definition);

@@ -193,7 +193,7 @@ public sealed class MetricsTests : IDisposable
         var store = new FailingStore(new MemoryJobStore(new Random(1)));
         using var harness = New(options => options.Store = store);
         var campaign = harness.Run(Calls(StepRetryPolicy.None) with { KeepOpen = true }, Many(10));
-        Assert.Contains(10, _seen.Values("campaigns.commit.size")); // the enrolment
+        Assert.Contains(10, _seen.Values("campaigns.commit.size")); // the enrollment
         Assert.NotEmpty(_seen.Values("campaigns.commit.duration"));
         Assert.Equal(0, _seen.Sum("campaigns.store.failures"));
 

@@ -2,7 +2,7 @@ using static Campaigns.Tests.People;
 
 namespace Campaigns.Tests.Rules;
 
-/// <summary>Which campaign goes next: strategies, ageing, fairness.</summary>
+/// <summary>Which campaign goes next: strategies, aging, fairness.</summary>
 public class StrategyTests
 {
     private static readonly DateTimeOffset Start = Nine + Minutes(1);
@@ -37,9 +37,9 @@ public class StrategyTests
     [Fact]
     public void Low_priority_waits_at_most_the_stated_bound_under_saturation()
     {
-        var ageing = Seconds(12); // a point; low stands 50 points behind high
+        var aging = Seconds(12); // a point; low stands 50 points behind high
         using var harness =
-            new CampaignHarness(options => (options.MaxConcurrent, options.Strategy) = (2, CampaignStrategies.ByPriority(ageing)));
+            new CampaignHarness(options => (options.MaxConcurrent, options.Strategy) = (2, CampaignStrategies.ByPriority(aging)));
         harness.Provider.Accepts();
         harness.Run(Calls(StepRetryPolicy.None) with { Priority = CampaignPriority.High, Start = Start }, Many(5_000, "high"));
         harness.Run(Calls(StepRetryPolicy.None) with { Priority = CampaignPriority.Low, Start = Start }, Many(20, "low"));

@@ -222,7 +222,7 @@ public class ChannelTests
     }
 
     [Fact]
-    public void Contact_without_any_usable_address_is_refused_at_enrolment()
+    public void Contact_without_any_usable_address_is_refused_at_enrollment()
     {
         using var outreach = new Outreach();
         var campaign = outreach.Harness.Do(client => client.CreateAsync(Brief));

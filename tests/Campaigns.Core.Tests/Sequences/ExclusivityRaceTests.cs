@@ -37,7 +37,7 @@ public class ExclusivityRaceTests
     }
 
     [Fact]
-    public void Rerun_and_enrolment_at_the_same_time_leave_one_running()
+    public void Rerun_and_enrollment_at_the_same_time_leave_one_running()
     {
         using var outreach = new Outreach();
         var first = outreach.Run(Brief with { KeepOpen = true }, Milan);
@@ -73,7 +73,7 @@ public class ExclusivityRaceTests
     }
 
     [Fact]
-    public void Enrolment_while_a_queued_job_is_let_go_leaves_one_running()
+    public void Enrollment_while_a_queued_job_is_let_go_leaves_one_running()
     {
         for (var delay = 0; delay < 6; delay++)
         {
@@ -108,7 +108,7 @@ public class ExclusivityRaceTests
     }
 
     [Fact]
-    public void Enrolment_that_is_refused_replaces_nobody()
+    public void Enrollment_that_is_refused_replaces_nobody()
     {
         var seen = new HashSet<long>();
         for (var delay = 0; delay < 8; delay++)

@@ -19,13 +19,13 @@ public class ExclusivityTests
         foreach (var day in new[] { 0, 1, 20 })
         {
             outreach.AdvanceTo(Days(day));
-            var report = Enrol(outreach, second, Milan, Person("ann"));
+            var report = Enroll(outreach, second, Milan, Person("ann"));
             Assert.Equal((day == 0 ? 1 : 0, 1, 0), (report.Added, report.Running, report.Invalid));
             Assert.Equal((1, "milan"), report.Refused.Where(row => !row.IsDuplicate).Select(row => (row.Row, row.Key)).Single());
         }
 
         outreach.AdvanceTo(Days(30));
-        Assert.Equal(1, Enrol(outreach, second, Milan).Added);
+        Assert.Equal(1, Enroll(outreach, second, Milan).Added);
         Assert.Equal([("invitation", Days(30)), ("hello", Days(30))], outreach.Sent.TakeLast(2));
     }
 
@@ -37,7 +37,7 @@ public class ExclusivityTests
         var second = outreach.Run(Brief with { Name = "second", KeepOpen = true });
         outreach.Reply();
 
-        Assert.Equal(1, Enrol(outreach, second, Milan).Added);
+        Assert.Equal(1, Enroll(outreach, second, Milan).Added);
     }
 
     [Fact]
@@ -55,11 +55,11 @@ public class ExclusivityTests
         foreach (var campaign in campaigns)
         {
             var id = outreach.Harness.Do(client => client.CreateAsync(campaign));
-            Assert.Equal(1, Enrol(outreach, id, phone).Added);
+            Assert.Equal(1, Enroll(outreach, id, phone).Added);
         }
 
         var again = outreach.Harness.Do(client => client.CreateAsync(Brief with { Exclusivity = new Exclusivity { Key = "sales" } }));
-        Assert.Equal(1, Enrol(outreach, again, phone).Running);
+        Assert.Equal(1, Enroll(outreach, again, phone).Running);
     }
 
     [Fact]
@@ -70,11 +70,11 @@ public class ExclusivityTests
         outreach.Harness.Do(client => client.AddContactsAsync(outreach.Harness.Do(other => other.CreateAsync(calls)), [One()]));
         var second = outreach.Harness.Do(client => client.CreateAsync(calls));
 
-        Assert.Equal(1, Enrol(outreach, second, One()).Running);
+        Assert.Equal(1, Enroll(outreach, second, One()).Running);
     }
 
     [Fact]
-    public void Concurrent_enrolments_of_one_person_in_many_campaigns_leave_exactly_one()
+    public void Concurrent_enrollments_of_one_person_in_many_campaigns_leave_exactly_one()
     {
         using var outreach = new Outreach();
         var campaigns =
@@ -95,7 +95,7 @@ public class ExclusivityTests
         outreach.AdvanceTo(Days(1));
         var second = outreach.Run(On(ExclusivityConflict.Replace));
 
-        Assert.Equal(1, Enrol(outreach, second, Milan).Added);
+        Assert.Equal(1, Enroll(outreach, second, Milan).Added);
 
         Assert.Equal((JobState.Removed, JobState.Waiting), (outreach.State(first), outreach.State(first, "ann")));
         outreach.AdvanceTo(Days(40));
@@ -113,7 +113,7 @@ public class ExclusivityTests
         var first = outreach.Run(Brief, Milan);
         var second = outreach.Run(On(ExclusivityConflict.Replace));
 
-        Assert.Equal(1, Enrol(outreach, second, Milan).Added);
+        Assert.Equal(1, Enroll(outreach, second, Milan).Added);
         outreach.AdvanceTo(Minutes(2));
         Assert.Single(outreach.Asked);
         Assert.Equal(WaitingFor.Predecessor, outreach.Wait(second).For);
@@ -124,14 +124,14 @@ public class ExclusivityTests
     }
 
     [Fact]
-    public void Queued_job_begins_when_the_one_before_has_ended_in_the_order_of_enrolment()
+    public void Queued_job_begins_when_the_one_before_has_ended_in_the_order_of_enrollment()
     {
         using var outreach = new Outreach();
         outreach.Run(Brief, Milan);
         var second = outreach.Run(On(ExclusivityConflict.QueueAfter));
-        var report = Enrol(outreach, second, Milan);
+        var report = Enroll(outreach, second, Milan);
         var third = outreach.Run(On(ExclusivityConflict.QueueAfter, "third"));
-        Enrol(outreach, third, Milan);
+        Enroll(outreach, third, Milan);
         Assert.Equal((1, 1, 0), (report.Added, report.Queued, report.Running));
         Assert.Equal((JobState.Waiting, WaitingFor.Predecessor), (outreach.State(second), outreach.Wait(second).For));
         Assert.Null(outreach.Status(second).ExpiresAt);
@@ -155,7 +155,7 @@ public class ExclusivityTests
     {
         using var outreach = new Outreach();
         var first = outreach.Run(Brief, Milan);
-        Enrol(outreach, outreach.Run(On(ExclusivityConflict.QueueAfter)), Milan);
+        Enroll(outreach, outreach.Run(On(ExclusivityConflict.QueueAfter)), Milan);
 
         outreach.AdvanceTo(Hours(2));
         outreach.Harness.Do(client => ended == "removed" ? client.RemoveContactAsync(first, "milan") : client.CancelAsync(first));
@@ -169,7 +169,7 @@ public class ExclusivityTests
         using var outreach = new Outreach();
         var first = outreach.Run(Brief, Milan);
         var second = outreach.Run(On(ExclusivityConflict.QueueAfter));
-        Enrol(outreach, second, Milan);
+        Enroll(outreach, second, Milan);
 
         outreach.Harness.Do(reports => reports.SuppressAsync(Suppression.OfContact("default", "milan")));
         outreach.AdvanceTo(Days(1));
@@ -201,7 +201,7 @@ public class ExclusivityTests
         outreach.Harness.Restart();
         var second = outreach.Harness.Do(client => client.CreateAsync(Brief with { Name = "second" }));
 
-        Assert.Equal(1, Enrol(outreach, second, Milan).Running);
+        Assert.Equal(1, Enroll(outreach, second, Milan).Running);
     }
 
     [Fact]
@@ -210,11 +210,11 @@ public class ExclusivityTests
         using var outreach = new Outreach();
         var campaign = outreach.Harness.Do(client => client.CreateAsync(Brief));
 
-        var report = Enrol(outreach, campaign, Milan, Milan);
+        var report = Enroll(outreach, campaign, Milan, Milan);
 
         Assert.Equal((1, 1, 0), (report.Added, report.Duplicates, report.Running));
     }
 
-    private static EnrollmentReport Enrol(Outreach outreach, CampaignId campaign, params Contact[] people) =>
+    private static EnrollmentReport Enroll(Outreach outreach, CampaignId campaign, params Contact[] people) =>
         outreach.Harness.Do(client => client.AddContactsAsync(campaign, people));
 }

@@ -19,7 +19,7 @@ public class MigrationTests
 
         Assert.Equal(2, Change(outreach, campaign, With(4, Email("III"))));
         Assert.Equal(2, Change(outreach, campaign, With(4, Email("III")))); // the same is no new one
-        Enrol(outreach, campaign, Person("late"));
+        Enroll(outreach, campaign, Person("late"));
         outreach.Harness.Restart();
         outreach.AdvanceTo(Days(8));
 
@@ -82,12 +82,12 @@ public class MigrationTests
         foreach (var day in new[] { 2, 5 })
         {
             outreach.AdvanceTo(Days(day));
-            Enrol(outreach, campaign, Person($"day{day}"));
+            Enroll(outreach, campaign, Person($"day{day}"));
         }
 
         outreach.AdvanceTo(Days(8)); // "done" is monitored since day 7, "day2" waits for day 9, "day5" since day 7 for day 12
         outreach.Harness.Do(operations => operations.HoldTenantAsync("default"));
-        Enrol(outreach, campaign, Person("new"));
+        Enroll(outreach, campaign, Person("new"));
         Change(outreach, campaign, With(4, Email("III")));
 
         var dry = Migrate(outreach, campaign, isDryRun: true);
@@ -114,7 +114,7 @@ public class MigrationTests
         using var outreach = new Outreach();
         var campaign = outreach.Run(Steps3, Person("second"));
         outreach.AdvanceTo(Days(2));
-        Enrol(outreach, campaign, Person("first"));
+        Enroll(outreach, campaign, Person("first"));
         Change(outreach, campaign, With(3, CampaignStep.Wait(Days(1))));
 
         Assert.Equal((1, 1), (Migrate(outreach, campaign).Moved, Migrate(outreach, campaign).Passed));
@@ -213,7 +213,7 @@ public class MigrationTests
             : DispatchResult.Completed(AttemptOutcome.Completed);
         var campaign = outreach.Run(Brief with { KeepOpen = true }, Person("group")); // invitation sent, hello live
         outreach.Harness.Do(client => client.PauseAsync(campaign));
-        Enrol(outreach, campaign, Person("new"));
+        Enroll(outreach, campaign, Person("new"));
         var changed = Of(Brief) with { Steps = [LinkedIn("invitation"), Email("HELLO"), .. Brief.Steps.Skip(2)] };
         Change(outreach, campaign, changed);
         Assert.Equal(["new"], Migrate(outreach, campaign).Keys);
@@ -254,11 +254,11 @@ public class MigrationTests
     {
         using var outreach = new Outreach();
         var draft = outreach.Harness.Do(client => client.CreateAsync(Steps3));
-        Enrol(outreach, draft, [.. Enumerable.Range(1, 3).Select(i => Person($"p{i}"))]);
+        Enroll(outreach, draft, [.. Enumerable.Range(1, 3).Select(i => Person($"p{i}"))]);
         Change(outreach, draft, With(0, LinkedIn("I")));
 
         Assert.Equal(3, Migrate(outreach, draft).Moved);
-        Enrol(outreach, draft, Person("p4"));
+        Enroll(outreach, draft, Person("p4"));
         Assert.Empty(outreach.Sent);
         outreach.Harness.Do(client => client.StartAsync(draft));
 
@@ -272,7 +272,7 @@ public class MigrationTests
     {
         using var outreach = new Outreach();
         var draft = outreach.Harness.Do(client => client.CreateAsync(Steps3));
-        Enrol(outreach, draft, Milan);
+        Enroll(outreach, draft, Milan);
         Change(outreach, draft, With(0, Email("I")));
 
         Assert.Equal(1, Migrate(outreach, draft).Moved);
@@ -351,7 +351,7 @@ public class MigrationTests
         using var outreach = new Outreach();
         var campaign = outreach.Run(Steps3, Person("v1"));
         Change(outreach, campaign, With(0, Email("I")));
-        Enrol(outreach, campaign, Person("v2"));
+        Enroll(outreach, campaign, Person("v2"));
         Change(outreach, campaign, Of(Steps3) with { Steps = [Email("I"), .. Steps3.Steps.Skip(1).Take(3), Email("III")] });
 
         var report = Migrate(outreach, campaign);
@@ -388,7 +388,7 @@ public class MigrationTests
         using var outreach = new Outreach();
         var campaign = outreach.Run(Drip(Email("one"), Email("two"), Email("three")) with { MaxConcurrent = 3, KeepOpen = true });
         outreach.Harness.Do(client => client.PauseAsync(campaign));
-        Enrol(outreach, campaign, [.. Enumerable.Range(1, Count).Select(i => Person($"p{i:D4}"))]);
+        Enroll(outreach, campaign, [.. Enumerable.Range(1, Count).Select(i => Person($"p{i:D4}"))]);
         Change(outreach, campaign, new ContactProtocol { Steps = [Email("I"), Email("II"), Email("III")], Exit = new ExitRules() });
 
         var report = outreach.Harness.Do(async client =>
@@ -419,7 +419,7 @@ public class MigrationTests
     private static MigrationReport Migrate(Outreach outreach, CampaignId campaign, bool isDryRun = false) =>
         outreach.Harness.Do(client => client.MigrateAsync(campaign, isDryRun));
 
-    private static void Enrol(Outreach outreach, CampaignId campaign, params Contact[] contacts) =>
+    private static void Enroll(Outreach outreach, CampaignId campaign, params Contact[] contacts) =>
         Assert.Equal(contacts.Length, outreach.Harness.Do(client => client.AddContactsAsync(campaign, contacts)).Added);
 
     private static void AssertSame(MigrationReport dry, MigrationReport run)

@@ -61,7 +61,7 @@ public class RandomDripTests
                 Assert.Empty(definition.Validate());
                 var campaign = outreach.Run(definition with { KeepOpen = true });
                 _campaigns[campaign] = definition;
-                Enrol(campaign);
+                Enroll(campaign);
             }
         }
 
@@ -108,7 +108,7 @@ public class RandomDripTests
                     NoteEnds(JobState.Suppressed);
                     break;
                 case 12:
-                    Enrol(campaign);
+                    Enroll(campaign);
                     break;
                 default:
                     ReportLive();
@@ -229,7 +229,7 @@ public class RandomDripTests
             }
         }
 
-        private void Enrol(CampaignId campaign) =>
+        private void Enroll(CampaignId campaign) =>
             outreach.Harness.Do(
                 client => client.AddContactsAsync(campaign, Enumerable.Range(0, 3).Select(_ => RandomPerson($"p{random.Next(10)}"))));
 

@@ -134,7 +134,7 @@ public class StoreFailureTests
     }
 
     [Fact]
-    public void Enrolment_that_a_store_failure_ends_leaves_the_count_of_enrolments_as_it_was()
+    public void Enrollment_that_a_store_failure_ends_leaves_the_count_of_enrollments_as_it_was()
     {
         var store = new FailingStore(new MemoryJobStore(new Random(1)));
         using var harness = new CampaignHarness(options => options.Store = store);

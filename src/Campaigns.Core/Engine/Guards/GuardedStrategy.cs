@@ -5,13 +5,13 @@ namespace Campaigns.Engine;
 /// </summary>
 internal sealed class GuardedStrategy(ICampaignStrategy strategy, HostFaults faults) : ICampaignStrategy
 {
-    public TimeSpan? Ageing
+    public TimeSpan? Aging
     {
         get
         {
             try
             {
-                return strategy.Ageing;
+                return strategy.Aging;
             }
             catch (Exception error)
             {

@@ -39,7 +39,7 @@ internal sealed class ReadyTree(SchedulerState state)
         var level = tenant.Level;
         tenant.Charge(queue, Scale / queue.Campaign.Settings.Weight);
         level.Charge(tenant, Scale / tenant.Tenant.Settings.Weight);
-        if (state.Strategy.Ageing is not null)
+        if (state.Strategy.Aging is not null)
         {
             level.Tier.Route.PutLast(level.Tier, AgedKey(level.Tier));
         }
@@ -166,12 +166,12 @@ internal sealed class ReadyTree(SchedulerState state)
     /// </summary>
     private long AgedKey(Tier tier)
     {
-        if (state.Strategy.Ageing is not { } ageing)
+        if (state.Strategy.Aging is not { } aging)
         {
             return tier.First;
         }
 
-        var handicap = (Int128)tier.First * ageing.Ticks;
+        var handicap = (Int128)tier.First * aging.Ticks;
         return (long)Int128.Clamp(state.Now.Mono + handicap, long.MinValue, long.MaxValue);
     }
 }

@@ -12,10 +12,10 @@ internal sealed class ExclusivityRules(SchedulerState state, JobRequests desk, S
     /// <param name="row">The contact and its first step.</param>
     /// <param name="slots">The person's open jobs, in memory.</param>
     /// <returns>The contact's index in <see cref="Storage.CommitBatch.NewJobs"/>.</returns>
-    public int EnrolBehind(CampaignEntry campaign, long enrollment, (Contact Contact, PlanEntry Entry) row, IReadOnlyList<int> slots)
+    public int EnrollBehind(CampaignEntry campaign, long enrollment, (Contact Contact, PlanEntry Entry) row, IReadOnlyList<int> slots)
     {
         // Enroll first: a refused contact must not replace a running job.
-        var index = desk.Enrol(campaign, enrollment, [row], isQueued: true);
+        var index = desk.Enroll(campaign, enrollment, [row], isQueued: true);
         if (campaign.OnConflict == ExclusivityConflict.Replace)
         {
             EndRunning(campaign, slots);

@@ -12,7 +12,7 @@ internal sealed class JobRequests(
     /// <param name="entries">The contacts, each with its first step.</param>
     /// <param name="isQueued">Whether the contacts wait for another of their jobs to end.</param>
     /// <returns>The index of the first contact in <see cref="CommitBatch.NewJobs"/>.</returns>
-    public int Enrol(
+    public int Enroll(
         CampaignEntry campaign, long enrollment, IReadOnlyList<(Contact Contact, PlanEntry Entry)> entries, bool isQueued = false)
     {
         Enrollments.RequireOpen(campaign, enrollment);

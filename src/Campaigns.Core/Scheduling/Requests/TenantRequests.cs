@@ -28,7 +28,7 @@ internal sealed class TenantRequests(SchedulerState state, CampaignLifecycle lif
     {
         try
         {
-            _ = strategy.Ageing;
+            _ = strategy.Aging;
             foreach (var campaign in state.Campaigns.Values)
             {
                 strategy.RankOf(campaign.View);

@@ -120,7 +120,7 @@ internal static class CallCases
     {
         await trial.SetUpAsync(contacts: 3);
         await trial.CommitAsync(batch => batch
-            .Campaign(Sample.Campaign(2)).Lane(Sample.Lane(2, 2)).Enrol(4, 2, Sample.Person(4)).Attempt(
+            .Campaign(Sample.Campaign(2)).Lane(Sample.Lane(2, 2)).Enroll(4, 2, Sample.Person(4)).Attempt(
                 Sample.Accepted(4, "call 2", committedAt: 500)));
         await trial.CommitAsync(batch => batch
             .Attempt(Sample.Accepted(1, "call 1")).Attempt(Sample.Accepted(1, "call 1", 2)).Attempt(Sample.Accepted(2, "call 2")));

@@ -38,7 +38,7 @@ internal static class CommitCases
     private static async Task UnknownLaneAsync(StoreTrial trial)
     {
         await trial.SetUpAsync(contacts: 1);
-        await RefusedAsync<Exception>(trial, batch => batch.Enrol(50, 77, Sample.Person(50)), trial.Epoch);
+        await RefusedAsync<Exception>(trial, batch => batch.Enroll(50, 77, Sample.Person(50)), trial.Epoch);
     }
 
     /// <summary>
@@ -54,7 +54,7 @@ internal static class CommitCases
                     batch.Campaign(Sample.Campaign(1, state: CampaignState.Paused)).Campaign(Sample.Campaign(2)).Lane(Sample.Lane(2, 2));
                     batch.Tenant(new TenantRow("acme", true, new TenantSettings())).Suppress(Suppression.OfContact("acme", "x"));
                     batch.Provider("voice-1", new ProviderSettings()).Report(Sample.Report(1));
-                    batch.Enrol(20, 1, Sample.Person(20)).Job(Sample.Live(1)).Attempt(Sample.Accepted(1, "call")).Count(1, 1, 5);
+                    batch.Enroll(20, 1, Sample.Person(20)).Job(Sample.Live(1)).Attempt(Sample.Accepted(1, "call")).Count(1, 1, 5);
                     spoil(batch);
                 },
                 epoch),
@@ -148,7 +148,7 @@ internal static class CommitCases
     private static async Task AllAtOnceAsync(StoreTrial trial)
     {
         await trial.CommitAsync(batch => batch
-            .Campaign(Sample.Campaign(1)).Lane(Sample.Lane(1)).Enrol(1, 1, Sample.Person(1)).Enrol(2, 1, Sample.Person(2))
+            .Campaign(Sample.Campaign(1)).Lane(Sample.Lane(1)).Enroll(1, 1, Sample.Person(1)).Enroll(2, 1, Sample.Person(2))
             .Job(Sample.Live(1)).Attempt(Sample.Attempt(1)).Count(1, Counter.Of(JobState.New), -1).Count(1, Counter.Of(JobState.Live), 1));
         var snapshot = await trial.ReopenAsync();
         Claim.SameList([1L, 0L, 1L], snapshot.Lanes[0].Counters.Take(3), "the counters");
@@ -166,8 +166,8 @@ internal static class CommitCases
     private static async Task ReusedAsync(StoreTrial trial)
     {
         await trial.SetUpAsync();
-        var receipt = await trial.CommitAsync(batch => batch.Enrol(1, 1, Sample.Person(1)).Enrol(2, 1, Sample.Person(1)));
-        await trial.CommitAsync(batch => batch.Enrol(3, 1, Sample.Person(3)).Enrol(4, 1, Sample.Person(4)).Enrol(5, 1, Sample.Person(1)));
+        var receipt = await trial.CommitAsync(batch => batch.Enroll(1, 1, Sample.Person(1)).Enroll(2, 1, Sample.Person(1)));
+        await trial.CommitAsync(batch => batch.Enroll(3, 1, Sample.Person(3)).Enroll(4, 1, Sample.Person(4)).Enroll(5, 1, Sample.Person(1)));
         Claim.SameList([1], receipt.Duplicates, "the first receipt");
         Claim.SameList([1L, 3L, 4L], (await trial.ReadNewAsync(1)).Ids(), "new jobs");
         Claim.Same(Sample.Person(1).Show(), (await trial.FindAsync(1))!.Value.Contact.Show(), "the first contact");

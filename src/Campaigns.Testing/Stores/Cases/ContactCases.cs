@@ -26,14 +26,14 @@ internal static class ContactCases
         await trial.SetUpAsync(contacts: 1);
         var own = Ann("+15550100001", "a@example.com", "Europe/Paris", "Ann").WithProtocolJson("{\"steps\":[]}");
         var next = Ann("+15550100002", "b@example.com", null, "Anna").WithProtocolJson("{\"steps\":[]}");
-        await trial.CommitAsync(batch => batch.Enrol(new JobRow { Id = 2, Lane = 1, Protocol = -1 }, own));
+        await trial.CommitAsync(batch => batch.Enroll(new JobRow { Id = 2, Lane = 1, Protocol = -1 }, own));
         await trial.CommitAsync(batch => batch.Contact(2, 0, Ann("+15550100009")).Contact(2, 0, next));
         await trial.ReopenAsync();
         Claim.Same(next.Show(), (await trial.FindAsync(2))!.Value.Contact.Show(), "the contact");
         Claim.Same(next.Show(), (await trial.FindAsync(1, "ann"))!.Value.Contact.Show(), "the contact of the key");
         Claim.Same(next.Show(), (await trial.ReadNewAsync(1))[1].Contact.Show(), "the contact in its lane");
         Claim.Same(Sample.Person(1).Show(), (await trial.FindAsync(1))!.Value.Contact.Show(), "the other contact");
-        Claim.SameList([0], (await trial.CommitAsync(batch => batch.Enrol(3, 1, Ann("+15550100001")))).Duplicates, "the duplicates");
+        Claim.SameList([0], (await trial.CommitAsync(batch => batch.Enroll(3, 1, Ann("+15550100001")))).Duplicates, "the duplicates");
         await trial.PurgeAsync(1, limit: 100);
     }
 
@@ -43,7 +43,7 @@ internal static class ContactCases
         Contact[] were = [Ann(
             "+15550100001",
             zone: "Europe/Paris"), Ann("+15550100002", "b@example.com", name: "Ann"), Ann("+15550100003"), Ann("+15550100004")];
-        await trial.CommitAsync(batch => batch.Enrol(1, 1, were[0]));
+        await trial.CommitAsync(batch => batch.Enroll(1, 1, were[0]));
         await trial.CommitAsync(batch => batch
             .Attempt(Sample.Ended(1, AttemptOutcome.Busy)).Attempt(
                 Sample.Ended(1, AttemptOutcome.NoAnswer, 2) with { ProviderCallId = "call" }));
@@ -78,7 +78,7 @@ internal static class ContactCases
     {
         await trial.SetUpAsync();
         await trial.CommitAsync(
-            batch => batch.Enrol(1, 1, Ann("+15550100001", "a@example.com")).Enrol(
+            batch => batch.Enroll(1, 1, Ann("+15550100001", "a@example.com")).Enroll(
                 2, 1, new Contact("bob", null, null, Mail("a@example.com"))));
         await trial.CommitAsync(batch => batch.Contact(1, 0, Ann("+15550100002", "b@example.com")));
         await FindAsync("+15550100001", Channels.Voice);

@@ -42,7 +42,7 @@ internal static class DripCases
         }
 
         await trial.CommitAsync(
-            batch => batch.Enrol(new JobRow { Id = 9, Lane = 1, Protocol = -1, DeferredSteps = 1 << 15 }, Sample.Person(9)));
+            batch => batch.Enroll(new JobRow { Id = 9, Lane = 1, Protocol = -1, DeferredSteps = 1 << 15 }, Sample.Person(9)));
         Claim.Same((-1, (ushort)(1 << 15)), (await trial.FindAsync(9)) is { } found ? (found.Row.Protocol, found.Row.DeferredSteps) : default, "what it was enrolled with");
     }
 
@@ -50,7 +50,7 @@ internal static class DripCases
     {
         await trial.SetUpAsync();
         var person = Sample.Person(1).WithProtocolJson(Own);
-        await trial.CommitAsync(batch => batch.Enrol(1, 1, person));
+        await trial.CommitAsync(batch => batch.Enroll(1, 1, person));
         await trial.ReopenAsync();
         await SameAsync(await trial.ReadNewAsync(1), "a new job");
         await trial.CommitAsync(batch => batch.Job(Sample.Waiting(1, due: 5)));
@@ -77,7 +77,7 @@ internal static class DripCases
         {
             for (var i = 1; i <= 50; i++)
             {
-                batch.Enrol(
+                batch.Enroll(
                     i, 1, i % 5 == 0 ? Sample.Person(i) : Sample.Person(i).WithProtocolJson(
                         $"{{\"Steps\":[{i}],\"Text\":\"{new string('ß', i * 100)}\"}}"));
             }
@@ -148,7 +148,7 @@ internal static class DripCases
         var first = Sample.Waiting(1, due: 500, lane: 2) with { Step = 3, Protocol = -1 };
         var second = Sample.Waiting(2, due: long.MaxValue, lane: 2);
         await trial.CommitAsync(batch => batch
-            .Enrol(first, Sample.Person(1)).Enrol(second, Sample.Person(2)).Enrol(3, 1, Sample.Person(3)).Enrol(
+            .Enroll(first, Sample.Person(1)).Enroll(second, Sample.Person(2)).Enroll(3, 1, Sample.Person(3)).Enroll(
                 Sample.Waiting(4, 5, 2), Sample.Person(1)));
         var lanes = (await trial.ReopenAsync()).Lanes.OrderBy(lane => lane.Lane.Id).Select(lane => lane.Counters).ToList();
         Claim.SameList([1L, 0L], lanes[0].Take(2), "the counters of lane 1");
@@ -177,7 +177,7 @@ internal static class DripCases
         await trial.CommitAsync(batch => batch.Attempt(Sample.Accepted(2, "call", 2) with { ContentHash = 5 }));
         Claim.Same(5L, (await trial.FindCallAsync("call"))?.ContentHash, "the attempt of the call");
         await trial.PurgeAsync(1);
-        await trial.CommitAsync(batch => batch.Campaign(Sample.Campaign(2)).Lane(Sample.Lane(2, 2)).Enrol(3, 2, Sample.Person(3)));
+        await trial.CommitAsync(batch => batch.Campaign(Sample.Campaign(2)).Lane(Sample.Lane(2, 2)).Enroll(3, 2, Sample.Person(3)));
         await trial.CommitAsync(batch => Enumerable.Range(1, 3).ToList().ForEach(number => batch.Attempt(Sample.Attempt(3, number))));
         Claim.SameList(
             [0L, 0L, 0L], (await trial.ReadAttemptsAsync(3)).Select(row => row.ContentHash), "attempts in the place of purged ones");

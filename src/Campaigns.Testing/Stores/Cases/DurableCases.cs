@@ -23,7 +23,7 @@ internal static class DurableCases
         Claim.SameList([2L], (await trial.ReadWaitingAsync(1)).Ids(), "waiting jobs");
         Claim.SameList([3L], (await trial.ReadNewAsync(1)).Ids(), "new jobs");
         Claim.SameList(
-            [0], (await trial.CommitAsync(batch => batch.Enrol(4, 1, Sample.Person(3)).Enrol(5, 1, Sample.Person(5)))).Duplicates,
+            [0], (await trial.CommitAsync(batch => batch.Enroll(4, 1, Sample.Person(3)).Enroll(5, 1, Sample.Person(5)))).Duplicates,
             "duplicates");
         Claim.Same(1, (await trial.ReadAttemptsAsync(1)).Count, "attempts");
     }
@@ -32,7 +32,7 @@ internal static class DurableCases
     {
         const long large = (1L << 40) + 1;
         await trial.SetUpAsync();
-        await trial.CommitAsync(batch => batch.Enrol(large, 1, Sample.Person(1)).Enrol(large + 1, 1, Sample.Person(2)));
+        await trial.CommitAsync(batch => batch.Enroll(large, 1, Sample.Person(1)).Enroll(large + 1, 1, Sample.Person(2)));
         await trial.CommitAsync(
             batch => batch.Job(Sample.Live(large)).Attempt(Sample.Attempt(large)).Job(Sample.Waiting(large + 1, due: 5)));
         var snapshot = await trial.ReopenAsync();

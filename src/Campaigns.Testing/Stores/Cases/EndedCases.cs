@@ -23,7 +23,7 @@ internal static class EndedCases
             batch.Drip(1, exclusivity: 1, CampaignState.Completed).Drip(2, exclusivity: 1).Drip(3, exclusivity: 1, CampaignState.Completed)
                 .Drip(4, exclusivity: 0, CampaignState.Completed).Drip(5, exclusivity: 0, CampaignState.Canceled).Drip(
                     6, exclusivity: 0, CampaignState.Paused)
-                .Enrol(1, 4, Sample.Person(1)).Enrol(2, 5, Sample.Person(2)).Job(Sample.In(JobState.Failed, 1, 4)).Job(Sample.Live(2, 5))
+                .Enroll(1, 4, Sample.Person(1)).Enroll(2, 5, Sample.Person(2)).Job(Sample.In(JobState.Failed, 1, 4)).Job(Sample.Live(2, 5))
                     .Attempt(Sample.Attempt(2));
             for (var campaign = 1; campaign <= 6; campaign++)
             {
@@ -81,7 +81,7 @@ internal static class EndedCases
             .Campaign(Sample.Campaign(1, state: CampaignState.Expired)).Lane(Sample.Lane(1)).Lane(
                 Sample.Lane(2) with { Kind = WaitingFor.Task, Hours = "h" })
             .Campaign(Sample.Campaign(2)).Lane(Sample.Lane(3, 2))
-            .Enrol(1, 1, Sample.Person(1)).Count(2, Counter.Retries, 7).Count(3, Counter.Retries, 9)
+            .Enroll(1, 1, Sample.Person(1)).Count(2, Counter.Retries, 7).Count(3, Counter.Retries, 9)
             .Usage(Used(1, 5)).Usage(Used(1, 6) with { Quota = "day", Since = 3 }).Usage(Used(2, 8)).Usage(
                 new UsageRow(LimitScope.Tenant, "1", "", 0, 9, 0)));
         var found = (await trial.FindCampaignsAsync(CampaignQuery.Of(new CampaignId(1)))).Single();
@@ -132,7 +132,7 @@ internal static class EndedCases
     private static async Task PurgedAsync(StoreTrial trial)
     {
         await trial.CommitAsync(
-            batch => batch.Campaign(Sample.Campaign(1, state: CampaignState.Failed) with { Key = "spring" }).Lane(Sample.Lane(1)).Enrol(
+            batch => batch.Campaign(Sample.Campaign(1, state: CampaignState.Failed) with { Key = "spring" }).Lane(Sample.Lane(1)).Enroll(
                 1, 1, Sample.Person(1)));
         await trial.PurgeAsync(1);
         foreach (var query in new[] { CampaignQuery.Of(new CampaignId(1)), CampaignQuery.OfLane(1), CampaignQuery.OfKey("acme", "spring"),

@@ -27,7 +27,7 @@ internal static class ExclusivityCases
         await SetUpAsync(trial);
         await trial.ReopenAsync();
         var receipt = await trial.CommitAsync(batch => batch
-            .Enrol(2, 2, Sample.Person(1)).Enrol(3, 2, Sample.Person(3)).Enrol(4, 2, Sample.Person(1, "P000001")).Enrol(
+            .Enroll(2, 2, Sample.Person(1)).Enroll(3, 2, Sample.Person(3)).Enroll(4, 2, Sample.Person(1, "P000001")).Enroll(
                 5, 2, Sample.Person(1)));
         Claim.SameList([(0, new CampaignId(1)), (3, new CampaignId(1))], receipt.Running, "those who are running");
         Claim.Same(0, receipt.Duplicates.Count, "duplicates");
@@ -43,7 +43,7 @@ internal static class ExclusivityCases
     {
         var receipt = await trial.CommitAsync(batch => batch
             .Drip(1, 7).Drip(2, 7).Drip(3, 7)
-            .Enrol(1, 2, Sample.Person(1)).Enrol(2, 1, Sample.Person(1)).Enrol(3, 3, Sample.Person(2)).Enrol(4, 3, Sample.Person(1)).Enrol(
+            .Enroll(1, 2, Sample.Person(1)).Enroll(2, 1, Sample.Person(1)).Enroll(3, 3, Sample.Person(2)).Enroll(4, 3, Sample.Person(1)).Enroll(
                 5, 1, Sample.Person(2)));
         Claim.SameList(
             [(1, new CampaignId(2)), (3, new CampaignId(2)), (4, new CampaignId(3))], receipt.Running, "the refused running contacts");
@@ -54,10 +54,10 @@ internal static class ExclusivityCases
     private static async Task DuplicateAsync(StoreTrial trial)
     {
         await SetUpAsync(trial);
-        await trial.CommitAsync(batch => batch.Enrol(2, 2, Sample.Person(2)).Job(Sample.In(JobState.Replied, 2, lane: 2)));
-        await trial.CommitAsync(batch => batch.Enrol(3, 1, Sample.Person(2)));
+        await trial.CommitAsync(batch => batch.Enroll(2, 2, Sample.Person(2)).Job(Sample.In(JobState.Replied, 2, lane: 2)));
+        await trial.CommitAsync(batch => batch.Enroll(3, 1, Sample.Person(2)));
         var receipt = await trial.CommitAsync(
-            batch => batch.Enrol(4, 2, Sample.Person(2)).Enrol(5, 1, Sample.Person(1)).Enrol(6, 1, Sample.Person(2)));
+            batch => batch.Enroll(4, 2, Sample.Person(2)).Enroll(5, 1, Sample.Person(1)).Enroll(6, 1, Sample.Person(2)));
         // taken by an ended job, by an earlier job of the batch, by the running job
         Claim.SameList([0, 1, 2], receipt.Duplicates, "the duplicates");
         Claim.Same(0, receipt.Running.Count, "the refused running contacts");
@@ -71,7 +71,7 @@ internal static class ExclusivityCases
         {
             for (var campaign = 5; campaign <= 8; campaign++)
             {
-                batch.Enrol(campaign, campaign, Sample.Person(1));
+                batch.Enroll(campaign, campaign, Sample.Person(1));
             }
         });
         Claim.Same(CommitReceipt.Clean, receipt, "the receipt");
@@ -86,12 +86,12 @@ internal static class ExclusivityCases
         await trial.CommitAsync(batch =>
         {
             Enumerable.Range(5, 6).ToList().ForEach(lane => batch.Lane(Sample.Lane(lane) with { Kind = (WaitingFor)(lane - 5) }));
-            places.ForEach(place => batch.Enrol(100 + place.Index, 1, Sample.Person(100 + place.Index)));
+            places.ForEach(place => batch.Enroll(100 + place.Index, 1, Sample.Person(100 + place.Index)));
         });
         await trial.CommitAsync(
             batch => places.ForEach(place => batch.Job(Sample.In(place.Item.State, 100 + place.Index, place.Item.Lane))));
         var receipt =
-            await trial.CommitAsync(batch => places.ForEach(place => batch.Enrol(200 + place.Index, 2, Sample.Person(100 + place.Index))));
+            await trial.CommitAsync(batch => places.ForEach(place => batch.Enroll(200 + place.Index, 2, Sample.Person(100 + place.Index))));
         Claim.SameList(
             places.Where(place => !place.Item.State.IsTerminal()).Select(place => place.Item),
             receipt.Running.Select(refused => places[refused.Index].Item),
@@ -107,7 +107,7 @@ internal static class ExclusivityCases
             var campaign = 5L + (long)state;
             await trial.CommitAsync(batch => batch.Campaign(Sample.Campaign(1, state: state) with { Exclusivity = 7 }).Drip(campaign, 7));
             await trial.ReopenAsync();
-            var receipt = await trial.CommitAsync(batch => batch.Enrol(++job, (int)campaign, Sample.Person(1)));
+            var receipt = await trial.CommitAsync(batch => batch.Enroll(++job, (int)campaign, Sample.Person(1)));
             Claim.Same(state.IsTerminal() ? 0 : 1, receipt.Running.Count, $"those who are refused while their campaign is {state}");
             await trial.CommitAsync(
                 batch => batch.Campaign(Sample.Campaign(campaign, state: CampaignState.Canceled) with { Exclusivity = 7 }));
@@ -121,38 +121,38 @@ internal static class ExclusivityCases
     {
         await SetUpAsync(trial);
         var receipt = await trial.CommitAsync(
-            batch => batch.Enrol(Queued(2), Sample.Person(1)).Enrol(Queued(3), Sample.Person(2)).Enrol(Queued(4), Sample.Person(1)));
+            batch => batch.Enroll(Queued(2), Sample.Person(1)).Enroll(Queued(3), Sample.Person(2)).Enroll(Queued(4), Sample.Person(1)));
         Claim.SameList([2], receipt.Duplicates, "the duplicates");
         Claim.Same(0, receipt.Running.Count, "the refused running contacts");
         await RefusesAsync(trial, job: 5, campaign: 3, runsIn: 1);
         await trial.CommitAsync(batch => batch.Job(Sample.In(JobState.Replied, 1)));
-        receipt = await trial.CommitAsync(batch => batch.Enrol(6, 3, Sample.Person(1)).Enrol(7, 3, Sample.Person(2)));
+        receipt = await trial.CommitAsync(batch => batch.Enroll(6, 3, Sample.Person(1)).Enroll(7, 3, Sample.Person(2)));
         Claim.Same(0, receipt.Running.Count, "contacts refused because of a job that waits for another");
     }
 
     private static async Task OutOfQueueAsync(StoreTrial trial)
     {
         await SetUpAsync(trial);
-        await trial.CommitAsync(batch => batch.Enrol(Queued(2), Sample.Person(1)));
+        await trial.CommitAsync(batch => batch.Enroll(Queued(2), Sample.Person(1)));
         await trial.CommitAsync(batch => batch.Job(Sample.In(JobState.Removed, 1)).Job(Sample.Waiting(2, due: 5, lane: 2)));
         await trial.ReopenAsync();
         await RefusesAsync(trial, job: 3, campaign: 3, runsIn: 2);
         await trial.CommitAsync(batch => batch.Job(Queued(2)));
         Claim.Same(
-            0, (await trial.CommitAsync(batch => batch.Enrol(4, 3, Sample.Person(1)))).Running.Count,
+            0, (await trial.CommitAsync(batch => batch.Enroll(4, 3, Sample.Person(1)))).Running.Count,
             "those who are refused for one that waits again");
     }
 
     private static async Task OrderAsync(StoreTrial trial)
     {
         await SetUpAsync(trial);
-        var receipt = await trial.CommitAsync(batch => batch.Job(Sample.In(JobState.Replied, 1)).Enrol(2, 2, Sample.Person(1)));
+        var receipt = await trial.CommitAsync(batch => batch.Job(Sample.In(JobState.Replied, 1)).Enroll(2, 2, Sample.Person(1)));
         Claim.Same(0, receipt.Running.Count, "contacts refused in the batch that ends the other job");
         receipt = await trial.CommitAsync(batch => batch
-            .Job(Sample.In(JobState.Replied, 2, lane: 2)).Job(Sample.Waiting(1, due: 5)).Enrol(3, 3, Sample.Person(1)));
+            .Job(Sample.In(JobState.Replied, 2, lane: 2)).Job(Sample.Waiting(1, due: 5)).Enroll(3, 3, Sample.Person(1)));
         Claim.Same(1, receipt.Running.Count, "contacts refused in the batch that reruns the other job");
         receipt = await trial.CommitAsync(batch => batch
-            .Campaign(Sample.Campaign(1, state: CampaignState.Canceled) with { Exclusivity = 7 }).Enrol(4, 3, Sample.Person(1)));
+            .Campaign(Sample.Campaign(1, state: CampaignState.Canceled) with { Exclusivity = 7 }).Enroll(4, 3, Sample.Person(1)));
         Claim.Same(0, receipt.Running.Count, "contacts refused in the batch that cancels the other job's campaign");
     }
 
@@ -160,7 +160,7 @@ internal static class ExclusivityCases
     {
         await SetUpAsync(trial);
         await trial.CommitAsync(batch => batch.Job(Sample.In(JobState.NoResponse, 1)));
-        await trial.CommitAsync(batch => batch.Enrol(2, 2, Sample.Person(1)).Job(Sample.In(JobState.Failed, 2, lane: 2)));
+        await trial.CommitAsync(batch => batch.Enroll(2, 2, Sample.Person(1)).Job(Sample.In(JobState.Failed, 2, lane: 2)));
         await trial.CommitAsync(batch => batch.Job(Sample.Waiting(1, due: 5)));
         await RefusesAsync(trial, job: 3, campaign: 3, runsIn: 1);
     }
@@ -169,7 +169,7 @@ internal static class ExclusivityCases
     {
         await SetUpAsync(trial);
         await trial.PurgeAsync(1);
-        Claim.Same(0, (await trial.CommitAsync(batch => batch.Enrol(2, 2, Sample.Person(1)))).Running.Count, "refused contacts");
+        Claim.Same(0, (await trial.CommitAsync(batch => batch.Enroll(2, 2, Sample.Person(1)))).Running.Count, "refused contacts");
         await RefusesAsync(trial, job: 3, campaign: 3, runsIn: 2);
     }
 
@@ -177,12 +177,12 @@ internal static class ExclusivityCases
     /// Commits campaigns 1 to 3 under exclusivity 7, with person 1 running in campaign 1, and a waiting lane of campaign 2.
     /// </summary>
     private static Task SetUpAsync(StoreTrial trial) => trial.CommitAsync(batch => batch
-        .Drip(1, 7).Drip(2, 7).Drip(3, 7).Lane(Sample.Lane(Queue, 2) with { Kind = WaitingFor.Predecessor }).Enrol(1, 1, Sample.Person(1)));
+        .Drip(1, 7).Drip(2, 7).Drip(3, 7).Lane(Sample.Lane(Queue, 2) with { Kind = WaitingFor.Predecessor }).Enroll(1, 1, Sample.Person(1)));
 
     private static JobRow Queued(long job) => Sample.Waiting(job, due: long.MaxValue, lane: Queue);
 
     private static async Task RefusesAsync(StoreTrial trial, long job, int campaign, long runsIn) => Claim.SameList(
         [(0, new CampaignId(runsIn))],
-        (await trial.CommitAsync(batch => batch.Enrol(job, campaign, Sample.Person(1)))).Running,
+        (await trial.CommitAsync(batch => batch.Enroll(job, campaign, Sample.Person(1)))).Running,
         "the refused running contacts");
 }

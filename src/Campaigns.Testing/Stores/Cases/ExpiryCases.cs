@@ -97,7 +97,7 @@ internal static class ExpiryCases
         await trial.SetUpAsync(contacts: 1);
         Claim.Same(0, (await trial.ReadExpiringAsync(1)).Count, "nobody expires");
         await trial.CommitAsync(batch => batch
-            .Lane(Sample.Lane(2, 1)).Enrol(7, 2, Sample.Person(7)).Enrol(
+            .Lane(Sample.Lane(2, 1)).Enroll(7, 2, Sample.Person(7)).Enroll(
                 new JobRow { Id = 8, Lane = 2, State = JobState.Waiting, Due = 3, Expires = 50 }, Sample.Person(8))
             .Job(Expires(Sample.Waiting(1, due: 5), 100) with { Lane = 2 }));
         Claim.SameList([8L, 1L], (await trial.ReadExpiringAsync(2)).Ids(), "a new lane");

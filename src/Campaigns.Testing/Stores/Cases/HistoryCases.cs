@@ -56,7 +56,7 @@ internal static class HistoryCases
         await trial.CommitAsync(batch => batch
             .Campaign(Sample.Campaign(2, state: CampaignState.Canceled)).Lane(Sample.Lane(2, 2)).Campaign(Sample.Campaign(3))
                 .Lane(Sample.Lane(3, 3))
-            .Enrol(21, 2, Sample.Person(1)).Enrol(22, 2, Sample.Person(2)).Enrol(31, 3, Sample.Person(3)).Enrol(32, 3, Sample.Person(4)));
+            .Enroll(21, 2, Sample.Person(1)).Enroll(22, 2, Sample.Person(2)).Enroll(31, 3, Sample.Person(3)).Enroll(32, 3, Sample.Person(4)));
         await trial.CommitAsync(batch =>
         {
             foreach (var job in new[] { 1L, 2, 3, 4, 5, 6, 7, 8, 9, 10, 21, 22, 31, 32 })
@@ -97,7 +97,7 @@ internal static class HistoryCases
         await trial.CommitAsync(batch => batch
             .Campaign(Sample.Campaign(2, state: CampaignState.Canceled)).Lane(Sample.Lane(2, 2)).Campaign(Sample.Campaign(3, "other"))
                 .Lane(Sample.Lane(3, 3))
-            .Enrol(2, 2, Sample.Person(2)).Enrol(3, 3, Sample.Person(3))
+            .Enroll(2, 2, Sample.Person(2)).Enroll(3, 3, Sample.Person(3))
             .Attempt(Sample.Ended(1, AttemptOutcome.Busy)).Attempt(Sample.Ended(2, AttemptOutcome.Machine)).Attempt(
                 Sample.Ended(3, AttemptOutcome.Completed)));
         Claim.SameList(

@@ -177,7 +177,7 @@ internal static class OpeningCases
     {
         await trial.CommitAsync(batch => batch
             .Campaign(Sample.Campaign(7)).Campaign(Sample.Campaign(3)).Lane(Sample.Lane(1, 7)).Lane(Sample.Lane(2, 3))
-            .Enrol(12, 1, Sample.Person(1)).Enrol(13, 2, Sample.Person(1)).Enrol(14, 1, Sample.Person(1)));
+            .Enroll(12, 1, Sample.Person(1)).Enroll(13, 2, Sample.Person(1)).Enroll(14, 1, Sample.Person(1)));
         var snapshot = await trial.ReopenAsync();
         Claim.Same((7L, 13L, 2), (snapshot.LastCampaign, snapshot.LastJob, snapshot.LastLane), "the last ids");
     }

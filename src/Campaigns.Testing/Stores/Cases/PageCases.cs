@@ -35,7 +35,7 @@ internal static class PageCases
         await trial.SetUpAsync(contacts: 14);
         await trial.CommitAsync(batch =>
         {
-            batch.Lane(Sample.Lane(2)).Enrol(20, 2, Sample.Person(20));
+            batch.Lane(Sample.Lane(2)).Enroll(20, 2, Sample.Person(20));
             for (var state = JobState.New; state <= JobState.NoResponse; state++)
             {
                 batch.Job(Sample.In(state, 1 + (long)state));

@@ -19,7 +19,7 @@ internal static class PersonCases
         await trial.SetUpAsync(contacts: 2);
         await trial.CommitAsync(batch => batch
             .Campaign(Sample.Campaign(2)).Lane(Sample.Lane(2, 2)).Campaign(Sample.Campaign(3, "other")).Lane(Sample.Lane(3, 3))
-            .Enrol(3, 2, Sample.Person(1)).Enrol(4, 3, Sample.Person(1)).Job(Sample.Live(3, lane: 2)).Attempt(Sample.Attempt(3)));
+            .Enroll(3, 2, Sample.Person(1)).Enroll(4, 3, Sample.Person(1)).Job(Sample.Live(3, lane: 2)).Attempt(Sample.Attempt(3)));
         await FindsAsync(trial, Suppression.OfContact("acme", Sample.Person(1).Key), 1, 3);
         await FindsAsync(trial, Suppression.OfContact("other", Sample.Person(1).Key), 4);
         await FindsAsync(trial, Suppression.OfContact("acme", Sample.Person(1).Key, "another channel"), 1, 3);
@@ -33,7 +33,7 @@ internal static class PersonCases
         var ann = new Contact("ann", addresses: new Dictionary<string, string> { ["email"] = "a@example.com", ["linkedin"] = "ann" });
         var bob =
             new Contact("bob", addresses: new Dictionary<string, string> { ["linkedin"] = "a@example.com", ["email"] = "b@example.com" });
-        await trial.CommitAsync(batch => batch.Lane(Sample.Lane(2, channel: Channels.Email)).Enrol(1, 2, ann).Enrol(2, 2, bob));
+        await trial.CommitAsync(batch => batch.Lane(Sample.Lane(2, channel: Channels.Email)).Enroll(1, 2, ann).Enroll(2, 2, bob));
         await FindsAsync(trial, Suppression.OfAddress("acme", "a@example.com"), 1, 2);
         await FindsAsync(trial, Suppression.OfAddress("acme", "Ann <A@Example.com>"), 1, 2);
         await FindsAsync(trial, Suppression.OfAddress("acme", "ann"), 1);
@@ -47,10 +47,10 @@ internal static class PersonCases
     {
         await trial.SetUpAsync();
         await trial.CommitAsync(batch => batch
-            .Enrol(1, 1, new Contact("ann", "+1 555 010 0123"))
-            .Enrol(2, 1, new Contact(
+            .Enroll(1, 1, new Contact("ann", "+1 555 010 0123"))
+            .Enroll(2, 1, new Contact(
                 "bob", "+15550100199", addresses: new Dictionary<string, string> { [Channels.Voice] = "+1-555-010-0123" }))
-            .Enrol(3, 1, new Contact(
+            .Enroll(3, 1, new Contact(
                 "cid", "+15550100124", addresses: new Dictionary<string, string> { ["whatsapp"] = "+1 (555) 010-0123" })));
         await FindsAsync(trial, Suppression.OfAddress("acme", "+1 (555) 010-0123"), 1, 2, 3);
         await FindsAsync(trial, Suppression.OfAddress("acme", "+1 (555) 010-0123", Channels.Voice), 1, 2);
@@ -63,7 +63,7 @@ internal static class PersonCases
     private static async Task OneChannelAsync(StoreTrial trial)
     {
         await trial.SetUpAsync(contacts: 1);
-        await trial.CommitAsync(batch => batch.Lane(Sample.Lane(2, channel: Channels.Sms)).Enrol(2, 2, Sample.Person(2)));
+        await trial.CommitAsync(batch => batch.Lane(Sample.Lane(2, channel: Channels.Sms)).Enroll(2, 2, Sample.Person(2)));
         // although the job is in a voice lane
         await FindsAsync(trial, Suppression.OfAddress("acme", Sample.Person(1).Phone.Reveal(), Channels.Sms), 1);
         await FindsAsync(trial, Suppression.OfAddress("acme", Sample.Person(2).Phone.Reveal(), Channels.Voice), 2);

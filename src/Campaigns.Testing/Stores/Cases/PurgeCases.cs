@@ -74,10 +74,10 @@ internal static class PurgeCases
         var mail = new Dictionary<string, string> { [Channels.Email] = "ann@example.com" };
         var person = new Contact("ann", "+15550100001", "Europe/Paris", mail);
         await trial.CommitAsync(batch => batch
-            .Campaign(Sample.Campaign(1) with { Key = "spring" }).Lane(Sample.Lane(1, channel: Channels.Email)).Enrol(1, 1, person));
+            .Campaign(Sample.Campaign(1) with { Key = "spring" }).Lane(Sample.Lane(1, channel: Channels.Email)).Enroll(1, 1, person));
         await trial.PurgeAsync(1);
         await trial.CommitAsync(batch => batch
-            .Campaign(Sample.Campaign(2) with { Key = "spring" }).Lane(Sample.Lane(2, 2, Channels.Email)).Enrol(2, 2, person));
+            .Campaign(Sample.Campaign(2) with { Key = "spring" }).Lane(Sample.Lane(2, 2, Channels.Email)).Enroll(2, 2, person));
         Claim.SameList(
             [2L], (await trial.FindOpenAsync(Suppression.OfAddress("acme", "ann@example.com"))).Ids(), "open jobs of the address");
         Claim.SameList([2L], (await trial.FindOpenAsync(Suppression.OfContact("acme", "ann"))).Ids(), "open jobs of the key");
@@ -106,7 +106,7 @@ internal static class PurgeCases
         await trial.SetUpAsync(contacts);
         await trial.CommitAsync(batch =>
         {
-            batch.Campaign(Sample.Campaign(2)).Lane(Sample.Lane(2, 2)).Enrol(101, 2, Sample.Person(101));
+            batch.Campaign(Sample.Campaign(2)).Lane(Sample.Lane(2, 2)).Enroll(101, 2, Sample.Person(101));
             batch.Attempt(Sample.Ended(101, AttemptOutcome.Busy, committedAt: 100));
             for (var i = 1; i <= contacts; i++)
             {

@@ -36,7 +36,7 @@ internal static class QueryCases
     {
         await trial.SetUpAsync(contacts: 6);
         await trial.CommitAsync(batch => batch
-            .Campaign(Sample.Campaign(2)).Lane(Sample.Lane(2, 2)).Lane(Sample.Lane(3, 1)).Enrol(7, 2, Sample.Person(7)).Enrol(
+            .Campaign(Sample.Campaign(2)).Lane(Sample.Lane(2, 2)).Lane(Sample.Lane(3, 1)).Enroll(7, 2, Sample.Person(7)).Enroll(
                 8, 3, Sample.Person(8))
             .Job(Sample.In(JobState.Failed, 2)).Job(Sample.In(JobState.Failed, 5, lane: 3)).Job(Sample.Waiting(6, 5)));
         Claim.SameList([1L, 2L, 3L, 4L, 5L, 6L, 8L], (await trial.ReadJobsAsync(1)).Ids(), "all jobs of campaign 1");

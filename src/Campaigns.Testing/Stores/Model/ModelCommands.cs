@@ -28,7 +28,7 @@ internal sealed class ModelCommands(StoreModel model, Random random)
             switch (random.Next(9))
             {
                 case 0 or 1 or 2 when model.Lanes.Count > 0:
-                    Enrol(batch);
+                    Enroll(batch);
                     break;
                 case 3 when jobs.Count > 0:
                     ChangeContact(batch, model.Jobs[Pick(jobs)]);
@@ -160,7 +160,7 @@ internal sealed class ModelCommands(StoreModel model, Random random)
         return Sample.Campaign(model.Last.Campaign + 1, tenant) with { Exclusivity = random.Next(4) == 0 ? 0 : tenant == TenantNames[0] ? random.Next(1, 3) : 3 };
     }
 
-    private void Enrol(BatchBuilder batch)
+    private void Enroll(BatchBuilder batch)
     {
         for (var count = random.Next(1, 4); count > 0; count--)
         {
@@ -177,7 +177,7 @@ internal sealed class ModelCommands(StoreModel model, Random random)
                 (row.State, row.Due, row.Step) = (JobState.Waiting, random.Next(6) * 100, (short)random.Next(3));
             }
 
-            batch.Enrol(row, contact);
+            batch.Enroll(row, contact);
         }
     }
 

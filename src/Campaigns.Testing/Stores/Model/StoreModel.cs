@@ -63,7 +63,7 @@ internal sealed class StoreModel
         Lead = batch.Lead ?? Lead;
         batch.Contacts.ToList().ForEach(Change);
         ChangeJobs(batch, isKnown: true); // update known jobs first, so that a job that ends in the batch does not block an enrollment
-        var refused = Enrol(batch.NewJobs);
+        var refused = Enroll(batch.NewJobs);
         ChangeJobs(batch, isKnown: false);
         foreach (var row in batch.Attempts.ToArray())
         {
@@ -141,7 +141,7 @@ internal sealed class StoreModel
         }
     }
 
-    private ModelRefusals Enrol(ReadOnlySpan<JobRecord> newJobs)
+    private ModelRefusals Enroll(ReadOnlySpan<JobRecord> newJobs)
     {
         var refused = new ModelRefusals([], []);
         for (var i = 0; i < newJobs.Length; i++)

@@ -280,7 +280,7 @@ internal sealed class ModelList
             .Concat(batch.Providers.Select(row => $"provider {row.Name} {row.Settings}"))
             .Concat(batch.Channels.Select(row => $"channel {row.Channel} of {row.Tenant} {row.Unavailable ?? "is back"}"))
             .Concat(batch.Reports.Select(row => $"{(row.IsKept ? "keep" : "forget")} report {row.Id} {row.Report.Raw}"))
-            .Concat(batch.NewJobs.ToArray().Select(job => $"enrol {job.Row.Id} {job.Contact.Show()} in lane {job.Row.Lane}, {job.Row.State}"))
+            .Concat(batch.NewJobs.ToArray().Select(job => $"enroll {job.Row.Id} {job.Contact.Show()} in lane {job.Row.Lane}, {job.Row.State}"))
             .Concat(batch.Contacts.Select(row => $"job {row.Job} after {row.After} is of {row.Contact.Show()}"))
             .Concat(batch.Jobs.ToArray().Select(row => row.Show()))
             .Concat(batch.Attempts.ToArray().Select(row => row.Show())));

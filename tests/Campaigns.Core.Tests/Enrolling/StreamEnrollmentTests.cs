@@ -3,7 +3,7 @@ using static Campaigns.Tests.People;
 
 namespace Campaigns.Tests.Enrolling;
 
-public class StreamEnrolmentTests
+public class StreamEnrollmentTests
 {
     [Fact]
     public void Stream_is_enrolled_and_every_row_that_was_not_is_told_as_it_goes()
@@ -54,7 +54,7 @@ public class StreamEnrolmentTests
     }
 
     [Fact]
-    public void Commit_takes_at_most_500_new_contacts_however_many_callers_enrol()
+    public void Commit_takes_at_most_500_new_contacts_however_many_callers_enroll()
     {
         var store = new BulkStore();
         using var harness = new CampaignHarness(options => options.Store = store);
@@ -109,7 +109,7 @@ internal sealed class Told : IProgress<EnrollmentProgress>
     }
 }
 
-/// <summary>Notes how many contacts each commit enrols.</summary>
+/// <summary>Notes how many contacts each commit enrolls.</summary>
 internal sealed class BulkStore() : ForwardingStore(new MemoryJobStore(new Random(1)))
 {
     public List<int> NewJobs { get; } = [];

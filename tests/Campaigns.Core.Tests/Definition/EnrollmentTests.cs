@@ -3,7 +3,7 @@ using static Campaigns.Tests.People;
 namespace Campaigns.Tests.Definition;
 
 /// <summary>A bad row is reported, with its place and its reason, and costs no other.</summary>
-public class EnrolmentTests
+public class EnrollmentTests
 {
     [Fact]
     public void Each_bad_contact_is_refused_with_its_row_and_reason()
@@ -94,7 +94,7 @@ public class EnrolmentTests
     }
 
     [Fact]
-    public void Two_calls_at_once_enrol_each_key_once_between_them()
+    public void Two_calls_at_once_enroll_each_key_once_between_them()
     {
         using var harness = new CampaignHarness();
         var campaign = Draft(harness);

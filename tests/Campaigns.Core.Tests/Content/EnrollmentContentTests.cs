@@ -3,12 +3,12 @@ using static Campaigns.Tests.Content.Drips;
 namespace Campaigns.Tests.Content;
 
 /// <summary>What a template needs and a contact lacks is found when the contact is enrolled, not when its message goes out.</summary>
-public class EnrolmentContentTests
+public class EnrollmentContentTests
 {
     [Fact]
     public void Missing_variable_is_an_error_of_its_row_and_costs_no_other()
     {
-        var report = Enrol(
+        var report = Enroll(
             Of(Template("{contact.a}"), CampaignStep.Wait(TimeSpan.FromDays(1)), Template("ok"), Template("body", "{company.b}")),
             Person("ann", ("a", "1"), ("company.b", "2")),
             Person("bob", ("company.b", "2")),
@@ -33,12 +33,12 @@ public class EnrolmentContentTests
             Of(Template("{contact.a}", channel: Letter), CampaignStep.Message(Channels.Email, "hello")) with { Exit = new ExitRules() };
         ContactStep Else(UnavailablePolicy policy) => Template("{contact.a}", channel: Letter) with { OnNoAddress = policy };
 
-        Assert.Empty(Enrol(skipped, Person("ann")).Refused);
+        Assert.Empty(Enroll(skipped, Person("ann")).Refused);
         Assert.Single(
-            Enrol(skipped with { Steps = [Else(UnavailablePolicy.Fallback(Channels.Email)), skipped.Steps[1]] }, Person("ann")).Refused);
-        Assert.Single(Enrol(skipped with { Steps = [Else(UnavailablePolicy.Task()), skipped.Steps[1]] }, Person("ann")).Refused);
+            Enroll(skipped with { Steps = [Else(UnavailablePolicy.Fallback(Channels.Email)), skipped.Steps[1]] }, Person("ann")).Refused);
+        Assert.Single(Enroll(skipped with { Steps = [Else(UnavailablePolicy.Task()), skipped.Steps[1]] }, Person("ann")).Refused);
         Assert.Empty(
-            Enrol(skipped with { Steps = [Else(UnavailablePolicy.Fallback(Channels.Voice)), skipped.Steps[1]] }, Person("ann")).Refused);
+            Enroll(skipped with { Steps = [Else(UnavailablePolicy.Fallback(Channels.Voice)), skipped.Steps[1]] }, Person("ann")).Refused);
     }
 
     [Fact]
@@ -55,9 +55,9 @@ public class EnrolmentContentTests
             CampaignStep.Exit() with { Name = "end" },
         };
 
-        Assert.Empty(Enrol(Of(steps), Person("ann", ("nick", "A"))).Refused);
-        Assert.Equal("Steps[5]: there is no contact.name", Assert.Single(Enrol(Of(steps), Person("bob")).Refused).Reason);
-        Assert.Empty(Enrol(Of(steps), Person("cyd", ("name", "Cyd"))).Refused);
+        Assert.Empty(Enroll(Of(steps), Person("ann", ("nick", "A"))).Refused);
+        Assert.Equal("Steps[5]: there is no contact.name", Assert.Single(Enroll(Of(steps), Person("bob")).Refused).Reason);
+        Assert.Empty(Enroll(Of(steps), Person("cyd", ("name", "Cyd"))).Refused);
     }
 
     [Fact]
@@ -142,7 +142,7 @@ public class EnrolmentContentTests
             StringComparison.Ordinal);
     }
 
-    private static EnrollmentReport Enrol(CampaignDefinition definition, params Contact[] contacts)
+    private static EnrollmentReport Enroll(CampaignDefinition definition, params Contact[] contacts)
     {
         using var harness = Harness(new Braces(), out _);
         var campaign = harness.Do(client => client.CreateAsync(definition));

@@ -5,7 +5,7 @@ namespace Campaigns.Tests.Enrolling;
 /// <summary>
 /// Contacts that come in while their campaign ends, by itself or by request: each is counted once, and none is left open.
 /// </summary>
-public class EnrolmentRaceTests
+public class EnrollmentRaceTests
 {
     [Fact]
     public void Contacts_added_while_the_campaign_is_canceled_end_with_it()
@@ -47,15 +47,15 @@ public class EnrolmentRaceTests
     }
 
     [Fact]
-    public void Campaign_whose_contacts_have_ended_completes_when_the_enrolment_does()
+    public void Campaign_whose_contacts_have_ended_completes_when_the_enrollment_does()
     {
         using var harness = new CampaignHarness();
         var more = new TaskCompletionSource();
         var campaign = harness.Do(client => client.CreateAsync(Calls(StepRetryPolicy.None) with { KeepOpen = false }));
-        Task? enrolment = null;
+        Task? enrollment = null;
         harness.Do(client =>
         {
-            enrolment = client.AddContactsAsync(campaign, ComingAsync());
+            enrollment = client.AddContactsAsync(campaign, ComingAsync());
             return Task.CompletedTask;
         });
         harness.Do(client => client.StartAsync(campaign));
@@ -67,7 +67,7 @@ public class EnrolmentRaceTests
             more.SetResult();
             return Task.CompletedTask;
         });
-        Assert.True(enrolment!.IsCompletedSuccessfully);
+        Assert.True(enrollment!.IsCompletedSuccessfully);
         Assert.Equal(CampaignState.Completed, harness.Statistics(campaign).State);
 
         async IAsyncEnumerable<Contact> ComingAsync()

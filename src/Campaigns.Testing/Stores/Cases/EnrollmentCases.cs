@@ -3,7 +3,7 @@ using Campaigns.Storage;
 namespace Campaigns.Testing;
 
 /// <summary>Enrollment of contacts.</summary>
-internal static class EnrolmentCases
+internal static class EnrollmentCases
 {
     public static IReadOnlyList<StoreContractCase> All { get; } =
     [
@@ -22,7 +22,7 @@ internal static class EnrolmentCases
     {
         await trial.SetUpAsync(contacts: 2);
         var receipt = await trial.CommitAsync(batch => batch
-            .Enrol(3, 1, Sample.Person(2)).Enrol(4, 1, Sample.Person(4)).Enrol(5, 1, Sample.Person(4)).Enrol(6, 1, Sample.Person(1)).Enrol(
+            .Enroll(3, 1, Sample.Person(2)).Enroll(4, 1, Sample.Person(4)).Enroll(5, 1, Sample.Person(4)).Enroll(6, 1, Sample.Person(1)).Enroll(
                 7, 1, Sample.Person(7)));
         Claim.SameList([0, 2, 3], receipt.Duplicates, "the duplicates");
         Claim.SameList([1L, 2L, 4L, 7L], (await trial.ReadNewAsync(1)).Ids(), "new jobs");
@@ -38,7 +38,7 @@ internal static class EnrolmentCases
         {
             await trial.CommitAsync(batch => batch.Job(Sample.In(end, 1)));
             Claim.SameList(
-                [0], (await trial.CommitAsync(batch => batch.Enrol(++id, 1, Sample.Person(1)))).Duplicates,
+                [0], (await trial.CommitAsync(batch => batch.Enroll(++id, 1, Sample.Person(1)))).Duplicates,
                 $"the duplicates of one that is {end}");
         }
     }
@@ -48,7 +48,7 @@ internal static class EnrolmentCases
         await trial.SetUpAsync(contacts: 1);
         await trial.CommitAsync(batch => batch.Job(Sample.In(JobState.Waiting, 1)).Attempt(Sample.Ended(1, AttemptOutcome.Busy)));
         var receipt = await trial.CommitAsync(batch =>
-            batch.Job(Sample.In(JobState.Removed, 1)).Enrol(2, 1, Sample.Person(1)).Enrol(3, 1, Sample.Person(1)));
+            batch.Job(Sample.In(JobState.Removed, 1)).Enroll(2, 1, Sample.Person(1)).Enroll(3, 1, Sample.Person(1)));
         Claim.SameList([1], receipt.Duplicates, "the duplicates");
         Claim.Same(2L, (await trial.FindAsync(1, Sample.Person(1).Key))!.Value.Row.Id, "the job of the key");
         Claim.Same(JobState.Removed, (await trial.FindAsync(1))!.Value.Row.State, "the state of the first job");
@@ -58,10 +58,10 @@ internal static class EnrolmentCases
             [1L, 2L], (await trial.Store.Queries.ReadJobsAsync(new CampaignId(1), null, 0, 10, default)).Select(job => job.Row.Id).ToList(),
             "all jobs");
         Claim.SameList(
-            [0], (await trial.CommitAsync(batch => batch.Enrol(4, 1, Sample.Person(1)))).Duplicates, "the duplicates afterwards");
+            [0], (await trial.CommitAsync(batch => batch.Enroll(4, 1, Sample.Person(1)))).Duplicates, "the duplicates afterwards");
         await trial.CommitAsync(batch => batch.Job(Sample.In(JobState.Removed, 2)));
         Claim.Same(
-            0, (await trial.CommitAsync(batch => batch.Enrol(5, 1, Sample.Person(1)))).Duplicates.Count,
+            0, (await trial.CommitAsync(batch => batch.Enroll(5, 1, Sample.Person(1)))).Duplicates.Count,
             "duplicates of one that was removed again");
     }
 
@@ -69,7 +69,7 @@ internal static class EnrolmentCases
     {
         await trial.SetUpAsync(contacts: 1);
         await trial.CommitAsync(batch => batch.Campaign(Sample.Campaign(2)).Lane(Sample.Lane(2, campaign: 2)));
-        Claim.Same(0, (await trial.CommitAsync(batch => batch.Enrol(2, 2, Sample.Person(1)))).Duplicates.Count, "duplicates");
+        Claim.Same(0, (await trial.CommitAsync(batch => batch.Enroll(2, 2, Sample.Person(1)))).Duplicates.Count, "duplicates");
         Claim.Same(1L, (await trial.FindAsync(1, Sample.Person(1).Key))!.Value.Row.Id, "the job in campaign 1");
         Claim.Same(2L, (await trial.FindAsync(2, Sample.Person(1).Key))!.Value.Row.Id, "the job in campaign 2");
         Claim.Same(null, await trial.FindAsync(3, Sample.Person(1).Key), "the job in campaign 3");
@@ -79,7 +79,7 @@ internal static class EnrolmentCases
     {
         await trial.SetUpAsync(contacts: 3);
         await trial.CommitAsync(batch => batch
-            .Lane(Sample.Lane(2)).Enrol(4, 2, Sample.Person(4)).Enrol(5, 1, Sample.Person(1)).Enrol(6, 2, Sample.Person(6)).Enrol(
+            .Lane(Sample.Lane(2)).Enroll(4, 2, Sample.Person(4)).Enroll(5, 1, Sample.Person(1)).Enroll(6, 2, Sample.Person(6)).Enroll(
                 7, 1, Sample.Person(7)));
         var lanes = (await trial.ReopenAsync()).Lanes.OrderBy(lane => lane.Lane.Id).ToList();
         Claim.SameList([4L, 2L], lanes.Select(lane => lane.Counters[Counter.Of(JobState.New)]), "the counters");
@@ -89,7 +89,7 @@ internal static class EnrolmentCases
     {
         await trial.SetUpAsync(contacts: 1);
         var receipt = await trial.CommitAsync(batch => batch
-            .Enrol(new JobRow { Id = 2, Lane = 1, State = JobState.Suppressed }, Sample.Person(2)).Enrol(3, 1, Sample.Person(2)));
+            .Enroll(new JobRow { Id = 2, Lane = 1, State = JobState.Suppressed }, Sample.Person(2)).Enroll(3, 1, Sample.Person(2)));
         Claim.SameList([1], receipt.Duplicates, "the duplicates");
         Claim.SameList([1L], (await trial.ReadNewAsync(1)).Ids(), "new jobs");
         Claim.Same(JobState.Suppressed, (await trial.FindAsync(1, Sample.Person(2).Key))!.Value.Row.State, "the state");
@@ -110,7 +110,7 @@ internal static class EnrolmentCases
             new("all", "+15550100124", "Etc/UTC", new Dictionary<string, string> { ["email"] = "a@example.com",
                 ["voice"] = "+15550100125" }, new Dictionary<string, string> { ["first name"] = "Ann", [""] = "" }),
         ];
-        await trial.CommitAsync(batch => contacts.Index().ToList().ForEach(pair => batch.Enrol(pair.Index + 1, 1, pair.Item)));
+        await trial.CommitAsync(batch => contacts.Index().ToList().ForEach(pair => batch.Enroll(pair.Index + 1, 1, pair.Item)));
         await trial.ReopenAsync();
         Claim.SameList(
             contacts.Select(contact => contact.Show()), (await trial.ReadNewAsync(1)).Select(job => job.Contact.Show()), "the contacts");
@@ -121,7 +121,7 @@ internal static class EnrolmentCases
         await trial.SetUpAsync();
         string[] texts = ["a\0b", "\0", "😀 👩‍👩‍👧", "𐍈", "'; DROP TABLE jobs; --", "x  x", "a\r\n\tb", "e\u0301", "\"\\/", "a\uFEFFb",
             new string('ß', 200)];
-        await trial.CommitAsync(batch => texts.Index().ToList().ForEach(pair => batch.Enrol(
+        await trial.CommitAsync(batch => texts.Index().ToList().ForEach(pair => batch.Enroll(
             pair.Index + 1,
             1,
             new Contact(
@@ -140,7 +140,7 @@ internal static class EnrolmentCases
         await trial.SetUpAsync();
         string[] keys = ["ann", "Ann", "an n", "ann\0", "änn", "a\u0308nn", "ａnn"];
         var receipt =
-            await trial.CommitAsync(batch => keys.Index().ToList().ForEach(pair => batch.Enrol(pair.Index + 1, 1, new Contact(pair.Item))));
+            await trial.CommitAsync(batch => keys.Index().ToList().ForEach(pair => batch.Enroll(pair.Index + 1, 1, new Contact(pair.Item))));
         Claim.Same(0, receipt.Duplicates.Count, "duplicates");
         foreach (var (index, key) in keys.Index())
         {
