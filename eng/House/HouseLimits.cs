@@ -11,7 +11,7 @@ internal static class HouseLimits
     public const int OrdinaryLinesOfHandlebars = 723;
     public const int OrdinaryLinesOfInMemory = 1_174;
     public const int OrdinaryLinesOfPhoneNumbers = 172;
-    public const int OrdinaryLinesOfSqlite = 2_466;
+    public const int OrdinaryLinesOfSqlite = 2_470;
     public const int OrdinaryLinesOfSimulation = 6_007;
     public const int OrdinaryLinesOfTesting = 4_287;
 
@@ -19,5 +19,5 @@ internal static class HouseLimits
     public const int FilesInTheLargestCycle = 5;
     public const int FoldersInCycles = 0;
     public const int ActingPredicates = 1;
-    public const int LinesOver140Columns = 188;
+    public const int LinesOver140Columns = 195;
 }

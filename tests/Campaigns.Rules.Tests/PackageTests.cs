@@ -40,7 +40,7 @@ public sealed partial class PackageTests(PackedLibraries packed) : IClassFixture
         var time = TimeProvider.System;
         var options = new CampaignsOptions { Store = new MemoryJobStore() };
         var provider = new Dialer();
-        var (retries, maxConcurrent, stop) = (RetryPolicy.Fixed(3, TimeSpan.FromMilliseconds(10)), 2, CancellationToken.None);
+        var (retries, maxConcurrent, stop) = (StepRetryPolicy.Fixed(3, TimeSpan.FromMilliseconds(10)), 2, CancellationToken.None);
         var (key, start) = ((string?)null, (DateTimeOffset?)null);
         var contacts = Enumerable.Range(1, 20).Select(i => new Contact($"C{i}", $"+1555010{i:D4}"));
         void show(CampaignStatistics statistics, DateTimeOffset now) => Console.WriteLine($"{now:T} {statistics.State}");
