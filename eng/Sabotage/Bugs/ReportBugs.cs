@@ -70,7 +70,7 @@ internal static class ReportBugs
             "a report names an attempt by both ids, and another one by the call id alone is not found",
             "Scheduling/Outcomes/ReportHandler.cs",
             "        recorder.Calls.Set(live, report.CallId);",
-            "        state.Live[live].CallId = report.CallId;"),
+            "        state.Live[live].NameCall(report.CallId!);"),
         new(
             "counted twice",
             "a doubled callback counts again",
