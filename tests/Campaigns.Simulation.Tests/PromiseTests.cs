@@ -1,5 +1,4 @@
 using System.Globalization;
-using Campaigns.Sabotages;
 
 namespace Campaigns.Tests;
 
@@ -57,11 +56,6 @@ public class PromiseTests
         {
             for (var seed = Interlocked.Increment(ref next); seed <= seeds; seed = Interlocked.Increment(ref next))
             {
-                if (seed == Suite.OpenSeed)
-                {
-                    continue;
-                }
-
                 var report = Simulator.Run(new SimulationOptions { Seed = seed });
                 lock (reports)
                 {

@@ -56,6 +56,11 @@ internal sealed class AttemptRecorder(
             return; // the attempt has ended; an answer that proves more arrives as a report
         }
 
+        if (answer is { IsInquiry: true, Kind: AnswerKind.Ended, Outcome: AttemptOutcome.Unknown } && !state.Inquiries.IsLookedUp(live))
+        {
+            return; // the attempt was reported to be live after the question: an answer that says nothing does not end it
+        }
+
         ref var attempt = ref state.Live[live];
         attempt.Note(answer);
         if (IsTakenAsSent(attempt, answer))
