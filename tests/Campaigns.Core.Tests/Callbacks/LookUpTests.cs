@@ -87,6 +87,24 @@ public class LookUpTests
     }
 
     [Fact]
+    public void Answer_that_cannot_say_does_not_end_an_attempt_that_rang_after_the_question()
+    {
+        var answer = new TaskCompletionSource<LookUpResult>();
+        using var harness = new CampaignHarness(options => options.AddProvider("voice", new Looking(() => new(answer.Task))));
+        var campaign = harness.Run(Timed(Minutes(2)), One());
+        var attempt = harness.Contact(campaign, "ann").Timeline.Single().Attempt;
+        harness.Advance(Minutes(2) + Seconds(1));
+        harness.Do(reports => reports.ReportAsync(new ProviderReport(attempt, AttemptState.Ringing)));
+
+        answer.SetResult(LookUpResult.CannotSay);
+        harness.Advance(Minutes(1));
+
+        Assert.Equal((1, 0), (harness.Statistics(campaign).Live, harness.Statistics(campaign).Unknown));
+        harness.Report(attempt, AttemptOutcome.Completed);
+        Assert.Equal(1, harness.Statistics(campaign).Completed);
+    }
+
+    [Fact]
     public void Provider_that_asks_for_time_is_left_alone_until_then_and_nothing_is_unknown_for_it()
     {
         ScriptedProvider? provider = null;
