@@ -1,5 +1,4 @@
 using System.Runtime.InteropServices;
-using Campaigns.Collections;
 using Campaigns.Storage;
 
 namespace Campaigns.InMemory;

@@ -1,4 +1,3 @@
-using Campaigns.Collections;
 using Campaigns.Storage;
 
 namespace Campaigns.InMemory;

@@ -1,7 +1,7 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics.X86;
 
-namespace Campaigns.Collections;
+namespace Campaigns;
 
 /// <summary>
 /// Asks the processor to load memory that is needed a little later. A million contacts do not fit in a cache. Without prefetching, each

@@ -4,7 +4,7 @@ using System.Globalization;
 using System.Runtime.InteropServices;
 using System.Text;
 
-namespace Campaigns.Collections;
+namespace Campaigns;
 
 /// <summary>
 /// A compact set of texts: the bytes of all texts in chunks, and a hash table of their places. A phone number takes 9 bytes, another text

@@ -1,6 +1,4 @@
 using System.Text;
-using Campaigns.Collections;
-
 namespace Campaigns;
 
 /// <summary>A person: key, addresses by channel, time zone, and data for templates. Immutable.</summary>

@@ -3,26 +3,20 @@ namespace Campaigns.Simulation;
 /// <summary>The legal transitions, taken from the diagrams in the documentation and not from the engine's table.</summary>
 internal static class Course
 {
-    private static readonly HashSet<(CampaignState, CampaignState)> Campaigns =
-    [
-        (CampaignState.Draft, CampaignState.Scheduled), (CampaignState.Draft, CampaignState.Running),
-        (CampaignState.Draft, CampaignState.Canceled),
-        (CampaignState.Draft, CampaignState.Expired), (CampaignState.Scheduled, CampaignState.Running),
-        (CampaignState.Scheduled, CampaignState.Paused),
-        (CampaignState.Scheduled, CampaignState.Canceled), (CampaignState.Scheduled, CampaignState.Expired),
-        (CampaignState.Running, CampaignState.Paused),
-        (CampaignState.Running, CampaignState.Completed), (CampaignState.Running, CampaignState.Failed),
-        (CampaignState.Running, CampaignState.Canceled),
-        (CampaignState.Running, CampaignState.Expired), (CampaignState.Paused, CampaignState.Running),
-        (CampaignState.Paused, CampaignState.Scheduled),
-        (CampaignState.Paused, CampaignState.Completed), (CampaignState.Paused, CampaignState.Failed),
-        (CampaignState.Paused, CampaignState.Canceled),
-        (CampaignState.Paused, CampaignState.Expired), (CampaignState.Completed, CampaignState.Running),
-        (CampaignState.Failed, CampaignState.Running),
-    ];
-
     /// <summary>Whether a campaign may make this transition.</summary>
-    public static bool Allows(CampaignState from, CampaignState to) => from == to || Campaigns.Contains((from, to));
+    public static bool Allows(CampaignState from, CampaignState to) => from == to || from switch
+    {
+        CampaignState.Draft => to is CampaignState.Scheduled or CampaignState.Running or CampaignState.Canceled or CampaignState.Expired,
+        CampaignState.Scheduled => to is CampaignState.Running or CampaignState.Paused or CampaignState.Canceled or CampaignState.Expired,
+        CampaignState.Running =>
+            to is CampaignState.Paused or CampaignState.Completed or CampaignState.Failed
+                or CampaignState.Canceled or CampaignState.Expired,
+        CampaignState.Paused =>
+            to is CampaignState.Running or CampaignState.Scheduled or CampaignState.Completed or CampaignState.Failed
+                or CampaignState.Canceled or CampaignState.Expired,
+        CampaignState.Completed or CampaignState.Failed => to == CampaignState.Running,
+        _ => false,
+    };
 
     /// <summary>Whether a job may make this transition.</summary>
     public static bool Allows(JobState from, JobState to) => from switch

@@ -1,5 +1,3 @@
-using Campaigns.Collections;
-
 namespace Campaigns.Tests.Structures;
 
 /// <summary>The set in which do-not-contact lists are held: exact, and small.</summary>

@@ -1,6 +1,4 @@
 using System.Runtime.InteropServices;
-using Campaigns.Collections;
-
 namespace Campaigns.Scheduling;
 
 /// <summary>

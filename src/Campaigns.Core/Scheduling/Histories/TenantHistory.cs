@@ -1,4 +1,3 @@
-
 namespace Campaigns.Scheduling;
 
 /// <summary>

@@ -37,8 +37,8 @@ internal sealed class ReadyTree(SchedulerState state)
     {
         var tenant = queue.Parent;
         var level = tenant.Level;
-        tenant.Charge(queue, Scale / queue.Campaign.Settings.Weight);
-        level.Charge(tenant, Scale / tenant.Tenant.Settings.Weight);
+        tenant.Charge(queue.Node, Scale / queue.Campaign.Settings.Weight);
+        level.Charge(tenant.Node, Scale / tenant.Tenant.Settings.Weight);
         if (state.Strategy.Aging is not null)
         {
             level.Tier.Route.PutLast(level.Tier, AgedKey(level.Tier));
@@ -50,7 +50,7 @@ internal sealed class ReadyTree(SchedulerState state)
     {
         foreach (var queue in campaign.Queues.Values.Where(queue => queue.IsAttached))
         {
-            queue.Parent.Withdraw(queue);
+            queue.Parent.Withdraw(queue.Node);
             Refresh(queue.Parent);
             queue.Parent.Leave();
             queue.Detach();
@@ -87,7 +87,7 @@ internal sealed class ReadyTree(SchedulerState state)
     private void Move(CampaignQueue queue, CampaignRank rank)
     {
         var parent = queue.Parent.Level.Tier.Route.Parent(queue.Campaign, rank);
-        queue.Parent.Withdraw(queue);
+        queue.Parent.Withdraw(queue.Node);
         Refresh(queue.Parent);
         queue.Parent.Leave();
         queue.Attach(parent);
@@ -108,11 +108,11 @@ internal sealed class ReadyTree(SchedulerState state)
         var parent = queue.Parent;
         if (ready)
         {
-            parent.Offer(queue);
+            parent.Offer(queue.Node);
         }
         else
         {
-            parent.Withdraw(queue);
+            parent.Withdraw(queue.Node);
         }
 
         Refresh(parent);
@@ -136,11 +136,11 @@ internal sealed class ReadyTree(SchedulerState state)
         Watch(tenant.Tenant);
         if (ready && !tenant.Node.IsQueued)
         {
-            level.Offer(tenant);
+            level.Offer(tenant.Node);
         }
         else if (!ready)
         {
-            level.Withdraw(tenant);
+            level.Withdraw(tenant.Node);
         }
 
         tier.Place(level);

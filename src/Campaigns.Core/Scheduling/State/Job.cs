@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using Campaigns.Collections;
 using Campaigns.Storage;
 
 namespace Campaigns.Scheduling;

@@ -67,7 +67,7 @@ internal sealed class Tier
 }
 
 /// <summary>The tenants with campaigns of one rank on one channel, which share fairly.</summary>
-internal sealed class Level
+internal sealed class Level : FairQueue<TenantQueue>
 {
     public Level(Tier tier, CampaignRank rank)
     {
@@ -83,10 +83,6 @@ internal sealed class Level
     public HeapNode<Level> Node { get; }
 
     public Dictionary<TenantEntry, TenantQueue> Tenants { get; } = [];
-
-    public IndexedHeap<TenantQueue> Ready { get; } = new();
-
-    public long VirtualTime { get; private set; }
 
     /// <summary>The queue of a tenant, made when it is first needed.</summary>
     public TenantQueue QueueOf(TenantEntry tenant)
@@ -110,21 +106,10 @@ internal sealed class Level
             Tier.Drop(this);
         }
     }
-
-    public void Offer(TenantQueue queue) => Ready.Add(queue.Node, Math.Max(queue.Node.Key, VirtualTime));
-
-    public void Withdraw(TenantQueue queue) => Ready.Remove(queue.Node);
-
-    /// <summary>Charges a dispatch to a tenant.</summary>
-    public void Charge(TenantQueue queue, long cost)
-    {
-        VirtualTime = queue.Node.Key;
-        Ready.SetLast(queue.Node, queue.Node.Key + cost);
-    }
 }
 
 /// <summary>One tenant's campaigns of one rank on one channel, which share fairly.</summary>
-internal sealed class TenantQueue
+internal sealed class TenantQueue : FairQueue<CampaignQueue>
 {
     public TenantQueue(TenantEntry tenant, Level level)
     {
@@ -142,30 +127,15 @@ internal sealed class TenantQueue
 
     public HeapNode<TenantQueue> Node { get; }
 
-    public IndexedHeap<CampaignQueue> Ready { get; } = new();
-
-    public long VirtualTime { get; private set; }
-
     public void Enter() => Campaigns++;
 
-    /// <summary>A campaign leaves; what it leaves empty is dropped, because ranks that change all the time must leave nothing behind.</summary>
+    /// <summary>Removes a campaign. Drops the queue when it is empty, so that ranks that often change leave nothing behind.</summary>
     public void Leave()
     {
         if (--Campaigns == 0)
         {
             Level.Drop(this);
         }
-    }
-
-    public void Offer(CampaignQueue queue) => Ready.Add(queue.Node, Math.Max(queue.Node.Key, VirtualTime));
-
-    public void Withdraw(CampaignQueue queue) => Ready.Remove(queue.Node);
-
-    /// <summary>Charges a dispatch to a campaign.</summary>
-    public void Charge(CampaignQueue queue, long cost)
-    {
-        VirtualTime = queue.Node.Key;
-        Ready.SetLast(queue.Node, queue.Node.Key + cost);
     }
 }
 

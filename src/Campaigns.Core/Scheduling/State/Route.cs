@@ -1,5 +1,4 @@
 using System.Globalization;
-
 namespace Campaigns.Scheduling;
 
 /// <summary>The work of one channel: its providers and the ready contacts.</summary>

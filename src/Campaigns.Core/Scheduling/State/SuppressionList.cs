@@ -1,6 +1,4 @@
 using System.Runtime.InteropServices;
-using Campaigns.Collections;
-
 namespace Campaigns.Scheduling;
 
 /// <summary>A tenant's do-not-contact list in compact form. All of it is in memory, because the gate cannot wait for the store.</summary>

@@ -1,4 +1,3 @@
-
 namespace Campaigns.Scheduling;
 
 /// <summary>Notes how attempts end, for a tenant's caps and its do-not-contact list.</summary>

@@ -1,4 +1,3 @@
-
 namespace Campaigns.Scheduling;
 
 /// <summary>The share of limits that one attempt has taken: of its campaign, its tenant, everything and its provider.</summary>
