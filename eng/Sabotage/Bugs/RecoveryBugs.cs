@@ -75,8 +75,8 @@ internal static class RecoveryBugs
         new(
             "dispatch under way forgotten",
             "reading the store again closes as not sent what is being sent",
-            "Engine/ProviderExecutor.cs",
-            "attempts.UnionWith(_underWay.Select(dispatch => dispatch.Intent.Attempt));",
+            "Engine/DispatchesInProgress.cs",
+            "attempts.UnionWith(_dispatches.Select(dispatch => dispatch.Intent.Attempt));",
             "_ = attempts;"),
         new(
             "accepted slots forgotten",

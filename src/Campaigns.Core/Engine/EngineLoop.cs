@@ -251,7 +251,7 @@ internal sealed class EngineLoop
         var inFlight = new HashSet<AttemptId>();
         foreach (var executor in _parts.Executors)
         {
-            executor.AddUnderWay(inFlight); // before the inbox is drained: an attempt answered in between is then in both
+            executor.AddInProgress(inFlight); // before the inbox is drained: an attempt answered in between is then in both
         }
 
         _parts.Inbox.Drain(_answers, _commands.Waiting);

@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using System.Threading.Channels;
 using Campaigns.Observability;
 using Campaigns.Scheduling;
 
@@ -13,11 +14,14 @@ internal sealed class ProviderExecutor(
 {
     private const int MaxSenders = 4;
     private const int BatchSize = 64;
+    private const long RetryOfFullQueue = TimeSpan.TicksPerSecond;
 
     private readonly Lock _lock = new();
-    private readonly Ring<Dispatch> _queue = new();
-    private readonly Stack<Dispatch> _idle = [];
-    private readonly List<Dispatch> _underWay = [];
+
+    // Withdrawn dispatches leave the queue when a sender passes over them, so they need room beside those that the scheduler counts.
+    private readonly Channel<Dispatch> _queue = Channel.CreateBounded<Dispatch>(2 * Math.Max(1, registration.Options.MaxDispatching));
+    private readonly DispatchesInProgress _inProgress = new();
+    private readonly List<Dispatch> _begun = [];
     private readonly GateTicket[] _tickets = [.. Enumerable.Range(0, MaxSenders).Select(_ => new GateTicket())];
     private readonly CallTimeouts _timeouts = new(registration.Options.DispatchTimeout, time);
     private readonly ProviderHold _hold = new(time);
@@ -38,26 +42,38 @@ internal sealed class ProviderExecutor(
 
     public void Send(ReadOnlySpan<Intent> intents)
     {
+        _inProgress.Begin(intents, _begun);
         lock (_lock)
         {
-            foreach (ref readonly var intent in intents)
+            foreach (var dispatch in _begun)
             {
-                var dispatch = _idle.TryPop(out var idle) ? idle : new Dispatch();
-                dispatch.Begin(intent);
-                dispatch.Index = _underWay.Count;
-                _underWay.Add(dispatch);
-                _queue.AddLast(dispatch);
+                if (!_queue.Writer.TryWrite(dispatch))
+                {
+                    Refuse(dispatch);
+                }
             }
 
-            StartSender(intents.Length);
+            StartSender(_begun.Count);
         }
+
+        _begun.Clear();
+    }
+
+    /// <summary>The engine never waits for room: the queue is full only while a provider blocks all its senders.</summary>
+    private void Refuse(Dispatch dispatch)
+    {
+        ref readonly var intent = ref dispatch.Intent;
+        var retryAt = Clock.Read(time).Wall + RetryOfFullQueue;
+        SendGate.Release(intent);
+        Post(new Answer(intent.Attempt, intent.Live, AnswerKind.NotSent, Text: "the provider blocks all its senders", RetryAt: retryAt));
+        _inProgress.Remove([dispatch], reuse: true);
     }
 
     /// <summary>Handles a scheduler request about a live attempt.</summary>
     public void Handle(ProviderRequest request)
     {
         var isOver = request.Kind is Request.Query or Request.Resolve or Request.Learn;
-        var dispatch = isOver ? null : Find(request.Attempt);
+        var dispatch = isOver ? null : _inProgress.Find(request.Attempt);
         if (dispatch is not null && dispatch.TryMove(DispatchState.Committed, DispatchState.Withdrawn))
         {
             SendGate.Release(dispatch.Intent);
@@ -98,7 +114,7 @@ internal sealed class ProviderExecutor(
     {
         var free = Array.Find(_tickets, ticket => !ticket.IsTaken);
         var mono = Clock.Mono(time);
-        var isNeeded = _queue.Count > added || Array.TrueForAll(_tickets, ticket => !ticket.IsTaken || ticket.IsStuck(mono));
+        var isNeeded = _queue.Reader.Count > added || Array.TrueForAll(_tickets, ticket => !ticket.IsTaken || ticket.IsStuck(mono));
         if (free is not null && isNeeded)
         {
             free.IsTaken = true;
@@ -120,7 +136,7 @@ internal sealed class ProviderExecutor(
             }
 
             inbox.Post(CollectionsMarshal.AsSpan(answers));
-            Remove(settled, reuse: true);
+            _inProgress.Remove(settled, reuse: true);
             answers.Clear();
             settled.Clear();
         }
@@ -133,10 +149,11 @@ internal sealed class ProviderExecutor(
     {
         lock (_lock)
         {
-            var count = Math.Min(Math.Min(batch.Length, _queue.Count), Math.Max(1, _queue.Count / MaxSenders));
-            for (var i = 0; i < count; i++)
+            var most = Math.Min(batch.Length, Math.Max(1, _queue.Reader.Count / MaxSenders));
+            var count = 0;
+            while (count < most && _queue.Reader.TryRead(out var dispatch))
             {
-                batch[i] = _queue.TakeFirst();
+                batch[count++] = dispatch;
             }
 
             ticket.IsTaken = count > 0;
@@ -239,7 +256,7 @@ internal sealed class ProviderExecutor(
         if (dispatch.TryMove(DispatchState.Sending, DispatchState.Answered))
         {
             Post(answer);
-            Remove([dispatch], reuse: true);
+            _inProgress.Remove([dispatch], reuse: true);
         }
         else
         {
@@ -252,48 +269,12 @@ internal sealed class ProviderExecutor(
         if (dispatch is not null && dispatch.TryMove(DispatchState.Sending, DispatchState.Abandoned))
         {
             Post(new Answer(request.Attempt, request.Live, AnswerKind.Failed, Text: "the provider did not answer in time"));
-            Remove([dispatch], reuse: false);
-        }
-    }
-
-    /// <summary>
-    /// Removes dispatches after their answers are posted, and never earlier. When the store is read again, an attempt that is neither here
-    /// nor in the inbox counts as not sent.
-    /// </summary>
-    private void Remove(List<Dispatch> dispatches, bool reuse)
-    {
-        lock (_lock)
-        {
-            foreach (var dispatch in dispatches)
-            {
-                var last = _underWay[^1];
-                _underWay[dispatch.Index] = last;
-                last.Index = dispatch.Index;
-                _underWay.RemoveAt(_underWay.Count - 1);
-                if (reuse)
-                {
-                    _idle.Push(dispatch);
-                }
-            }
+            _inProgress.Remove([dispatch], reuse: false);
         }
     }
 
     /// <summary>Adds the attempts that were handed over and have no answer yet.</summary>
-    public void AddUnderWay(HashSet<AttemptId> attempts)
-    {
-        lock (_lock)
-        {
-            attempts.UnionWith(_underWay.Select(dispatch => dispatch.Intent.Attempt));
-        }
-    }
-
-    private Dispatch? Find(AttemptId attempt)
-    {
-        lock (_lock)
-        {
-            return _underWay.Find(dispatch => dispatch.Intent.Attempt == attempt);
-        }
-    }
+    public void AddInProgress(HashSet<AttemptId> attempts) => _inProgress.AddTo(attempts);
 
     private void Post(Answer answer) => inbox.Post(new ReadOnlySpan<Answer>(in answer));
 }

@@ -12,9 +12,10 @@ internal sealed class Inside : IProvider, IDisposable
     private readonly bool[] _mayLeave = new bool[20];
     private int _calls;
 
-    public Inside()
+    public Inside(int maxDispatching = 256)
     {
-        var registration = new ProviderRegistration("voice-1", "voice", this, new ProviderOptions());
+        var options = new ProviderOptions { MaxDispatching = maxDispatching };
+        var registration = new ProviderRegistration("voice-1", "voice", this, options);
         Executor = new ProviderExecutor(registration, _inbox, Time, TaskScheduler.Default, _threads);
         Waits = new StopWaits([Executor], Time, Time);
     }
@@ -57,6 +58,14 @@ internal sealed class Inside : IProvider, IDisposable
         Executor.Send([intent]);
         Assert.True(_entered.Wait(TimeSpan.FromSeconds(20), TestContext.Current.CancellationToken));
         Time.Advance(TimeSpan.FromMilliseconds(11));
+    }
+
+    /// <summary>The answers that the engine has not read yet.</summary>
+    public List<Answer> TakeAnswers()
+    {
+        List<Answer> answers = [];
+        _inbox.Drain(answers, []);
+        return answers;
     }
 
     public void LetGo(int number) => Volatile.Write(ref _mayLeave[number], true);

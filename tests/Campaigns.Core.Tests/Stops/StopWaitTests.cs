@@ -208,7 +208,7 @@ public sealed class StopWaitTests : IDisposable
     private bool HasLeft(int number)
     {
         var underWay = new HashSet<AttemptId>();
-        _inside.Executor.AddUnderWay(underWay);
+        _inside.Executor.AddInProgress(underWay);
         return !underWay.Contains(new AttemptId(1, 1, number));
     }
 }
