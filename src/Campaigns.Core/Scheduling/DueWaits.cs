@@ -1,8 +1,8 @@
 namespace Campaigns.Scheduling;
 
 /// <summary>
-/// Handles due jobs that contact nobody: ends waits, and moves jobs away from an unavailable channel. Each step handles a limited number,
-/// so that many due jobs delay no attempt for long.
+/// Handles due jobs without contacting anybody: ends waits, and moves jobs away from an unavailable channel. Each step handles a limited
+/// number, so that many due jobs delay no attempt for long.
 /// </summary>
 internal sealed class DueWaits(
     SchedulerState state, LaneScheduler lanes, JobTransitions moves, StepSequencer sequencer, ExclusivityRules exclusives)

@@ -138,7 +138,7 @@ internal sealed class Rehydration(Scheduler scheduler, SchedulerState state, Rea
         var campaign = job.Lane.Campaign;
         var provider = state.Providers.Find(provider => provider.Name == row.Provider)
             ?? new ProviderEntry(-1, row.Provider, job.Lane.Row.Channel, new ProviderOptions());
-        var isSending = recovery.IsInFlight(new AttemptId(state.Stamp, row.Job, row.Number)); // even if it was reported to ring
+        var isSending = recovery.IsInFlight(new AttemptId(state.Stamp, row.Job, row.Number)); // even if a report says that it rings
         provider.Retake(isSending);
         campaign.TakeSlot();
         campaign.Tenant.TakeSlot();
@@ -151,7 +151,7 @@ internal sealed class Rehydration(Scheduler scheduler, SchedulerState state, Rea
             JobId = row.Job, Number = row.Number,
             State = row.State,
             HoldsCredit = isSending,
-            Mark = BreakerMark.Uncounted, // its report may have come while no process was running
+            Mark = BreakerMark.Uncounted, // a missing outcome proves nothing: the report may have come while no process was running
             Address = address, Former = row.Contact,
             Provider = provider,
             Reported = row.Outcome, GoesOn = row is { State: AttemptState.Answered, Outcome: AttemptOutcome.Machine },

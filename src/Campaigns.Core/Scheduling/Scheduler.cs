@@ -77,7 +77,7 @@ internal sealed partial class Scheduler
     }
 
     /// <summary>Begins a step.</summary>
-    /// <param name="now">The time.</param>
+    /// <param name="now">The current time.</param>
     /// <param name="wantsEvents">Whether events are read; if not, none are created.</param>
     /// <param name="wantsEnds">Whether ends of attempts are measured; if not, none are recorded.</param>
     public void Begin(Now now, bool wantsEvents = false, bool wantsEnds = false)
@@ -125,7 +125,7 @@ internal sealed partial class Scheduler
         RetiredLanes.Free(_state);
     }
 
-    /// <summary>Takes the lanes that must read from the store now.</summary>
+    /// <summary>Removes and returns the lanes that need a page from the store now.</summary>
     public IReadOnlyList<Lane> TakeWanting()
     {
         _wanting.Clear();
@@ -137,7 +137,7 @@ internal sealed partial class Scheduler
             }
             else
             {
-                lane.StopAwaitingPage(); // paused or ended since: it asks again when it runs
+                lane.StopAwaitingPage(); // the campaign was paused or has ended; the lane asks again when it runs
             }
         }
 

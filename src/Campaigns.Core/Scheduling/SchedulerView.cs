@@ -7,7 +7,7 @@ internal sealed class SchedulerView(SchedulerState state)
 {
     public Now Now => state.Now;
 
-    /// <summary>How far the wall clock was set back, minus the time it has regained, in ticks.</summary>
+    /// <summary>The time by which the wall clock was set back, minus the time it has regained, in ticks.</summary>
     public long Lead => state.Clock.Lead;
 
     public long Epoch => state.Epoch;

@@ -37,7 +37,7 @@ internal sealed class Settlement(
         foreach (var lane in state.Touched.Lanes)
         {
             lane.Settle();
-            if (!lane.Campaign.State.IsTerminal()) // if it has ended, its lanes matter no more; should it run again, all are touched
+            if (!lane.Campaign.State.IsTerminal()) // an ended campaign needs no lanes; running it again touches all of them
             {
                 lanes.Refresh(lane);
             }

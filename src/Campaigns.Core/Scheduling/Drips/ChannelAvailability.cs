@@ -19,7 +19,7 @@ internal sealed class ChannelAvailability(SchedulerState state, LaneScheduler la
 
         var entry = state.Tenant(tenant);
         Apply(new ChannelRow(tenant, channel, reason));
-        state.Stop(entry.Stop, new StopScope { Tenant = tenant, Channel = channel }); // what is committed on it is judged again
+        state.Stop(entry.Stop, new StopScope { Tenant = tenant, Channel = channel }); // attempts committed on the channel are judged again
         state.Decisions.Batch.Write(new ChannelRow(tenant, channel, reason));
     }
 
@@ -51,7 +51,7 @@ internal sealed class ChannelAvailability(SchedulerState state, LaneScheduler la
         RefreshLanes(channel.Route, channel.Tenant);
     }
 
-    /// <summary>Records that a provider took an attempt of a tenant whose account was unusable.</summary>
+    /// <summary>Records that a provider accepted an attempt of a tenant whose account was unusable.</summary>
     public void Answered(TenantChannel channel, ref LiveAttempt attempt)
     {
         var wasUnavailable = channel.Reason is not null;
@@ -109,7 +109,7 @@ internal sealed class ChannelAvailability(SchedulerState state, LaneScheduler la
         }
     }
 
-    /// <summary>Records that a provider took an attempt of a tenant it had refused, or reported how the attempt ended.</summary>
+    /// <summary>Records that a provider accepted an attempt of a tenant it had refused, or reported the outcome of the attempt.</summary>
     public void Took(ref LiveAttempt attempt, TenantChannel channel, bool hasEnded)
     {
         if (channel.FindAccount(attempt.Provider) is not { } account)

@@ -13,7 +13,7 @@ internal sealed class Expiries(SchedulerState state, StepSequencer sequencer)
     private const int CostOfRead = 50;
     private readonly List<Lane> _wanting = [];
 
-    /// <summary>Takes the lanes whose first jobs to expire must be read from the store now.</summary>
+    /// <summary>Removes and returns the lanes whose first jobs to expire must be read from the store now.</summary>
     public IReadOnlyList<Lane> TakeWanting()
     {
         _wanting.Clear();

@@ -70,7 +70,7 @@ internal sealed class StepGroups(SchedulerState state, JobTransitions moves, Una
         job.BeginWait(state.Now.Wall, isAnother: job.Deferred.IsFirstPass);
         var (own, current) = (plan.Contact(job.Step).Channel, job.Lane.Row.Channel);
         var policy = policies.Current(job, plan, job.Step, own == current ? null : current);
-        // The step had fallen back to another channel, and its own channel is back.
+        // True if the step had fallen back to another channel and its own channel is back.
         var isOwnBack = own != current && policies.IsSendable(job, own);
         if (isOwnBack || policy is { Action: UnavailableAction.Fallback })
         {

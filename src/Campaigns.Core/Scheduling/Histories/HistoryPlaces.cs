@@ -22,7 +22,7 @@ internal sealed class HistoryPlaces
     public void Fetch(int place)
     {
         var index = place - _young.First;
-        if ((uint)index < (uint)_young.Count) // the slot may now hold a job of another tenant
+        if ((uint)index < (uint)_young.Count) // the job's slot may now belong to another tenant, whose numbers do not fit
         {
             Prefetch.Of(in _young.Contacts[index]);
         }

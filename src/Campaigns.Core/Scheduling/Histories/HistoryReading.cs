@@ -7,15 +7,15 @@ namespace Campaigns.Scheduling;
 /// <param name="Since">The earliest time to read from, in UTC ticks.</param>
 internal sealed record HistoryReading(long Since)
 {
-    /// <summary>How many attempts a portion reads. The portion is small because the next attempts of all tenants wait for it.</summary>
+    /// <summary>The number of attempts per portion. Small, because the next attempts of all tenants wait for each portion.</summary>
     public const int Portion = 1_000;
 
     private readonly Dictionary<(AddressKey, long), int> _meanwhile = [];
 
-    /// <summary>Where the next portion begins.</summary>
+    /// <summary>The start of the next portion.</summary>
     public HistoryPlace Place { get; private set; }
 
-    /// <summary>A portion was read.</summary>
+    /// <summary>Sets the start of the next portion.</summary>
     public void GoOn(HistoryPlace next) => Place = next;
 
     /// <summary>Notes an attempt that ended while the store was being read. The store may return this attempt too.</summary>
@@ -55,23 +55,23 @@ internal struct ContactHistory
     /// <summary>When the last conversation ended, in UTC ticks; 0 for never.</summary>
     public long Conversation;
 
-    /// <summary>How many attempts the address has had, including forgotten ones.</summary>
+    /// <summary>The number of attempts to the address, including dropped ones.</summary>
     public int Count;
 
     /// <summary>The index of the address's channel.</summary>
     public int Channel;
 
-    /// <summary>Notes an attempt that is the newest.</summary>
+    /// <summary>Notes a new newest attempt.</summary>
     public void Add(long index, long at)
     {
         (Last, LastAt) = (index, at);
         Count++;
     }
 
-    /// <summary>Notes an attempt that came late.</summary>
+    /// <summary>Counts an attempt that is older than the newest one.</summary>
     public void AddEarlier() => Count++;
 
-    /// <summary>The newest attempt came to nothing, and stands for one of now.</summary>
+    /// <summary>Reuses the entry of the newest attempt, which came to nothing, for a new attempt.</summary>
     public void Renew(long at) => LastAt = at;
 
     public void NoteConversation(long at) => Conversation = Math.Max(Conversation, at);

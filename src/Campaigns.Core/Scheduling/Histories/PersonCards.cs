@@ -12,13 +12,13 @@ internal sealed class PersonCards(int tenant, HistoryPlaces places)
     private int _first = 1;
     private int _generation;
 
-    /// <summary>Whether attempts are known by the address that is contacted, on its channel; it stands before the other names.</summary>
+    /// <summary>Whether attempts are noted under the contacted address on its channel. This name comes before all others.</summary>
     public bool OfChannel { get; private set; }
 
-    /// <summary>Whether attempts are known by all names of the person.</summary>
+    /// <summary>Whether attempts are noted under all names of the person.</summary>
     public bool OfPerson { get; private set; }
 
-    /// <summary>Keeps the names that rules look at.</summary>
+    /// <summary>Sets the names that the rules need.</summary>
     public void Follow(FrequencyRules rules) => (OfPerson, OfChannel) = (rules.Person.Length > 0, rules.Channel.Length > 0);
 
     /// <summary>Whether the numbers are nearly used up and must restart.</summary>
@@ -59,7 +59,7 @@ internal sealed class PersonCards(int tenant, HistoryPlaces places)
     public AddressKey NameOf(Contact contact, in AddressKey address, int index) =>
         OfChannel && index == 0 ? address : PersonNames.Of(tenant, contact, index - (OfChannel ? 1 : 0));
 
-    /// <summary>How many names an attempt to a contact is noted under.</summary>
+    /// <summary>The number of names under which an attempt to a contact is noted.</summary>
     public int CountOf(Contact contact) => (OfChannel ? 1 : 0) + (OfPerson ? PersonNames.CountOf(contact) : 0);
 
     /// <summary>Restarts the numbers. No job may hold an earlier number.</summary>

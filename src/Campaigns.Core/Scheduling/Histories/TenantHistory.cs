@@ -22,7 +22,7 @@ internal sealed class TenantHistory
     public HeapNode<object> Wake { get; }
 
     /// <summary>
-    /// The progress of reading the store; null if memory holds all attempts within reach. Until then the tenant has no sends.
+    /// The progress of reading the store; null if memory holds all attempts within reach. During the read, the tenant has no sends.
     /// </summary>
     public HistoryReading? Reading { get; private set; }
 
@@ -143,7 +143,7 @@ internal sealed class TenantHistory
     {
         if (Reading?.TakeNoted(address, at) is true)
         {
-            return; // it ended while the store was being read, so both sources return it
+            return; // the attempt ended during the read and is already noted
         }
 
         Span<int> names = new int[Cards.CountOf(contact)];

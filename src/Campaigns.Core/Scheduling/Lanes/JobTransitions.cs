@@ -2,7 +2,7 @@ using Campaigns.Storage;
 
 namespace Campaigns.Scheduling;
 
-/// <summary>Changes the state of a job, and with the state its counters, its row and its event.</summary>
+/// <summary>Changes the state of a job, and updates its counters, its row and its events accordingly.</summary>
 internal sealed class JobTransitions(SchedulerState state, LaneScheduler lanes)
 {
     /// <summary>Makes a job wait in its lane until an instant, or until its expiry if the expiry comes first.</summary>
@@ -48,7 +48,7 @@ internal sealed class JobTransitions(SchedulerState state, LaneScheduler lanes)
     {
         ref var job = ref state.Jobs[slot];
         var from = job.Lane;
-        if (from.Next?.Key != key) // most go where the one before went
+        if (from.Next?.Key != key) // most jobs go to the same lane as the job before
         {
             from.LeadTo(state.Lane(from.Campaign, key));
         }
@@ -123,7 +123,7 @@ internal sealed class JobTransitions(SchedulerState state, LaneScheduler lanes)
         campaign.Finished.Add(state.Now.Mono);
         if (campaign.Exclusive is { Queued: > 0 } exclusive)
         {
-            state.Release(exclusive, job.Contact.Key); // somebody may wait for it
+            state.Release(exclusive, job.Contact.Key); // another job of the contact may be queued
         }
 
         if (state.WantsEvents)

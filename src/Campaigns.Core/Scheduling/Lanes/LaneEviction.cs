@@ -32,7 +32,7 @@ internal static class LaneEviction
             lane.Waiting.Add(entry.Key, entry.Slot);
         }
 
-        lane.LimitWaiting(2 * count); // most of them are due soon
+        lane.LimitWaiting(2 * count); // most of these jobs are due soon
         return [];
     }
 }

@@ -29,7 +29,7 @@ internal sealed class LingeringCall
 /// </summary>
 internal sealed class LingeringCalls(SchedulerState state, ParkedJobs aside)
 {
-    /// <summary>The minimum time for a lookup at the end of an attempt's life, in minutes.</summary>
+    /// <summary>The minimum time for a lookup when the maximum duration of an attempt is over, in minutes.</summary>
     private const int ForALookUp = 5;
 
     private readonly Dictionary<(long Job, int Number), LingeringCall> _calls = [];
@@ -67,7 +67,7 @@ internal sealed class LingeringCalls(SchedulerState state, ParkedJobs aside)
         return job.Plan.Contact(attempt.Step).Timeout;
     }
 
-    /// <summary>The rest of the longest life of an attempt; zero or less when the life is over.</summary>
+    /// <summary>The time left until the maximum duration of an attempt; zero or less when this duration is over.</summary>
     public TimeSpan LifeLeft(in LiveAttempt attempt)
     {
         var (life, timeout) = (attempt.Provider.LongestLife, TimeoutOf(attempt));
@@ -75,12 +75,12 @@ internal sealed class LingeringCalls(SchedulerState state, ParkedJobs aside)
     }
 
     /// <summary>
-    /// Sets the deadline for the next news of an attempt. The end of its life is rounded up to whole minutes, because each distinct time
-    /// has its own queue.
+    /// Sets the deadline for the next news of an attempt. The time left until the maximum duration is rounded up to whole minutes, because
+    /// each distinct time has its own queue.
     /// </summary>
     /// <param name="live">The attempt.</param>
-    /// <param name="timeout">The timeout, cut at the end of the attempt's life. Null: the end of its life, but with enough time for a
-    /// lookup.</param>
+    /// <param name="timeout">The timeout, cut at the maximum duration of the attempt. Null: the maximum duration, but with enough time for
+    /// a lookup.</param>
     public void SetDeadline(int live, TimeSpan? timeout)
     {
         var left = LifeLeft(state.Live[live]);
@@ -88,7 +88,7 @@ internal sealed class LingeringCalls(SchedulerState state, ParkedJobs aside)
         state.Live.SetDeadline(live, timeout <= left ? timeout.Value : minutes, state.Now.Mono);
     }
 
-    /// <summary>Handles news of an attempt that has ended: its end, or a sign of life, which starts the longest call anew.</summary>
+    /// <summary>Handles news of an ended attempt: the end of its call, or a sign of life, which restarts the longest call time.</summary>
     public void Heard(long job, int number, bool isOver)
     {
         if (isOver)
@@ -150,7 +150,7 @@ internal sealed class LingeringCalls(SchedulerState state, ParkedJobs aside)
         }
     }
 
-    /// <summary>Stores until when the call of a live attempt may last.</summary>
+    /// <summary>Stores the time until which the call of a live attempt may last.</summary>
     public void Write(int live)
     {
         ref var attempt = ref state.Live[live];

@@ -3,8 +3,8 @@ using Campaigns.Storage;
 namespace Campaigns.Scheduling;
 
 /// <summary>
-/// Jobs that are set aside because a gate of the job is closed, such as a frequency cap or a busy address. Their lane continues without
-/// them. Parking does not change rows, so lifting a cap touches no rows.
+/// Parks jobs that have a closed gate of their own, such as a frequency cap or a busy address. The lane continues without these jobs.
+/// Parking does not change rows, so lifting a cap touches no rows.
 /// </summary>
 internal sealed class ParkedJobs(SchedulerState state, LaneScheduler lanes)
 {

@@ -7,12 +7,12 @@ internal static class RetiredLanes
 {
     private const int JobsPerStep = 2_000;
 
-    /// <summary>Removes the lanes of an ended campaign from all queues, and queues them to be freed.</summary>
+    /// <summary>Removes the lanes of an ended campaign from all queues, and queues the lanes to be freed.</summary>
     public static void Retire(SchedulerState state, CampaignEntry campaign)
     {
         if (campaign.Lanes.Values.Any(lane => lane.ParkedForTime > 0))
         {
-            ParkedJobs.JudgeAgain(state, campaign.Tenant); // a cap may hold its jobs back for a year
+            ParkedJobs.JudgeAgain(state, campaign.Tenant); // otherwise a cap may keep jobs parked for a year
         }
 
         foreach (var lane in campaign.Lanes.Values)

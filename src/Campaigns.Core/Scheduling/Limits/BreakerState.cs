@@ -10,9 +10,9 @@ internal record struct BreakerMark(int Break, bool IsProbe)
 }
 
 /// <summary>
-/// The circuit breaker of one provider. Closed while the provider works. When the provider fails, the breaker opens and blocks all
-/// attempts, then lets a few probes through. When the probes succeed, the allowed attempts double each second, so that the backlog does not
-/// break the provider again.
+/// The circuit breaker of a provider, of a tenant's account at a provider, or of a tenant's channel. Closed while the provider works. When
+/// the provider fails, the breaker opens and blocks all attempts, then lets a few probes through. When the probes succeed, the allowed
+/// attempts double each second, so that the backlog does not break the provider again.
 /// </summary>
 /// <remarks>
 /// An attempt sent before the last break says nothing about the current health of the provider. Only the probes and later attempts count.

@@ -15,15 +15,15 @@ internal abstract class LimitedEntry
     /// <summary>The scope and the name under which the store keeps the usage of these limits.</summary>
     public abstract (LimitScope Scope, string Name) Limits { get; }
 
-    /// <summary>Whether what its limits have used is to be written with the next commit.</summary>
+    /// <summary>Whether the next commit must write the usage of the limits.</summary>
     public bool IsUsed { get; private set; }
 
-    /// <summary>Whether the store holds how far its rate is used up.</summary>
+    /// <summary>Whether the store holds the usage of the rate.</summary>
     public bool IsUsageStored { get; private set; }
 
     public RateState Rate { get; } = new();
 
-    /// <summary>Its quotas; null as long as it never had one.</summary>
+    /// <summary>The quotas; null if the entry never had one.</summary>
     public QuotaSet? Quotas { get; private set; }
 
     /// <summary>The last period of a pause or hold.</summary>
@@ -39,22 +39,22 @@ internal abstract class LimitedEntry
     public void TakeSlot() => Live++;
 
     /// <summary>Frees the slot of an attempt that has ended.</summary>
-    /// <returns>Whether none was free before.</returns>
+    /// <returns>Whether no slot was free before.</returns>
     public bool FreeSlot() => Live-- >= MaxConcurrent;
 
-    /// <returns>Whether it was not marked yet.</returns>
+    /// <returns>Whether the entry was not marked before.</returns>
     public bool TryMarkUsed() => !IsUsed && (IsUsed = true);
 
-    /// <summary>What its limits have used is written.</summary>
+    /// <summary>Notes that the usage of the limits is written.</summary>
     /// <param name="hasMore">Whether there is more to write later.</param>
-    /// <returns>The same.</returns>
+    /// <returns>The value of <paramref name="hasMore"/>.</returns>
     public bool SettleUse(bool hasMore) => IsUsed = hasMore;
 
     public void NoteUsageStored() => IsUsageStored = true;
 
     public QuotaSet EnsureQuotas() => Quotas ??= new QuotaSet(this);
 
-    /// <returns>Whether it did not stand in <see cref="Touched"/> yet.</returns>
+    /// <returns>Whether the entry was not in <see cref="Touched"/> before.</returns>
     public bool TryTouch() => !IsTouched && (IsTouched = true);
 
     public void Settle() => IsTouched = false;
@@ -75,7 +75,7 @@ internal sealed class EverythingEntry : LimitedEntry
 
     public bool IsHeld { get; private set; }
 
-    /// <summary>Why the store has held everything; null if it has not.</summary>
+    /// <summary>The reason why the store holds everything; null if it does not.</summary>
     public string? HoldReason { get; private set; }
 
     /// <summary>The reason shown for a contact that waits for the hold to end.</summary>

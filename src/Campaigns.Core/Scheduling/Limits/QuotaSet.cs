@@ -33,7 +33,7 @@ internal sealed class QuotaSet
     /// <summary>The latest send time of attempts decided now, in UTC ticks: the first end of a current period.</summary>
     public long Until { get; private set; } = Now.Never;
 
-    /// <summary>How many attempts the current periods have left.</summary>
+    /// <summary>The number of attempts that the current periods have left.</summary>
     public long Left
     {
         get
@@ -117,7 +117,7 @@ internal sealed class QuotaSet
         Look();
     }
 
-    /// <summary>Finds where an attempt counted before the store was read again.</summary>
+    /// <summary>Finds the counts that included an attempt before the store was read again.</summary>
     public QuotaCount[] Resume(QuotaCount[] taken) =>
         [.. taken.Select(count => _uses.GetValueOrDefault(count.Quota)?.Find(count.Since)).OfType<QuotaCount>()];
 

@@ -13,20 +13,20 @@ internal sealed class QuotaCount(string quota, long since)
 
     public long Used { get; private set; }
 
-    /// <summary>Whether the store does not hold it as it is.</summary>
+    /// <summary>Whether the count differs from the stored count.</summary>
     public bool IsChanged { get; private set; }
 
-    /// <summary>Takes over what the store holds.</summary>
+    /// <summary>Takes over the stored count.</summary>
     public void Load(long used) => Used = Math.Max(Used, used);
 
     public void Take() => Used++;
 
     public void GiveBack() => Used--;
 
-    /// <returns>Whether it was not marked yet.</returns>
+    /// <returns>Whether the count was not marked before.</returns>
     public bool TryMarkChanged() => !IsChanged && (IsChanged = true);
 
-    /// <summary>It is written.</summary>
+    /// <summary>Notes that the count is written.</summary>
     public void Settle() => IsChanged = false;
 
     /// <summary>Whether the period is too old to be remembered. Such a period allows no attempts.</summary>
@@ -39,7 +39,7 @@ internal sealed class QuotaCount(string quota, long since)
 /// </summary>
 internal sealed class QuotaUse(string quota, DateTimeZone zone, QuotaPeriod period)
 {
-    /// <summary>How many periods are remembered: more than a day of hours or a month of days.</summary>
+    /// <summary>The number of periods that are remembered: more than the hours of a day or the days of a month.</summary>
     public const int MostPeriods = 32;
 
     private readonly List<QuotaCount> _counts = []; // ordered by period

@@ -76,7 +76,7 @@ internal sealed class RateState
         Volatile.Write(ref _sends.Next, Math.Min(next, mono + _interval + _tolerance));
     }
 
-    /// <summary>Starts with an empty allowance after a restart, because nobody knows what was sent just before.</summary>
+    /// <summary>Starts with an empty allowance after a restart, because the number of recent sends is unknown.</summary>
     public void Empty(long mono)
     {
         _allowance = 0;

@@ -14,7 +14,7 @@ internal sealed class RecentResults(CircuitBreakerOptions options)
     private readonly int[] _row = new int[Slices];
     private readonly long[] _times = new long[options.MinimumThroughput];
 
-    /// <summary>How many failures reach the failure ratio. Computed in decimals, where 0.14 of 50 is exactly 7.</summary>
+    /// <summary>The number of failures that reach the failure ratio. Computed in decimals, where 0.14 of 50 is exactly 7.</summary>
     private readonly int _mostFailures = (int)Math.Ceiling((decimal)options.FailureRatio * options.MinimumThroughput);
 
     private ulong _failures;

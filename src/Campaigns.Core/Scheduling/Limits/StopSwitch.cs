@@ -7,7 +7,7 @@ namespace Campaigns.Scheduling;
 /// version at its decision, and the send gate lets it pass only while the version is unchanged. A campaign's switch also counts the stops
 /// of its tenant and of everything, so that one increment stops any number of campaigns.
 /// </summary>
-/// <remarks>It fills its own cache lines, so that no data written per attempt is adjacent.</remarks>
+/// <remarks>The switch fills its own cache lines, so that no data written per attempt is adjacent.</remarks>
 [StructLayout(LayoutKind.Explicit, Size = 192)]
 internal sealed class StopSwitch(StopSwitch? parent = null)
 {

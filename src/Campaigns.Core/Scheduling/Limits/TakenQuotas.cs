@@ -1,6 +1,6 @@
 namespace Campaigns.Scheduling;
 
-/// <summary>Where one attempt was counted: the quotas of each holder at the time of the decision.</summary>
+/// <summary>The quota counts that include one attempt, per holder, as of the decision.</summary>
 internal struct TakenQuotas
 {
     public QuotaCount[]? Campaign;

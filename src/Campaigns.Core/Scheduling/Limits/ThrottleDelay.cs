@@ -1,9 +1,9 @@
 namespace Campaigns.Scheduling;
 
 /// <summary>
-/// Computes how long a provider that asks for a pause is paused: normally the time that it asks for. The pause grows with each round if the
-/// provider names a past instant. It also grows if the provider repeatedly asks for less than a second without accepting an attempt in
-/// between. After thirty rounds the pause grows regardless of the requested time.
+/// Computes the pause of a provider that asks for one: normally the requested time. The pause grows with each round if the provider names a
+/// past instant. It also grows if the provider repeatedly asks for less than a second without accepting an attempt in between. After thirty
+/// rounds the pause grows regardless of the requested time.
 /// </summary>
 internal struct ThrottleDelay()
 {
@@ -12,7 +12,7 @@ internal struct ThrottleDelay()
     private const long LeastAsked = TimeSpan.TicksPerSecond / 10;
     private const int MostDoublings = 20;
 
-    /// <summary>How many consecutive rounds use only the time that the provider asks for.</summary>
+    /// <summary>The number of consecutive rounds that use only the requested time.</summary>
     private const int Patience = 30;
 
     private long _asked = long.MinValue;

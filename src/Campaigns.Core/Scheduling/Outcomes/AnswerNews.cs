@@ -89,14 +89,14 @@ internal sealed class AnswerNews(SchedulerState state, ChannelAvailability chann
                 attempt.TellAnswered(now.Mono);
                 break;
             case AnswerKind.Unavailable or AnswerKind.Deferred or AnswerKind.Throttled:
-                attempt.TellAnswered(now.Mono); // what it says of one contact, or one tenant, is nothing against it
+                attempt.TellAnswered(now.Mono); // the answer concerns one contact or tenant, not the provider
                 break;
-            case AnswerKind.Ended when answer.Outcome.IsOfContact(): // a failed lookup is not good news
+            case AnswerKind.Ended when answer.Outcome.IsOfContact(): // an unknown outcome proves nothing
                 provider.Took();
                 attempt.TellHeard(now.Mono, attempt.HoldsCredit);
                 break;
             case AnswerKind.Ended when answer.Outcome == AttemptOutcome.Unknown && attempt.HoldsCredit:
-                attempt.TellFailed(now.Mono, "it does not know what became of the attempt");
+                attempt.TellFailed(now.Mono, "it does not know the outcome of the attempt");
                 break;
             case AnswerKind.Ended when answer.Outcome == AttemptOutcome.Unknown && attempt.State >= AttemptState.Accepted:
                 attempt.TellLost(now.Mono);
@@ -108,7 +108,7 @@ internal sealed class AnswerNews(SchedulerState state, ChannelAvailability chann
             case AnswerKind.NotPlaced:
                 attempt.TellRefused();
                 break;
-            case AnswerKind.Down or AnswerKind.Failed: // what it says of itself may hold anything
+            case AnswerKind.Down or AnswerKind.Failed: // the provider's own words may contain personal data
                 attempt.TellFailed(now.Mono, answer.Kind == AnswerKind.Down ? "it says that it is down" : answer.Text!);
                 break;
             case AnswerKind.ProviderThrottled:
@@ -125,7 +125,7 @@ internal sealed class AnswerNews(SchedulerState state, ChannelAvailability chann
         var (tenant, route) = (job.Lane.Campaign.Tenant, job.Lane.Route);
         if (answer.Kind == AnswerKind.Unavailable)
         {
-            // Otherwise the tenant may have an account at another provider.
+            // If another provider is open, the tenant may have an account there.
             if (!route.IsOpen(state.Now.Mono, job.Refused.With(attempt.Provider)))
             {
                 channels.Fail(tenant.Channel(route), ref attempt, answer.Text ?? "the provider gave no reason");

@@ -28,11 +28,11 @@ internal sealed class AttemptDeadlines(SchedulerState state, AttemptRecorder rec
         else if (attempt.WasLookedUp && !attempt.HoldsCredit && lingering.LifeLeft(attempt) <= TimeSpan.Zero)
         {
             attempt.TellLost(state.Now.Mono);
-            recorder.End(live, AttemptOutcome.Unknown, "it was said to be live for longer than an attempt may be");
+            recorder.End(live, AttemptOutcome.Unknown, "the provider reported it as live for longer than an attempt may last");
         }
         else if (attempt.Provider.Index < 0 || (attempt.Asked && attempt.HoldsCredit))
         {
-            attempt.TellLost(state.Now.Mono); // nobody can be asked, or nobody answers
+            attempt.TellLost(state.Now.Mono); // the provider is not registered, or does not answer
             recorder.End(live, AttemptOutcome.Unknown, "no outcome came in time");
         }
         else if (state.Inquiries.IsLookedUp(live))

@@ -8,7 +8,7 @@ internal sealed class AttemptRecorder(
 {
     private const int FetchedAhead = 8;
 
-    /// <summary>What one attempt says about its provider, account and channel.</summary>
+    /// <summary>Applies what an attempt says about its provider, account and channel.</summary>
     public AnswerNews News { get; } = new(state, keepers.Channels);
 
     /// <summary>The providers' call ids of the live attempts.</summary>
@@ -28,7 +28,7 @@ internal sealed class AttemptRecorder(
         }
     }
 
-    /// <summary>Prefetches what the next answers need: the history of the first, and the job of the second.</summary>
+    /// <summary>Prefetches data for two of the next answers: the history for the first, and the job for the second.</summary>
     private void Fetch(in Answer soon, in Answer later)
     {
         if (state.Live.Holds(soon.Live, soon.Attempt.Job, soon.Attempt.Number))
@@ -53,12 +53,12 @@ internal sealed class AttemptRecorder(
         var live = Find(answer);
         if (live < 0)
         {
-            return; // the attempt has ended; an answer that proves more arrives as a report
+            return; // the attempt has ended; an answer with news arrives as a report
         }
 
         if (answer is { IsInquiry: true, Kind: AnswerKind.Ended, Outcome: AttemptOutcome.Unknown } && !state.Inquiries.IsLookedUp(live))
         {
-            return; // the attempt was reported to be live after the question: an answer that says nothing does not end it
+            return; // a report has shown since the question that the attempt is live; an unknown outcome does not end it
         }
 
         ref var attempt = ref state.Live[live];
@@ -237,7 +237,7 @@ internal sealed class AttemptRecorder(
         state.Decisions.Batch.Write(attempt.Row(attempt.Reported, 0, null));
     }
 
-    /// <summary>Gives the outcome the step's timeout, from now on.</summary>
+    /// <summary>Restarts the step's timeout for the outcome.</summary>
     public void ExpectOutcome(int live)
     {
         ref var attempt = ref state.Live[live];
@@ -249,13 +249,13 @@ internal sealed class AttemptRecorder(
         }
     }
 
-    /// <summary>Releases the attempt's slots, and its address unless the call may be on. Touches caps that open.</summary>
+    /// <summary>Frees the attempt's slots, and its address unless the call may still be on. Marks caps that open as touched.</summary>
     private void FreeSlots(int live, CampaignEntry campaign, bool wasSent, bool keepsAddress)
     {
         ref var attempt = ref state.Live[live];
         var (tenant, address) = (campaign.Tenant, attempt.Address);
         attempt.ReleaseCredit();
-        attempt.TellNotTried(); // a probe that told nothing: another one may go
+        attempt.TellNotTried(); // if the attempt was a probe without a result, another probe may go
         if (tenant.FindChannel(state.Jobs[attempt.Job].Lane.Route) is { } channel)
         {
             attempt.TellNotTried(channel);

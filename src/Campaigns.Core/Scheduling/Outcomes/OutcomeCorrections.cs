@@ -97,7 +97,7 @@ internal sealed class OutcomeCorrections(SchedulerState state, CampaignLifecycle
         }
 
         var hasOtherEnd = job.State is JobState.Removed or JobState.Suppressed or JobState.Expired or JobState.Canceled
-            // Its contact may be running in another campaign.
+            // The contact may be running in another campaign.
             || ((job.Expires != 0 || campaign.Exclusive is not null) && job.State.IsTerminal())
             || (job.State == JobState.Failed && job.Pending.Has(PendingAction.OptOut));
         if (hasOtherEnd || campaign.EndedAs is not null)
@@ -120,7 +120,7 @@ internal sealed class OutcomeCorrections(SchedulerState state, CampaignLifecycle
         course.Follow(slot);
     }
 
-    /// <summary>Applies an opt-out. Nothing that was due to follow is sent.</summary>
+    /// <summary>Applies an opt-out. Later steps and retries of the job are not sent.</summary>
     private void OptOut(int slot)
     {
         ref var job = ref state.Jobs[slot];
@@ -139,7 +139,7 @@ internal sealed class OutcomeCorrections(SchedulerState state, CampaignLifecycle
         }
     }
 
-    /// <summary>Whether the job stands where the attempt left it. A rerun moves it elsewhere.</summary>
+    /// <summary>Whether the job is still where the attempt left it. A rerun moves the job elsewhere.</summary>
     private static bool StandsAfter(in Job job, in AttemptRow row, AttemptOutcome was)
     {
         var tries = was.SpendsAttempt() ? row.Try : row.Try - 1;
@@ -165,7 +165,7 @@ internal sealed class OutcomeCorrections(SchedulerState state, CampaignLifecycle
         if (job.State != JobState.Live)
         {
             var lane = course.LaneOf(job, row.Step);
-            var isReachable = job.Contact.HasAddressOn(lane.Row.Channel); // if not, a person had the step, and it fell back later
+            var isReachable = job.Contact.HasAddressOn(lane.Row.Channel); // if not, the step became a manual task and fell back later
             moves.SetLane(ref job, isReachable ? lane : state.Lane(lane.Campaign, lane.Key with { Channel = ChannelOf(job, row) }));
         }
     }

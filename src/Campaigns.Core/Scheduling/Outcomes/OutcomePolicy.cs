@@ -38,13 +38,13 @@ internal sealed class OutcomePolicy(
 
         if (wasCorrected)
         {
-            job.Cursor.CountOutcome(job.LastOutcome); // the corrected outcome was due to be counted, and this attempt came after it
+            job.Cursor.CountOutcome(job.LastOutcome); // the corrected outcome is not counted yet, and this attempt follows it
         }
 
         job.Cursor.Spend(step, tries, outcome);
         if (wasCorrected)
         {
-            job.Deferred.Take(job.Plan, step); // the correction had put the step back
+            job.Deferred.Take(job.Plan, step); // the correction had deferred the step
         }
 
         Follow(slot);
@@ -184,8 +184,8 @@ internal sealed class OutcomePolicy(
     }
 
     /// <summary>
-    /// Handles that a provider certainly placed nothing. Another provider has its turn immediately. When all providers have refused the
-    /// contact, all of them try again after a pause, up to the maximum number of refusals.
+    /// Handles an attempt for which the provider certainly placed nothing. Another provider has its turn immediately. When all providers
+    /// have refused the contact, all of them try again after a pause, up to the maximum number of refusals.
     /// </summary>
     private void Bounce(int slot, bool isProviders)
     {

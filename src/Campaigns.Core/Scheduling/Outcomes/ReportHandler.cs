@@ -160,7 +160,7 @@ internal sealed class ReportHandler(SchedulerState state, AttemptRecorder record
         return ReportReceipt.Applied;
     }
 
-    /// <summary>Handles an outcome: ends the attempt, or parks the outcome while the dispatch has not returned.</summary>
+    /// <summary>Handles an outcome: ends the attempt, or keeps the outcome until the dispatch has returned.</summary>
     private ReportReceipt TakeEnd(int live, ProviderReport report)
     {
         ref var attempt = ref state.Live[live];
@@ -200,7 +200,7 @@ internal sealed class ReportHandler(SchedulerState state, AttemptRecorder record
     private bool MayBeAbout(ProviderReport report, string provider, long committedAt) =>
         (report.Provider is null || report.Provider == provider) && !state.Unmatched.IsOfEarlierCall(report, committedAt);
 
-    /// <summary>A job's attempts after the current commit, oldest first.</summary>
+    /// <summary>A job's attempts as they will be after the current commit, the oldest first.</summary>
     private List<AttemptRow> AsTheyWillBe(long job, IReadOnlyList<AttemptRow> stored)
     {
         List<AttemptRow> rows = [.. stored];

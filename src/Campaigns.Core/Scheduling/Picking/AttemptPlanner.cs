@@ -28,7 +28,7 @@ internal sealed class AttemptPlanner(
         }
     }
 
-    /// <summary>Parks a tenant for which all open providers are closed, until a provider that takes the tenant opens.</summary>
+    /// <summary>Parks a tenant that none of the open providers takes, until a provider that takes the tenant opens.</summary>
     private bool TryParkShutOut(Lane lane)
     {
         if (lane.Campaign.Tenant.FindChannel(lane.Route) is not { } channel || lane.Route.IsOpen(state.Now.Mono, tenant: channel))
@@ -167,7 +167,7 @@ internal sealed class AttemptPlanner(
     }
 
     /// <summary>
-    /// How long stops of any kind have held back a job that could have been sent from an instant on. No other delay counts as lateness.
+    /// The time by which stops of any kind have held back a job that could have been sent from an instant on. Other delays do not count.
     /// </summary>
     private long LatenessOf(CampaignEntry campaign, long possible) => Math.Max(
         Math.Max(state.Clock.Stopped.LatenessOf(possible), state.Everything.Stopped.LatenessOf(possible)),

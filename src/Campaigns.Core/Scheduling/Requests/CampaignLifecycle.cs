@@ -123,7 +123,7 @@ internal sealed class CampaignLifecycle(SchedulerState state, ReadyTree tree, Li
         var zone = campaign.Zone;
         campaign.Change(settings);
         state.Decisions.Batch.Write(campaign.Row);
-        state.Stop(campaign.Stop, new StopScope { Campaign = campaign.Id }); // what is committed under the old settings is judged again
+        state.Stop(campaign.Stop, new StopScope { Campaign = campaign.Id }); // attempts committed under the old settings are judged again
         limits.Change(campaign, settings.Rate, settings.Quotas);
         SetWindows(campaign);
         if (campaign.Zone != zone)
@@ -136,7 +136,7 @@ internal sealed class CampaignLifecycle(SchedulerState state, ReadyTree tree, Li
         state.Touched.Add(campaign); // KeepOpen may have been turned off for a campaign without open contacts
     }
 
-    /// <summary>Gives each lane the current windows. O(lanes); no job is touched.</summary>
+    /// <summary>Gives each lane the current windows. Takes O(lanes) time and touches no job.</summary>
     public void SetWindows(CampaignEntry campaign)
     {
         campaign.ForgetHours();
@@ -148,7 +148,7 @@ internal sealed class CampaignLifecycle(SchedulerState state, ReadyTree tree, Li
         state.Touched.AddLanes(campaign);
     }
 
-    /// <summary>Does what is due on the wall clock: start or expiry.</summary>
+    /// <summary>Starts or expires a campaign that is due by the wall clock.</summary>
     public void Wake(CampaignEntry campaign)
     {
         if (!campaign.State.IsTerminal() && campaign.ExpiryTicks <= state.Now.Wall)

@@ -3,7 +3,7 @@ namespace Campaigns.Scheduling;
 /// <summary>Removes an ended campaign from memory after the store has purged it.</summary>
 internal sealed class CampaignPurge(SchedulerState state)
 {
-    /// <summary>Begins a purge, which keeps the campaign ended from now on. Refuses a campaign that is still needed.</summary>
+    /// <summary>Begins a purge. The campaign stays ended from now on. Refuses a campaign that is still needed.</summary>
     public void Begin(CampaignId id)
     {
         var campaign = state.Campaign(id);
@@ -26,6 +26,6 @@ internal sealed class CampaignPurge(SchedulerState state)
         state.Decisions.NotePurge();
     }
 
-    /// <summary>Ends a purge: nothing of the campaign is stored any longer.</summary>
+    /// <summary>Removes a campaign from memory, because the store has deleted all of its rows.</summary>
     public void End(CampaignId id) => EndedCampaigns.Forget(state, state.Campaign(id));
 }

@@ -3,7 +3,7 @@ using Campaigns.Storage;
 namespace Campaigns.Scheduling;
 
 /// <summary>
-/// Changes contacts while their jobs run. New attempts go to the changed contact. A live attempt ends as an attempt to the old contact. An
+/// Changes contacts while their jobs run. New attempts go to the changed contact. A live attempt stays an attempt to the old contact. An
 /// attempt that is committed but not sent is withdrawn.
 /// </summary>
 internal sealed class ContactRequests(SchedulerState state, WaitingPlaces keepers, JobTransitions moves, SuppressionRequests suppressions)
@@ -13,7 +13,7 @@ internal sealed class ContactRequests(SchedulerState state, WaitingPlaces keeper
     /// <param name="from">The contact that the change was judged with.</param>
     /// <param name="version">The protocol version that the change was judged with.</param>
     /// <param name="to">The changed contact.</param>
-    /// <returns>False when the contact or the protocol has changed since; the caller must judge the change again.</returns>
+    /// <returns>False if the contact or the protocol has changed since. The caller must then judge the change again.</returns>
     public bool Change(int slot, Contact from, int version, Contact to)
     {
         ref var job = ref state.Jobs[slot];
@@ -59,7 +59,7 @@ internal sealed class ContactRequests(SchedulerState state, WaitingPlaces keeper
     }
 
     /// <summary>
-    /// Changes the contact of a live job. The attempt ends as one to the old contact, and its successors use the new zone.
+    /// Changes the contact of a live job. The live attempt stays an attempt to the old contact. Later attempts use the new zone.
     /// </summary>
     private void ApplyToLive(int slot, Contact before)
     {

@@ -3,8 +3,8 @@ using Campaigns.Storage;
 namespace Campaigns.Scheduling;
 
 /// <summary>
-/// Removes ended campaigns from memory, as soon as nothing of them is live, waits in memory or must still be written. A later request loads
-/// the campaign from the store again, in the same state, until the next step.
+/// Removes ended campaigns from memory when they have no live attempts, no jobs in memory and nothing to write. A later request loads the
+/// campaign from the store in the same state, and the next step removes it again.
 /// </summary>
 internal sealed class EndedCampaigns(SchedulerState state)
 {
@@ -14,7 +14,7 @@ internal sealed class EndedCampaigns(SchedulerState state)
     private readonly Queue<CampaignEntry> _ended = [];
     private readonly Queue<CampaignEntry> _heldBack = [];
 
-    /// <summary>Queues a campaign in memory to be removed, if it has ended.</summary>
+    /// <summary>Queues a campaign to leave memory, if it has ended.</summary>
     public void Note(CampaignEntry campaign)
     {
         if (campaign.State.IsTerminal() && !campaign.IsLeaving)
@@ -38,7 +38,7 @@ internal sealed class EndedCampaigns(SchedulerState state)
         }
     }
 
-    /// <summary>Removes everything of a campaign from memory.</summary>
+    /// <summary>Removes a campaign, its lanes and its wake-ups from memory.</summary>
     public static void Forget(SchedulerState state, CampaignEntry campaign)
     {
         state.Remove(campaign);
@@ -81,7 +81,7 @@ internal sealed class EndedCampaigns(SchedulerState state)
             return false;
         }
 
-        // Otherwise a rerun would not know the usage of the rate.
+        // A campaign whose rate is used up stays in memory. Otherwise a rerun would not know the usage.
         var isRateFree = !campaign.Rate.IsLimited || campaign.Rate.NextDue <= state.Now.Mono;
         return isRateFree && campaign.Lanes.Values.All(IsIdle);
     }

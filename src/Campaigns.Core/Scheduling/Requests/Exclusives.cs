@@ -1,6 +1,6 @@
 namespace Campaigns.Scheduling;
 
-/// <summary>Answers which exclusivity key a campaign uses, and which jobs run or wait under a key.</summary>
+/// <summary>Finds the exclusivity key of a campaign, and the jobs that run or wait under a key.</summary>
 internal static class Exclusives
 {
     /// <summary>
@@ -40,5 +40,5 @@ internal static class Exclusives
 
     public static bool IsOpen(in Job job, ExclusivityKey? key) =>
         job.Id != 0 && key is not null && job.Lane.Campaign.Exclusive == key && !job.State.IsTerminal()
-        && job.Lane.Campaign.EndedAs is null; // same rule as in the store; a live attempt keeps its address busy anyway
+        && job.Lane.Campaign.EndedAs is null; // as in the store; the live attempts of an ended campaign keep their addresses busy anyway
 }

@@ -21,11 +21,11 @@ internal sealed class ExclusivityRules(SchedulerState state, JobRequests desk, S
             EndRunning(campaign, slots);
         }
 
-        state.Release(campaign.Exclusive!, row.Contact.Key); // it may be running no more
+        state.Release(campaign.Exclusive!, row.Contact.Key); // the contact may have no running job any longer
         return index;
     }
 
-    /// <summary>Takes contacts with an ended job, for which another job may be queued.</summary>
+    /// <summary>Removes and returns contacts with an ended job, for which another job may be queued.</summary>
     public (ExclusivityKey Key, string Contact)[] TakeReleases(int most) => SchedulerState.Take(state.Releases, most);
 
     /// <summary>Ends the running jobs of a contact, so that another job can begin.</summary>

@@ -44,7 +44,7 @@ internal static class FinishEstimate
     private static bool MakesPeopleWait(Plan plan) =>
         plan.Exit is not null || Array.Exists(plan.Steps, step => step is DelayStep or EventStep);
 
-    /// <summary>Whether all contacts of a lane can go before then, without waiting for a date.</summary>
+    /// <summary>Whether all contacts of a lane can go within a time, without waiting for a window or for a later due time.</summary>
     private static bool IsSteady(Lane lane, Now now, long ahead)
     {
         var waiting = lane.Totals[Counter.Of(JobState.Waiting)];

@@ -58,7 +58,8 @@ internal sealed class ProviderRequests(SchedulerState state, ChannelAvailability
     }
 
     /// <summary>
-    /// The tenants that are closed at a provider. If these are all tenants with campaigns, also the earliest opening and its state.
+    /// The tenants for which a provider is closed. If these are all tenants with campaigns, also the earliest time at which the provider
+    /// opens for one of them, and the state to show.
     /// </summary>
     private (IReadOnlyList<string> Held, long Opens, ProviderState? State) OfTenants(ProviderEntry provider)
     {

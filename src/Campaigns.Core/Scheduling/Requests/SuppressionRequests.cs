@@ -31,12 +31,12 @@ internal sealed class SuppressionRequests(SchedulerState state, JobRequests desk
         state.Decisions.Batch.Write(new SuppressionRow(entry, false));
     }
 
-    /// <summary>Takes entries that opt-outs have added to lists, so that the persons' other jobs can end.</summary>
+    /// <summary>Removes and returns entries that opt-outs have added to lists. The persons' other jobs must end.</summary>
     public Suppression[] TakeOptOuts(int most) => SchedulerState.Take(state.OptOuts, most);
 
-    /// <summary>Ends those open jobs of a person that the do-not-contact list ends.</summary>
+    /// <summary>Ends the open jobs of a person that the do-not-contact list covers.</summary>
     /// <param name="slots">The person's open jobs, in memory.</param>
-    /// <param name="leavesOptedOut">Whether a job that is about to fail, because its contact opted out in it, keeps this end.</param>
+    /// <param name="leavesOptedOut">Whether a job that will fail because its contact opted out keeps this end state.</param>
     public void End(IReadOnlyList<int> slots, bool leavesOptedOut = false)
     {
         foreach (var slot in slots)

@@ -158,7 +158,7 @@ internal sealed class TenantRequests(SchedulerState state, CampaignLifecycle lif
     {
         while (state.TryTakeIncomplete(out var tenant))
         {
-            if (tenant.History.Reading is not null) // the caps may have been removed meanwhile
+            if (tenant.History.Reading is not null) // null if the caps were removed meanwhile
             {
                 return tenant;
             }

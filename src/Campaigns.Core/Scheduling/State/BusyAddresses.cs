@@ -14,7 +14,7 @@ internal sealed class BusyAddresses
     /// <summary>Keeps the address busy after its attempt, at most until an instant of the monotonic clock.</summary>
     public void Linger(AddressKey key, long until) => _lingering[key] = until;
 
-    /// <summary>Until when the address stays busy after its attempt, on the monotonic clock; 0 if it does not linger.</summary>
+    /// <summary>The time until which the address stays busy after its attempt, on the monotonic clock; 0 if it does not linger.</summary>
     public long LingersUntil(AddressKey key) => _lingering.Count == 0 ? 0 : _lingering.GetValueOrDefault(key);
 
     public void Wait(AddressKey key, int slot, long job) =>

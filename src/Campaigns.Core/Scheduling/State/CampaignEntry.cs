@@ -65,25 +65,25 @@ internal sealed class CampaignEntry : LimitedEntry
     public CampaignView View =>
         new(Id, Row.Tenant, Settings.Priority, Open, Settings.Expiry, Row.CreatedAt);
 
-    /// <summary>Jobs that are not terminal.</summary>
+    /// <summary>The number of jobs that have not ended.</summary>
     public long Open { get; private set; }
 
-    /// <summary>Calls that enroll contacts, under way in this process; the campaign does not complete before they end.</summary>
+    /// <summary>The number of enrollment calls under way in this process. The campaign does not complete before they end.</summary>
     public int Ingestions { get; private set; }
 
-    /// <summary>Contacts in the commit under way: they count when the store has taken them.</summary>
+    /// <summary>The number of new contacts in the commit under way. They count as open when the store has accepted them.</summary>
     public int Arriving { get; private set; }
 
     /// <summary>Whether more contacts may come. The campaign completes only when no more can come.</summary>
     public bool ExpectsMore => Settings.KeepOpen || Ingestions > 0 || Arriving > 0 || Row.Enrollments.Count > 0;
 
-    /// <summary>Whether a purge has begun: none of its contacts is found any more.</summary>
+    /// <summary>Whether a purge has begun. Its contacts can no longer be found.</summary>
     public bool IsPurging { get; private set; }
 
-    /// <summary>Whether it has ended and stands in <see cref="EndedCampaigns"/>, to leave memory.</summary>
+    /// <summary>Whether the campaign has ended and is queued in <see cref="EndedCampaigns"/> to leave memory.</summary>
     public bool IsLeaving { get; private set; }
 
-    /// <summary>How many of its jobs are in memory, whatever for.</summary>
+    /// <summary>The number of the campaign's jobs in memory, for any reason.</summary>
     public int JobsInMemory { get; private set; }
 
     public RateMeter Dispatched { get; } = new();
@@ -133,7 +133,8 @@ internal sealed class CampaignEntry : LimitedEntry
     public string Zone => Settings.Zone ?? Definition.Zone;
 
     /// <summary>
-    /// The zone of the lanes for a contact. A campaign from a store before schema 5 may also have contacts without a zone.
+    /// The zone in the lane keys of a contact; empty for the campaign's zone. In a campaign from a store before schema 5, contacts without
+    /// a zone keep the zone of the definition.
     /// </summary>
     public string LaneZoneOf(Contact contact) => contact.Zone ?? (Settings.Zone is null ? Definition.Zone : "");
 
@@ -147,18 +148,18 @@ internal sealed class CampaignEntry : LimitedEntry
 
     public void Add(CampaignQueue queue, string channel) => Queues[channel] = queue;
 
-    /// <summary>So many more of its jobs are not terminal, or fewer.</summary>
+    /// <summary>Adds to the number of open jobs. A negative change lowers the number.</summary>
     public void CountOpen(long change) => Open += change;
 
     public void BeginIngestion() => Ingestions++;
 
-    /// <summary>A call that enrolls contacts has ended; a recovery in between has forgotten it already.</summary>
+    /// <summary>Ends an enrollment call. The count may already be 0, because reading the store again resets it.</summary>
     public void EndIngestion() => Ingestions = Math.Max(0, Ingestions - 1);
 
-    /// <summary>Contacts stand in the commit under way.</summary>
+    /// <summary>Counts new contacts in the commit under way.</summary>
     public void Expect(int contacts) => Arriving += contacts;
 
-    /// <summary>A contact stands in the store, or was refused.</summary>
+    /// <summary>Counts a contact as no longer arriving, because the store accepted or refused it.</summary>
     public void Arrive() => Arriving--;
 
     public void NoteLoaded() => JobsInMemory++;
@@ -190,7 +191,7 @@ internal sealed class CampaignEntry : LimitedEntry
         SetVersions();
     }
 
-    /// <summary>Takes over the versions of the protocol that its row holds.</summary>
+    /// <summary>Parses the protocol versions that were added to the row.</summary>
     private void SetVersions()
     {
         if (_plans.Count == 0)

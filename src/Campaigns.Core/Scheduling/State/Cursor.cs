@@ -46,8 +46,8 @@ internal struct Cursor(in JobRow row)
     public void Restart(int step) => (Step, Tries, OutcomeCounts, LastOutcome) = ((short)step, 0, 0, AttemptOutcome.None);
 
     /// <summary>
-    /// Notes an attempt that has spent budget of its step. If a correction has moved the cursor, it returns to this step and drops the
-    /// other counts.
+    /// Notes an attempt that has spent budget of its step. If a correction has moved the cursor, the cursor returns to this step and
+    /// drops the other counts.
     /// </summary>
     public void Spend(int step, short tries, AttemptOutcome outcome)
     {

@@ -15,8 +15,8 @@ internal struct EarlyEvents(ushort bits)
     public ushort Bits { get; private set; } = bits;
 
     /// <summary>
-    /// Since when events count for the current or next wait of a job. The time is the first send in the group of consecutive messages that
-    /// the job is in or behind.
+    /// The time from which events count for the current or next wait of a job: the first send in the group of consecutive messages that the
+    /// job is in or behind.
     /// </summary>
     /// <param name="job">The job.</param>
     /// <param name="plan">The protocol.</param>

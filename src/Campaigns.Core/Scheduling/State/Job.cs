@@ -20,7 +20,7 @@ internal struct Job
     /// <summary>The events that happened before their waits began.</summary>
     public EarlyEvents Early;
 
-    /// <summary>The actions that still have to happen to the job.</summary>
+    /// <summary>The pending actions of the job.</summary>
     public PendingActions Pending;
     private int _history;
     private int _otherHistory;
@@ -55,7 +55,7 @@ internal struct Job
     public long Expires { get; private set; }
 
     /// <summary>
-    /// Since when the job waits in a lane for an event, or since the first deferral of a step, in UTC ticks; 0 otherwise.
+    /// The start of the job's wait in a lane for an event, or of the first deferral of a step, in UTC ticks; 0 otherwise.
     /// </summary>
     public long Since { get; private set; }
 
@@ -73,7 +73,7 @@ internal struct Job
     /// <summary>The version of the campaign's protocol; below 0 for the contact's own protocol.</summary>
     public int Protocol { get; private set; }
 
-    /// <summary>How often in a row the job has come back for external causes or was deferred by its provider, up to 255.</summary>
+    /// <summary>The number of consecutive returns for external causes or after a deferral by the provider, up to 255.</summary>
     public byte Bounces { get; private set; }
 
     /// <summary>The providers that placed nothing in this round.</summary>
@@ -166,7 +166,7 @@ internal struct Job
     /// <summary>When the job is due by the wall clock at a given time, in UTC ticks. Corrects a pause by the lead.</summary>
     public readonly long DueAt(Now now) => Pending.Has(PendingAction.Pause) ? Due - now.Lead : Due;
 
-    /// <summary>Makes the job due at an instant and not late at that instant.</summary>
+    /// <summary>Sets the due time. Lateness counts from this time.</summary>
     public void BecomeDue(long at) => Due = at;
 
     /// <summary>Makes the job wait until an instant, or for a pause that ends then.</summary>
@@ -245,7 +245,7 @@ internal struct Job
     public int CountBounce() => Bounces < byte.MaxValue ? Bounces++ : Bounces;
 
     /// <summary>Lets another job be the probe, once per round of the tenant's account.</summary>
-    /// <returns>Until when to step aside, in UTC ticks; 0 if not needed.</returns>
+    /// <returns>The time until which the job steps aside, in UTC ticks; 0 if not needed.</returns>
     public long TakeYield(ProviderAccount account, Now now) => Cursor.Refusals == 0 ? 0 : account.TakeYield(ref _yielded, now);
 
     /// <summary>Prefetches the job.</summary>

@@ -21,7 +21,7 @@ internal sealed class Lane
     private const int SmallestFirstPage = 16;
     private const int LargestFirstPage = 256;
     private readonly int _maxPage;
-    private readonly long[] _deltas = new long[Counter.Count]; // what the commit under way adds
+    private readonly long[] _deltas = new long[Counter.Count]; // the changes in the commit under way
     private static readonly WindowPhase AlwaysOpen = new(IsOpen: true, long.MinValue, Now.Never);
     private WindowPhase _phase = AlwaysOpen;
 
@@ -48,7 +48,7 @@ internal sealed class Lane
     /// <summary>The time zone that governs the contact hours of the jobs.</summary>
     public string Zone => Row.Zone.Length > 0 ? Row.Zone : Campaign.Zone;
 
-    /// <summary>The lane that the last job to leave this lane went to; a cache.</summary>
+    /// <summary>Cache: the lane that the last job to leave this lane moved to.</summary>
     public Lane? Next { get; private set; }
 
     public CampaignQueue Queue { get; }
@@ -60,7 +60,7 @@ internal sealed class Lane
     /// <summary>The allowed hours in the lane's zone; null for all hours.</summary>
     public WindowCalendar? Calendar { get; private set; }
 
-    /// <summary>The jobs that are due again: all waiting jobs of the lane up to <see cref="Watermark"/>.</summary>
+    /// <summary>The waiting jobs in memory: all waiting jobs of the lane up to <see cref="Watermark"/>.</summary>
     public WaitingJobs Waiting { get; } = new();
 
     /// <summary>The slots of jobs never tried, in order of enrollment, read up to <see cref="Cursor"/>.</summary>
@@ -72,21 +72,21 @@ internal sealed class Lane
 
     public DueKey Watermark { get; private set; } = DueKey.Highest;
 
-    /// <summary>How many waiting jobs the lane holds before it looks for jobs to evict that are due far ahead.</summary>
+    /// <summary>The number of waiting jobs above which the lane tries to evict jobs that are due far ahead.</summary>
     public int WaitingLimit { get; private set; } = SmallestLimit;
 
     public bool NeedsPage { get; private set; }
 
-    /// <summary>Whether it stands in <see cref="SchedulerState.LanesThatNeedWork"/>.</summary>
+    /// <summary>Whether the lane is in <see cref="SchedulerState.LanesThatNeedWork"/>.</summary>
     public bool NeedsWork { get; private set; }
 
-    /// <summary>Jobs set aside until an instant, by caps.</summary>
+    /// <summary>The number of parked jobs that return at an instant, most of them held back by caps.</summary>
     public int ParkedForTime { get; private set; }
 
-    /// <summary>Jobs set aside until an address is free.</summary>
+    /// <summary>The number of parked jobs that return when an address is free or a live attempt to the person ends.</summary>
     public int ParkedForAddress { get; private set; }
 
-    /// <summary>How many jobs a page holds. Doubles while the lane keeps draining, so that an idle lane holds few jobs.</summary>
+    /// <summary>The number of jobs per page. Doubles while the lane keeps draining, so that an idle lane holds few jobs.</summary>
     public int PageSize { get; private set; }
 
     public HeapNode<Lane> RetryNode { get; }
@@ -98,7 +98,7 @@ internal sealed class Lane
     /// <summary>The earliest time at which a job of the lane may expire; null while no job of the lane has an expiry.</summary>
     public LaneExpiry? Expiry { get; private set; }
 
-    /// <summary>The counters as of the commit under way.</summary>
+    /// <summary>The counters, including the changes of the commit under way.</summary>
     public long[] Totals { get; } = new long[Counter.Count];
 
     /// <summary>Adds to a counter.</summary>
@@ -111,7 +111,8 @@ internal sealed class Lane
         }
     }
 
-    /// <summary>The changes of the counters in the commit under way.</summary>
+    /// <summary>Changes a counter in memory and in the commit under way.</summary>
+    /// <returns>Whether this is the lane's first change in the commit.</returns>
     public bool Count(int counter, long delta)
     {
         Add(counter, delta);
@@ -119,7 +120,7 @@ internal sealed class Lane
         return !IsDirty && (IsDirty = true);
     }
 
-    /// <summary>Writes what the commit under way adds to the counters.</summary>
+    /// <summary>Writes the counter changes of the commit under way.</summary>
     public void SealCounters(CommitBatch batch)
     {
         for (var counter = 0; counter < _deltas.Length; counter++)
@@ -134,7 +135,7 @@ internal sealed class Lane
         IsDirty = false;
     }
 
-    /// <summary>Takes over what the store has counted.</summary>
+    /// <summary>Takes over the stored counters.</summary>
     public void Load(IReadOnlyList<long> counters)
     {
         for (var i = 0; i < counters.Count; i++)
@@ -148,10 +149,10 @@ internal sealed class Lane
 
     public bool IsDirty { get; private set; }
 
-    /// <summary>Whether it stands in <see cref="Touched"/>.</summary>
+    /// <summary>Whether the lane is in <see cref="Touched"/>.</summary>
     public bool IsTouched { get; private set; }
 
-    /// <returns>Whether it did not stand in <see cref="Touched"/> yet.</returns>
+    /// <returns>Whether the lane was not in <see cref="Touched"/> before.</returns>
     public bool TryTouch() => !IsTouched && (IsTouched = true);
 
     public void Settle() => IsTouched = false;
@@ -164,21 +165,21 @@ internal sealed class Lane
 
     public int TakeFresh() => Fresh.TakeFirst();
 
-    /// <summary>Jobs never tried are in the store that were not read.</summary>
+    /// <summary>Notes that the store holds jobs never tried that are not in memory.</summary>
     public void ExpectUnread() => HasUnread = true;
 
-    /// <summary>A page of jobs never tried was read.</summary>
+    /// <summary>Notes that a page of jobs never tried was read.</summary>
     public void NoteFresh(List<JobRecord> page)
     {
         HasUnread = page.Count >= PageSize;
         Cursor = page.Count > 0 ? page[^1].Row.Id : Cursor;
     }
 
-    /// <summary>A page of waiting jobs was read.</summary>
+    /// <summary>Notes that a page of waiting jobs was read.</summary>
     public void NoteWaiting(List<JobRecord> page) =>
         Watermark = page.Count >= PageSize ? new DueKey(page[^1].Row.Due, page[^1].Row.Id) : DueKey.Highest;
 
-    /// <summary>Leaves waiting jobs to the store, from this one on.</summary>
+    /// <summary>Lowers the watermark below the first evicted job. The store keeps this job and all later ones.</summary>
     public void LeaveFrom(DueKey first) => Watermark = new DueKey(first.Due, first.Job - 1);
 
     public void LimitWaiting(int limit) => WaitingLimit = limit;
@@ -195,7 +196,7 @@ internal sealed class Lane
 
     public void ParkForAddress() => ParkedForAddress++;
 
-    /// <summary>A job of it is set aside no more.</summary>
+    /// <summary>Counts a job that is no longer parked.</summary>
     public void Unpark(bool wasForTime) => _ = wasForTime ? ParkedForTime-- : ParkedForAddress--;
 
     public LaneExpiry EnsureExpiry() => Expiry ??= new LaneExpiry(Id);

@@ -26,7 +26,7 @@ internal sealed class LaneExpiry
     /// </summary>
     public bool IsWanted { get; private set; }
 
-    /// <summary>How many jobs a page holds. Doubles while all jobs of a page have expired.</summary>
+    /// <summary>The number of jobs per page. Doubles while all jobs of a page have expired.</summary>
     public int PageSize { get; private set; } = SmallestPage;
 
     /// <summary>Clears the request and the wake-up, because the lane is read now or has ended.</summary>

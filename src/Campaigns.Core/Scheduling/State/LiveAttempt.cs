@@ -2,7 +2,7 @@ using Campaigns.Storage;
 
 namespace Campaigns.Scheduling;
 
-/// <summary>A live attempt: it holds its slots in every cap from commit to outcome.</summary>
+/// <summary>A live attempt. It holds a slot in every cap from its commit to its outcome.</summary>
 internal struct LiveAttempt
 {
     public int Job;
@@ -13,36 +13,36 @@ internal struct LiveAttempt
     /// <summary>Whether the provider's dispatch credit is still held.</summary>
     public bool HoldsCredit;
 
-    /// <summary>What its provider's breaker has to know of it.</summary>
+    /// <summary>The attempt's mark at the breaker of its provider.</summary>
     public BreakerMark Mark;
 
-    /// <summary>What the tenant's channel has to know of it, should it have been unavailable.</summary>
+    /// <summary>The attempt's mark at the breaker of the tenant's channel; default if there was no such breaker.</summary>
     public BreakerMark ChannelMark;
 
-    /// <summary>What the tenant's account at the provider has to know of it, should something have been refused there.</summary>
+    /// <summary>The attempt's mark at the breaker of the tenant's account at the provider; default if there was none.</summary>
     public BreakerMark AccountMark;
 
-    /// <summary>Whether a query, an abort or a withdrawal is under way.</summary>
+    /// <summary>Whether a lookup, or a request to give up the dispatch, is pending.</summary>
     public bool Asked { readonly get; private set; }
 
     public AddressKey Address;
 
-    /// <summary>The contact that it went to, if that has changed since; null for the job's.</summary>
+    /// <summary>The contact that the attempt went to, if the job's contact has changed since; null otherwise.</summary>
     public Contact? Former;
 
-    /// <summary>What its tenant's history knows it by; 0 or less when it stands in none.</summary>
+    /// <summary>The attempt's id in the history of its tenant; 0 or less if the history does not hold the attempt.</summary>
     public long Noted;
     public ProviderEntry Provider;
     public string? CallId { readonly get; private set; }
 
-    /// <summary>What was reported while its dispatch had not returned: it ends with no less.</summary>
+    /// <summary>The highest outcome reported so far. The attempt never ends with a lower outcome.</summary>
     public AttemptOutcome Reported;
 
-    /// <summary>Whether <see cref="Reported"/> is what answered, and the call goes on.</summary>
+    /// <summary>Whether the call is still on although <see cref="Reported"/> is set, because a machine has answered.</summary>
     public bool GoesOn;
     public string? ProviderStatus;
 
-    /// <summary>Where it counts in quotas, until it is known not to have been sent.</summary>
+    /// <summary>The quota counts that include the attempt. They are given back if the attempt was certainly not sent.</summary>
     public TakenQuotas Quotas;
     public long OccurredAt;
     public long ContentHash;
@@ -51,16 +51,20 @@ internal struct LiveAttempt
     public short Step;
     public short Try;
 
-    /// <summary>The last sign of life, on the monotonic clock, once it is accepted.</summary>
+    /// <summary>The time of the last sign of life since acceptance, on the monotonic clock.</summary>
     public long SeenAt { readonly get; private set; }
 
-    /// <summary>Whether it was looked up, since the store was read: until then its life is not over.</summary>
+    /// <summary>
+    /// Whether the attempt was looked up since the store was read. Before a lookup, the maximum duration does not end the attempt.
+    /// </summary>
     public bool WasLookedUp { readonly get; private set; }
 
-    /// <summary>When it was committed, on the monotonic clock; of one of an earlier process, as the wall clock tells it.</summary>
+    /// <summary>
+    /// When the attempt was committed, on the monotonic clock. For an attempt of an earlier process, estimated from the wall clock.
+    /// </summary>
     public long BornAt;
 
-    /// <summary>Whether the store holds a <see cref="BusyRow"/> of it.</summary>
+    /// <summary>Whether the store holds a <see cref="BusyRow"/> of the attempt.</summary>
     public bool HasBusyRow;
 
     public long Deadline { readonly get; private set; }
@@ -68,29 +72,29 @@ internal struct LiveAttempt
     public int Next { readonly get; private set; }
     public int Previous { readonly get; private set; }
 
-    /// <summary>Its provider knows it by an id.</summary>
+    /// <summary>Sets the provider's call id.</summary>
     public void NameCall(string callId) => CallId = callId;
 
-    /// <summary>Joins the end of a queue.</summary>
+    /// <summary>Adds the attempt to the end of a deadline queue.</summary>
     public void Enter(DeadlineQueue queue, long deadline) => (Queue, Deadline, Previous, Next) = (queue, deadline, queue.Last, -1);
 
-    /// <summary>Another one stands behind it; -1 for none.</summary>
+    /// <summary>Sets the next slot in the queue; -1 for none.</summary>
     public void Precede(int slot) => Next = slot;
 
-    /// <summary>Another one stands before it; -1 for none.</summary>
+    /// <summary>Sets the previous slot in the queue; -1 for none.</summary>
     public void Follow(int slot) => Previous = slot;
 
-    /// <summary>Stands in no queue any more.</summary>
+    /// <summary>Notes that the attempt has left its deadline queue.</summary>
     public void LeaveQueue() => Queue = null;
 
-    /// <summary>Whether its outcome is reported and nothing more is to come.</summary>
+    /// <summary>Whether a final outcome is reported.</summary>
     public readonly bool IsOver => Reported != AttemptOutcome.None && !GoesOn;
 
-    /// <summary>Whether a report tells that a machine has answered, which is not known yet.</summary>
+    /// <summary>Whether a report says that a machine has answered and no such or higher outcome was reported before.</summary>
     public readonly bool IsNewMachine(ProviderReport report) =>
         report is { State: AttemptState.Answered, Outcome: AttemptOutcome.Machine } && Reported < AttemptOutcome.Machine;
 
-    /// <summary>Takes what was reported: how it ended, or what has answered.</summary>
+    /// <summary>Applies a reported end, or a report that a machine has answered.</summary>
     public void Take(ProviderReport report)
     {
         Note(report);
@@ -99,48 +103,48 @@ internal struct LiveAttempt
         State = report.State != AttemptState.Ended && report.State > State ? report.State : State;
     }
 
-    /// <summary>Notes what the provider said along with a status that counts.</summary>
+    /// <summary>Keeps the provider's own status text and time of a report that counts.</summary>
     public void Note(ProviderReport report)
     {
         ProviderStatus = report.Raw ?? ProviderStatus;
         OccurredAt = report.OccurredAt?.UtcTicks ?? OccurredAt;
     }
 
-    /// <summary>Takes what an answer tells beside what became of it.</summary>
+    /// <summary>Keeps the content hash and the provider's own status text of an answer.</summary>
     public void Note(in Answer answer)
     {
         ContentHash = answer.ContentHash == 0 ? ContentHash : answer.ContentHash;
         ProviderStatus = answer.Raw ?? ProviderStatus;
     }
 
-    /// <summary>Comes to a state, unless it has come further.</summary>
+    /// <summary>Moves the attempt to a state, unless it is already in a later state.</summary>
     public void Reach(AttemptState state) => State = state > State ? state : State;
 
-    /// <summary>Something is asked about it; until it is answered, nothing else is.</summary>
+    /// <summary>Marks a request about the attempt as pending.</summary>
     public void Ask() => Asked = true;
 
-    /// <summary>What was asked is answered, or is not to be known any more.</summary>
+    /// <summary>Clears the pending request, because it is answered or no longer needed.</summary>
     public void StopAsking() => Asked = false;
 
-    /// <summary>It is looked up.</summary>
+    /// <summary>Notes that the attempt is looked up.</summary>
     public void LookUp() => WasLookedUp = true;
 
-    /// <summary>Notes a sign of life.</summary>
+    /// <summary>Notes the time of a sign of life.</summary>
     public void See(long mono) => SeenAt = mono;
 
-    /// <summary>Takes over its times of before the store was read.</summary>
+    /// <summary>Restores the times known before the store was read.</summary>
     public void Resume(long seenAt, long bornAt) => (SeenAt, BornAt) = (seenAt, bornAt);
 
-    /// <summary>Its job's contact has changed: it went to the one of before.</summary>
+    /// <summary>Keeps the contact that the attempt went to, because the job's contact changes.</summary>
     public void Keep(Contact former) => Former ??= former;
 
-    /// <summary>It stands in its tenant's history.</summary>
+    /// <summary>Sets the attempt's id in the history of its tenant.</summary>
     public void EnterHistory(long entry) => Noted = entry;
 
-    /// <summary>It counts in quotas.</summary>
+    /// <summary>Sets the quota counts that include the attempt.</summary>
     public void Count(in TakenQuotas quotas) => Quotas = quotas;
 
-    /// <summary>A <see cref="BusyRow"/> of it is written.</summary>
+    /// <summary>Notes that a <see cref="BusyRow"/> of the attempt is written.</summary>
     public void NoteBusyRow() => HasBusyRow = true;
 
     /// <summary>Gives back the provider's dispatch credit.</summary>
@@ -177,24 +181,24 @@ internal struct LiveAttempt
     /// <inheritdoc cref="ProviderEntry.Failed"/>
     public void TellFailed(TenantChannel channel, long mono, string reason) => channel.Failed(ref ChannelMark, mono, reason);
 
-    /// <summary>It came to nothing that the channel, or the tenant's account at the provider, has to know.</summary>
+    /// <summary>Ends the attempt's marks at the channel and at the tenant's account without a result.</summary>
     public void TellNotTried(TenantChannel channel)
     {
         channel.NotTried(ref ChannelMark);
         channel.FindAccount(Provider)?.NotTried(ref AccountMark);
     }
 
-    /// <summary>Something was refused at the tenant's account.</summary>
+    /// <summary>Notes at the tenant's account that the provider placed nothing.</summary>
     public void TellRefused(ProviderAccount account, AddressKey? contact, long mono) =>
         account.Refused(ref AccountMark, contact, mono, State >= AttemptState.Accepted);
 
-    /// <summary>It came to nothing that the tenant's account has to know.</summary>
+    /// <summary>Ends the attempt's mark at the tenant's account without a result.</summary>
     public void TellNotTried(ProviderAccount account) => account.NotTried(ref AccountMark);
 
-    /// <summary>It was taken at the tenant's account.</summary>
+    /// <summary>Notes at the tenant's account that the provider accepted the attempt.</summary>
     /// <param name="account">The account.</param>
-    /// <param name="mono">The time.</param>
-    /// <param name="hasEnded">Whether its outcome is known.</param>
+    /// <param name="mono">The current time on the monotonic clock.</param>
+    /// <param name="hasEnded">Whether the outcome is known.</param>
     public void TellTook(ProviderAccount account, long mono, bool hasEnded)
     {
         account.Took(ref AccountMark, mono);

@@ -1,6 +1,6 @@
 namespace Campaigns.Scheduling;
 
-/// <summary>Live attempts with the same timeout, the earliest deadline first, because each is added when its time begins.</summary>
+/// <summary>Live attempts with the same timeout, ordered by deadline because each is added when its time begins.</summary>
 internal sealed class DeadlineQueue
 {
     public int First = -1;
@@ -48,7 +48,7 @@ internal sealed class LiveTable
         ref var attempt = ref _attempts[slot];
         if (callId is not null)
         {
-            ForgetCall(slot); // its provider may have called it otherwise before
+            ForgetCall(slot); // the provider may have used another call id before
             attempt.NameCall(callId);
             _calls[(attempt.Provider.Name, callId)] = slot;
         }

@@ -45,10 +45,10 @@ internal sealed class LookUp
     /// <summary>The key that matches an answer to the question.</summary>
     public (AttemptId Attempt, string? CallId) Key => (Attempt, Kind == Request.Resolve ? CallId : null);
 
-    /// <summary>The answer is awaited no more.</summary>
+    /// <summary>Notes that the answer is no longer awaited.</summary>
     public void Return() => IsAsked = false;
 
-    /// <summary>Nobody wants to know any more.</summary>
+    /// <summary>Marks the answer as no longer needed.</summary>
     public void Drop() => IsOver = true;
 
     public void Ask(long mono)

@@ -1,8 +1,8 @@
 namespace Campaigns.Scheduling;
 
 /// <summary>
-/// Limits the questions to a provider: a few at a time, within its rate, and slower while it refuses them. Most limits on lookups are not
-/// in any setting, so the pace is learned. Each refusal doubles the interval between questions, and each answer shortens it slightly.
+/// Limits the questions to a provider: a few at a time, within its rate, and slower while it refuses them. No setting states most limits on
+/// lookups, so the pace is learned. Each refusal doubles the interval between questions, and each answer shortens it slightly.
 /// </summary>
 internal sealed class LookUpPace(ProviderEntry provider)
 {

@@ -6,7 +6,7 @@ namespace Campaigns.Scheduling;
 /// </summary>
 internal sealed class LookUps(SchedulerState state)
 {
-    /// <summary>The longest patience of the lookup of an accepted attempt past its timeout, even if the timeout was longer.</summary>
+    /// <summary>The maximum patience for the lookup of an accepted attempt past its timeout, even if the timeout was longer.</summary>
     private static readonly TimeSpan LongestGrace = TimeSpan.FromMinutes(5);
 
     /// <summary>How long a report waits for its call id to become known before the provider is asked.</summary>
@@ -40,7 +40,7 @@ internal sealed class LookUps(SchedulerState state)
     {
         ref var attempt = ref state.Live[live];
         attempt.Ask();
-        var isLate = attempt.State >= AttemptState.Accepted; // its time has passed; that of what may have been sent is passing
+        var isLate = attempt.State >= AttemptState.Accepted; // an accepted attempt has already used up its timeout
         var inquiry = new LookUp
         {
             Kind = Request.Query,
@@ -192,7 +192,7 @@ internal sealed class LookUps(SchedulerState state)
         var provider = inquiry.Provider;
         if (_asked.TryGetValue(inquiry.Key, out var before))
         {
-            Return(before); // its answer would have the same key
+            Return(before); // the answer to the earlier question would have the same key
         }
 
         inquiry.Ask(state.Now.Mono);

@@ -2,7 +2,7 @@ using Campaigns.Storage;
 
 namespace Campaigns.Scheduling;
 
-/// <summary>The jobs of one tenant that are parked until a cap of the tenant allows them, ordered by the time of their return.</summary>
+/// <summary>The jobs of one tenant that are parked until an instant, ordered by the time of their return.</summary>
 internal sealed class ParkedByTenant
 {
     private const int Slack = 1_024;
@@ -29,10 +29,10 @@ internal sealed class ParkedByTenant
 
     public void StopAwaitingWork() => NeedsWork = false;
 
-    /// <summary>One more is set aside.</summary>
+    /// <summary>Counts a job that is parked.</summary>
     public void Park() => Active++;
 
-    /// <summary>One is set aside no more.</summary>
+    /// <summary>Counts a job that is no longer parked.</summary>
     public void Unpark() => Active--;
 
     public void Add(DueKey key, int slot) => _jobs.Add(key, slot);

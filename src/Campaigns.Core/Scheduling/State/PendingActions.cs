@@ -1,6 +1,6 @@
 namespace Campaigns.Scheduling;
 
-/// <summary>Actions that still have to happen to a job, most of them when its live attempt ends.</summary>
+/// <summary>Actions to apply to a job, most of them when its live attempt ends.</summary>
 [Flags]
 internal enum PendingAction : ushort
 {

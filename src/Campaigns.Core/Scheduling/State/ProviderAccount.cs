@@ -13,13 +13,13 @@ internal sealed class ProviderAccount(ProviderEntry provider)
     /// <summary>The maximum number of refused contacts to tell apart: far more than any breaker needs.</summary>
     private const int MostInRow = 10_000;
 
-    /// <summary>How many refused contacts may let others be the probe in one round.</summary>
+    /// <summary>The maximum number of refused contacts that let others be the probe in one round.</summary>
     private const int MostYields = 64;
 
     private readonly BreakerState _breaker = new(provider.Breaker);
     private readonly Dictionary<AddressKey, long> _row = [];
 
-    /// <summary>Consecutive contacts that the provider had accepted before it said that nothing was placed.</summary>
+    /// <summary>The contacts, in a row, whose attempts the provider accepted before it reported that nothing was placed.</summary>
     private readonly Dictionary<AddressKey, long> _laterRow = [];
     private bool _needsOutcome;
     private ThrottleDelay _throttle = new();
@@ -32,7 +32,7 @@ internal sealed class ProviderAccount(ProviderEntry provider)
     /// <summary>Whether no throttle, break or recovery affects the tenant.</summary>
     public bool IsCalm(long mono) => mono >= _throttle.Until && !_breaker.IsBroken && !_breaker.IsRecovering(mono);
 
-    /// <summary>Until when the tenant's account is paused at the provider's request, on the monotonic clock.</summary>
+    /// <summary>The end of the pause that the provider asked for, for the tenant's account, on the monotonic clock.</summary>
     public long ThrottledUntil => _throttle.Until;
 
     public bool IsOpen(long mono) => mono >= _throttle.Until && (!provider.UsesBreaker || _breaker.IsOpen(mono));
@@ -76,7 +76,7 @@ internal sealed class ProviderAccount(ProviderEntry provider)
 
     /// <summary>Notes that the provider placed nothing for a contact.</summary>
     /// <param name="mark">The attempt's mark.</param>
-    /// <param name="contact">The contact; null for one refused before, which says nothing about others.</param>
+    /// <param name="contact">The contact; null for a contact that was refused before, which says nothing about other contacts.</param>
     /// <param name="mono">The current time on the monotonic clock.</param>
     /// <param name="wasTaken">Whether the provider had accepted the attempt. Accepting other attempts then proves nothing.</param>
     public void Refused(ref BreakerMark mark, AddressKey? contact, long mono, bool wasTaken)
@@ -102,7 +102,8 @@ internal sealed class ProviderAccount(ProviderEntry provider)
     }
 
     /// <summary>
-    /// Notes that an attempt of the tenant was held back by a pause that is over here or was forgotten after a store failure.
+    /// Handles an attempt of the tenant that a pause held back before the send, although the scheduler considers the pause over or has
+    /// forgotten the pause after a store failure.
     /// </summary>
     /// <param name="mono">The current time on the monotonic clock.</param>
     /// <param name="left">How long later attempts are held back too, in ticks. Limited to one second.</param>
@@ -120,7 +121,7 @@ internal sealed class ProviderAccount(ProviderEntry provider)
     /// </summary>
     /// <param name="yielded">The round in which the contact last stepped aside.</param>
     /// <param name="now">The current time.</param>
-    /// <returns>Until when to step aside, in UTC ticks; 0 if not needed.</returns>
+    /// <returns>The time until which the contact steps aside, in UTC ticks; 0 if not needed.</returns>
     public long TakeYield(ref byte yielded, Now now)
     {
         if (!provider.UsesBreaker || _yields >= MostYields)
@@ -145,7 +146,7 @@ internal sealed class ProviderAccount(ProviderEntry provider)
     }
 
     /// <summary>Counts a refused contact.</summary>
-    /// <returns>Whether so many different contacts were refused that the provider is at fault.</returns>
+    /// <returns>Whether enough different contacts were refused to put the provider at fault.</returns>
     private bool CountRefusal(Dictionary<AddressKey, long> row, in AddressKey contact, long mono)
     {
         if (row.Count < MostInRow || row.ContainsKey(contact))

@@ -28,7 +28,7 @@ internal sealed class ProviderEntry : LimitedEntry
 
     public TimeSpan DispatchTimeout => _options.DispatchTimeout;
 
-    /// <summary>How long an attempt may be live, regardless of reports.</summary>
+    /// <summary>The maximum duration of an attempt, regardless of reports.</summary>
     public TimeSpan LongestLife => _options.MaxAttemptDuration ?? TimeSpan.FromHours(Channel == Channels.Voice ? 4 : 24);
 
     public int MaxDispatching => _options.MaxDispatching;
@@ -38,7 +38,7 @@ internal sealed class ProviderEntry : LimitedEntry
     /// <summary>The index among the providers of the channel, from 0; -1 for an unregistered provider.</summary>
     public int Place { get; private set; } = -1;
 
-    /// <summary>Until when the provider asks for a pause, on the monotonic clock.</summary>
+    /// <summary>The end of the pause that the provider asked for, on the monotonic clock.</summary>
     public long ThrottledUntil => _throttle.Until;
 
     public ProviderSettings Settings { get; private set; }
@@ -59,7 +59,7 @@ internal sealed class ProviderEntry : LimitedEntry
     /// <summary>The reason of the last failure, without personal data.</summary>
     public string LastFailure { get; private set; } = "";
 
-    /// <summary>How often the provider asked for a pause since the store was read.</summary>
+    /// <summary>The number of requests for a pause since the store was read.</summary>
     public long Throttles { get; private set; }
 
     /// <summary>Whether the provider failed so often that it is only probed.</summary>
@@ -68,10 +68,10 @@ internal sealed class ProviderEntry : LimitedEntry
     /// <summary>Whether the breaker decides about the provider, not a person.</summary>
     public bool UsesBreaker => Settings.Switch == ProviderSwitch.Automatic;
 
-    /// <summary>Until when the provider was last paused for a tenant whose contacts it refused, on the monotonic clock.</summary>
+    /// <summary>The end of the last pause for a tenant whose contacts the provider refused, on the monotonic clock.</summary>
     public long TenantLeftAloneUntil { get; private set; } = long.MinValue;
 
-    /// <summary>Until when the provider last asked for a pause, for one tenant or all, on the monotonic clock.</summary>
+    /// <summary>The end of the pause that the provider last asked for, for one tenant or for all, on the monotonic clock.</summary>
     public long AskedUntil { get; private set; } = long.MinValue;
 
     public bool IsOpen(long mono) =>
@@ -136,12 +136,13 @@ internal sealed class ProviderEntry : LimitedEntry
 
     public void ReleaseCredit() => Dispatching--;
 
-    /// <summary>The provider answered sensibly, and told no outcome.</summary>
+    /// <summary>Counts a valid answer without an outcome.</summary>
     public void Answered(ref BreakerMark mark, long mono) => _breaker.Answered(ref mark, mono);
 
-    /// <summary>Counts an outcome from the provider, in its answer or later.</summary>
+    /// <summary>Counts an outcome from the provider, in its answer to the dispatch or later.</summary>
     public void Heard(ref BreakerMark mark, long mono, bool isAnswer) => _breaker.Heard(ref mark, mono, isAnswer);
 
+    /// <summary>Counts a failure of the provider.</summary>
     public void Failed(ref BreakerMark mark, long mono, string reason)
     {
         Failures++;
@@ -165,13 +166,13 @@ internal sealed class ProviderEntry : LimitedEntry
         _breaker.NotTried(ref mark);
     }
 
-    /// <summary>Whether it has reported anything of an attempt, since the store was read.</summary>
+    /// <summary>Whether the provider has sent a report since the store was read. Answers to lookups do not count.</summary>
     public bool HasReported { get; private set; }
 
-    /// <summary>It has reported something, unless it was asked.</summary>
+    /// <summary>Notes that the provider has sent a report, unless the report is an answer to a lookup.</summary>
     public void Note(ProviderReport report) => HasReported |= !report.IsAnswer;
 
-    /// <summary>Takes its place among the providers of its channel.</summary>
+    /// <summary>Sets the provider's index among the providers of the channel.</summary>
     public void TakePlace(int place) => Place = place;
 
     /// <summary>The number of accepted messages treated as sent because the provider never reports an end.</summary>
@@ -204,10 +205,10 @@ internal sealed class ProviderEntry : LimitedEntry
     }
 
     /// <summary>
-    /// Notes an attempt that was not sent. A pause of the provider may have held it back that is over here or was forgotten after a store
-    /// failure. Such a pause would hold back later attempts too.
+    /// Handles an attempt that was held back before the send. A pause of the provider may have held the attempt back although the scheduler
+    /// considers the pause over, or has forgotten the pause after a store failure. The pause would hold back later attempts too.
     /// </summary>
-    /// <param name="mono">The time.</param>
+    /// <param name="mono">The current time on the monotonic clock.</param>
     /// <param name="left">How long the pause continues, in ticks; 0 or less for no pause. Limited to one second.</param>
     public void HeldBack(long mono, long left) => _throttle.AtLeast(mono + Math.Clamp(left, 0, TimeSpan.TicksPerSecond));
 

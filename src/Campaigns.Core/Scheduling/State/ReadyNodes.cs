@@ -16,14 +16,14 @@ internal sealed class Tier
 
     public HeapNode<Tier> Node { get; }
 
-    /// <summary>Whether the tier is out of the heap because of a tenant's gate, although it has somebody to contact.</summary>
+    /// <summary>Whether the tier is out of the heap because of a closed gate, although it has ready contacts.</summary>
     public bool IsWaiting { get; private set; }
 
     public Dictionary<long, Level> Levels { get; } = [];
 
     public IndexedHeap<Level> Ready { get; } = new();
 
-    /// <summary>The level of a rank, made when it is first needed.</summary>
+    /// <summary>Gets the level of a rank, created on first use.</summary>
     public Level LevelOf(CampaignRank rank) =>
         Levels.TryGetValue(rank.Second, out var level) ? level : Levels[rank.Second] = new Level(this, rank);
 
@@ -37,7 +37,7 @@ internal sealed class Tier
         }
     }
 
-    /// <summary>Makes the place of a level true to whether it has somebody ready.</summary>
+    /// <summary>Puts a level into the heap if it has ready tenants. Removes it otherwise.</summary>
     public void Place(Level level)
     {
         if (level.Ready.Count == 0)
@@ -50,15 +50,15 @@ internal sealed class Tier
         }
     }
 
-    /// <summary>Somebody of it is ready again.</summary>
+    /// <summary>Puts the tier into the heap, because it has ready contacts.</summary>
     public void Offer(long key)
     {
         Route.Offer(this, key);
         IsWaiting = false;
     }
 
-    /// <summary>Nobody of it is ready.</summary>
-    /// <param name="isBacklogged">Whether it is a gate that shuts it out.</param>
+    /// <summary>Removes the tier from the heap, because nothing in it is ready.</summary>
+    /// <param name="isBacklogged">Whether a closed gate is the reason, not a lack of jobs.</param>
     public void Withdraw(bool isBacklogged)
     {
         IsWaiting = isBacklogged && (Node.IsQueued || IsWaiting);
@@ -66,7 +66,7 @@ internal sealed class Tier
     }
 }
 
-/// <summary>The tenants with campaigns of one rank on one channel, which share fairly.</summary>
+/// <summary>The tenants with campaigns of one rank on one channel. They share the dispatches fairly.</summary>
 internal sealed class Level : FairQueue<TenantQueue>
 {
     public Level(Tier tier, CampaignRank rank)
@@ -84,7 +84,7 @@ internal sealed class Level : FairQueue<TenantQueue>
 
     public Dictionary<TenantEntry, TenantQueue> Tenants { get; } = [];
 
-    /// <summary>The queue of a tenant, made when it is first needed.</summary>
+    /// <summary>Gets the queue of a tenant, created on first use.</summary>
     public TenantQueue QueueOf(TenantEntry tenant)
     {
         if (!Tenants.TryGetValue(tenant, out var queue))
@@ -108,7 +108,7 @@ internal sealed class Level : FairQueue<TenantQueue>
     }
 }
 
-/// <summary>One tenant's campaigns of one rank on one channel, which share fairly.</summary>
+/// <summary>One tenant's campaigns of one rank on one channel. They share the dispatches fairly.</summary>
 internal sealed class TenantQueue : FairQueue<CampaignQueue>
 {
     public TenantQueue(TenantEntry tenant, Level level)
@@ -164,7 +164,7 @@ internal sealed class CampaignQueue
     /// <summary>Lanes with a job never tried, the earliest enrollment first.</summary>
     public IndexedHeap<Lane> Fresh { get; } = new();
 
-    /// <summary>Stands in a tenant's queue, as one that has had no turn.</summary>
+    /// <summary>Attaches the queue to a tenant's queue, as one that has not had a turn.</summary>
     public void Attach(TenantQueue parent)
     {
         (Parent, IsAttached) = (parent, true);

@@ -1,7 +1,7 @@
 using System.Globalization;
 namespace Campaigns.Scheduling;
 
-/// <summary>The work of one channel: its providers and the ready contacts.</summary>
+/// <summary>The work of one channel: its providers and its ready contacts.</summary>
 internal sealed class Route(string channel, int index, IProviderRouter? router)
 {
     private RouteChoice[] _choices = [];
@@ -58,7 +58,7 @@ internal sealed class Route(string channel, int index, IProviderRouter? router)
 
     public void Withdraw(Tier tier) => Ready.Remove(tier.Node);
 
-    /// <summary>Puts a tier that has had its turn behind those that wait as long.</summary>
+    /// <summary>Puts a tier that has had its turn behind all tiers with the same key.</summary>
     public void PutLast(Tier tier, long key) => Ready.SetLast(tier.Node, key);
 
     public void Add(TenantChannel parked) => Parked.Enqueue(parked);
@@ -67,7 +67,7 @@ internal sealed class Route(string channel, int index, IProviderRouter? router)
 
     public void NoteDown(bool isDown) => WasDown = isDown;
 
-    /// <summary>Whether it was down in the step before.</summary>
+    /// <summary>Whether the route was down in the previous step.</summary>
     public bool WasDown { get; private set; }
 
     /// <summary>Whether every provider is broken or turned off and no probe may go yet.</summary>
@@ -145,7 +145,7 @@ internal sealed class Route(string channel, int index, IProviderRouter? router)
                 _choices[count++] = Providers[i].Choice;
                 if (router is null)
                 {
-                    break; // the first that is open
+                    break; // without a router, the first open provider is used
                 }
             }
         }

@@ -5,18 +5,18 @@ namespace Campaigns.Scheduling;
 /// <param name="MaxConcurrent">The cap on live attempts in total.</param>
 /// <param name="PageSize">The largest number of jobs that one read loads for a lane.</param>
 /// <param name="Strategy">The strategy that ranks campaigns.</param>
-/// <param name="WaitingInMemory">How many waiting jobs a lane keeps in memory before it evicts the later half to the store.</param>
+/// <param name="WaitingInMemory">The number of waiting jobs in memory above which a lane evicts the later half to the store.</param>
 internal sealed record SchedulerSettings(Random Random, int MaxConcurrent, int PageSize, ICampaignStrategy Strategy, int WaitingInMemory)
 {
     /// <summary>The routers by channel. A channel without a router uses its first open provider.</summary>
     public IReadOnlyDictionary<string, IProviderRouter> Routers { get; init; } = new Dictionary<string, IProviderRouter>();
 
-    /// <summary>How often in a row a provider may place nothing for a contact before its step is given up. Default: 20.</summary>
+    /// <summary>The number of consecutive refusals of a contact after which its step is given up. Default: 20.</summary>
     public int MaxRefusals { get; init; } = 20;
 
-    /// <summary>How long a report about an unknown call is kept. Default: 7 days.</summary>
+    /// <summary>The retention time of a report about an unknown call. Default: 7 days.</summary>
     public TimeSpan ReportAge { get; init; } = TimeSpan.FromDays(7);
 
-    /// <summary>How long the id of an event is kept. Default: 30 days.</summary>
+    /// <summary>The retention time of an event id. Default: 30 days.</summary>
     public TimeSpan EventIdAge { get; init; } = TimeSpan.FromDays(30);
 }

@@ -1,39 +1,39 @@
 namespace Campaigns.Scheduling;
 
-/// <summary>What is to be done in this step or a later one: by itself, or when a clock comes to an instant.</summary>
+/// <summary>The work that is due in this step or a later one, and the wake-ups at later times.</summary>
 internal sealed partial class SchedulerState
 {
-    /// <summary>Tenants of which jobs that were set aside are to return.</summary>
+    /// <summary>Tenants with parked jobs that must return to their lanes.</summary>
     public Queue<ParkedByTenant> ParkedThatNeedWork { get; } = [];
 
-    /// <summary>Tenants whose caps look back on more than is in memory yet.</summary>
+    /// <summary>Tenants whose caps need more history than memory holds.</summary>
     public Queue<TenantEntry> IncompleteHistories { get; } = [];
 
-    /// <summary>What wakes by the wall clock: lanes, starts, expiries.</summary>
+    /// <summary>The wake-ups by the wall clock, for example of lanes, campaign starts and expiries.</summary>
     public IndexedHeap<object> WallWakes { get; } = new();
 
-    /// <summary>What wakes by the monotonic clock: providers.</summary>
+    /// <summary>The wake-ups by the monotonic clock, for example of rates and providers.</summary>
     public IndexedHeap<object> MonoWakes { get; } = new();
 
-    /// <summary>Lanes that want to read from the store.</summary>
+    /// <summary>Lanes that need a page from the store.</summary>
     public List<Lane> LanesThatNeedPages { get; } = [];
 
-    /// <summary>Lanes with jobs that are due for something else than to be contacted.</summary>
+    /// <summary>Lanes with due jobs that must leave the lane without being contacted.</summary>
     public Queue<Lane> LanesThatNeedWork { get; } = [];
 
-    /// <summary>Lanes of which a job may have expired.</summary>
+    /// <summary>Lanes in which a job may have expired.</summary>
     public Queue<Lane> ExpiringLanes { get; } = [];
 
-    /// <summary>Contacts of whom a job has ended, for which another one may be waiting.</summary>
+    /// <summary>Contacts with an ended job, for which another job may be queued.</summary>
     public Queue<(ExclusivityKey Key, string Contact)> Releases { get; } = [];
 
-    /// <summary>Entries that opting out has put on do-not-contact lists, of which the person's other jobs are to end.</summary>
+    /// <summary>Do-not-contact entries added by opt-outs. The other jobs of these persons must end.</summary>
     public Queue<Suppression> OptOuts { get; } = [];
 
-    /// <summary>Lanes of ended campaigns whose memory is still to be given back.</summary>
+    /// <summary>Lanes of ended campaigns whose memory must be freed.</summary>
     public Queue<Lane> RetiredLanes { get; } = [];
 
-    /// <summary>Gives back what is out of a history's reach, and will do so again.</summary>
+    /// <summary>Drops the attempts out of a history's reach, and schedules the next wake-up.</summary>
     public void Forget(TenantHistory history)
     {
         if (history.Forget(Now.Wall, WallWakes))
@@ -50,27 +50,27 @@ internal sealed partial class SchedulerState
 
     public void CancelMonoWake(HeapNode<object> node) => MonoWakes.Remove(node);
 
-    /// <summary>A lane is to read from the store.</summary>
+    /// <summary>Queues a lane for a read from the store.</summary>
     public void AskForPage(Lane lane)
     {
         lane.AwaitPage();
         LanesThatNeedPages.Add(lane);
     }
 
-    /// <summary>All lanes that were to read from the store do.</summary>
+    /// <summary>Clears the queue of lanes that need a page.</summary>
     public void ClearPages() => LanesThatNeedPages.Clear();
 
-    /// <summary>A lane has jobs to be led elsewhere.</summary>
+    /// <summary>Queues a lane with due jobs that must leave the lane.</summary>
     public void AskForWork(Lane lane)
     {
         lane.AwaitWork();
         LanesThatNeedWork.Enqueue(lane);
     }
 
-    /// <summary>The first lane with jobs to be led elsewhere has none any more.</summary>
+    /// <summary>Removes the first queued lane, because no due job must leave it any longer.</summary>
     public void EndWork() => LanesThatNeedWork.Dequeue().StopAwaitingWork();
 
-    /// <summary>Jobs of a tenant that were set aside are to return.</summary>
+    /// <summary>Queues a tenant with parked jobs that must return.</summary>
     public void AskForReturn(ParkedByTenant aside)
     {
         aside.AwaitWork();
@@ -79,28 +79,28 @@ internal sealed partial class SchedulerState
 
     public bool TryTakeParked(out ParkedByTenant aside) => ParkedThatNeedWork.TryDequeue(out aside!);
 
-    /// <summary>A lane is looked at for jobs that have expired.</summary>
+    /// <summary>Queues a lane to be checked for expired jobs.</summary>
     public void LookForExpired(Lane lane) => ExpiringLanes.Enqueue(lane);
 
     public bool TryTakeExpiring(out Lane lane) => ExpiringLanes.TryDequeue(out lane!);
 
-    /// <summary>More of a tenant's history is to be read.</summary>
+    /// <summary>Queues a tenant to read more of its history.</summary>
     public void ReadHistory(TenantEntry tenant) => IncompleteHistories.Enqueue(tenant);
 
     public bool TryTakeIncomplete(out TenantEntry tenant) => IncompleteHistories.TryDequeue(out tenant!);
 
-    /// <summary>Somebody may wait for a job of a contact that has ended.</summary>
+    /// <summary>Queues a contact with an ended job, for which another job may be queued.</summary>
     public void Release(ExclusivityKey key, string contact) => Releases.Enqueue((key, contact));
 
     public void NoteOptOut(Suppression entry) => OptOuts.Enqueue(entry);
 
-    /// <summary>Gives back the memory of a lane, a share in each step.</summary>
+    /// <summary>Queues a lane to be freed, a limited number of jobs per step.</summary>
     public void Retire(Lane lane) => RetiredLanes.Enqueue(lane);
 
-    /// <summary>The first retired lane holds nothing any more.</summary>
+    /// <summary>Removes the first retired lane, which holds no more jobs.</summary>
     public void DropRetired() => RetiredLanes.Dequeue();
 
-    /// <summary>Takes at most so many of what waits in a queue.</summary>
+    /// <summary>Removes and returns up to the given number of items from a queue.</summary>
     public static T[] Take<T>(Queue<T> queue, int most)
     {
         T[] taken = queue.Count == 0 ? [] : new T[Math.Min(queue.Count, most)];

@@ -37,7 +37,7 @@ internal sealed partial class SchedulerState
 
     public LiveTable Live { get; } = new();
 
-    /// <summary>The work of each channel.</summary>
+    /// <summary>The routes of all channels, in order of first use.</summary>
     public List<Route> Routes { get; } = [];
 
     /// <summary>The changes that are not settled yet.</summary>
@@ -67,10 +67,10 @@ internal sealed partial class SchedulerState
 
     public Decisions Decisions { get; } = new();
 
-    /// <summary>Whether anybody reads events. If not, none are created.</summary>
+    /// <summary>Whether events have a reader. If not, none are created.</summary>
     public bool WantsEvents { get; private set; }
 
-    /// <summary>Whether anybody measures the ends of attempts. If not, none are noted.</summary>
+    /// <summary>Whether the ends of attempts are measured. If not, none are noted.</summary>
     public bool WantsEnds { get; private set; }
 
     public Now Now { get; private set; }
@@ -91,21 +91,21 @@ internal sealed partial class SchedulerState
 
     public int LastLane { get; private set; }
 
-    /// <summary>Takes over what a store knows beside its rows.</summary>
+    /// <summary>Takes over the store's epoch and stamp, and the last ids in use.</summary>
     public void Load(StoreSnapshot snapshot)
     {
         (Epoch, Stamp) = (snapshot.Epoch, snapshot.Stamp);
         (LastCampaign, LastJob, LastLane) = (snapshot.LastCampaign, snapshot.LastJob, snapshot.LastLane);
     }
 
-    /// <summary>Goes on with a clock of before.</summary>
+    /// <summary>Continues with the clock of the state before, or with a clock restored from the store.</summary>
     public void Resume(WallClock clock)
     {
         Clock = clock;
         Now = Now with { Lead = clock.Lead };
     }
 
-    /// <summary>Takes the time of a step.</summary>
+    /// <summary>Sets the time of a step.</summary>
     public void Take(Now now)
     {
         Clock.Look(now);
@@ -115,7 +115,7 @@ internal sealed partial class SchedulerState
 
     public void BeginStop() => IsStopping = true;
 
-    /// <summary>Notes who listens in this step.</summary>
+    /// <summary>Sets whether this step creates events and notes the ends of attempts.</summary>
     public void Listen(bool forEvents, bool forEnds) => (WantsEvents, WantsEnds) = (forEvents, forEnds);
 
     public void Change(ICampaignStrategy strategy) => Strategy = strategy;
@@ -139,7 +139,7 @@ internal sealed partial class SchedulerState
         }
     }
 
-    /// <summary>Forgets a campaign and its lanes.</summary>
+    /// <summary>Removes a campaign and its lanes from memory.</summary>
     public void Remove(CampaignEntry campaign)
     {
         Campaigns.Remove(campaign.Id.Value);
@@ -154,7 +154,7 @@ internal sealed partial class SchedulerState
         }
     }
 
-    /// <summary>What campaigns of a tenant share that have the same key, made when it is first needed.</summary>
+    /// <summary>Gets the exclusivity key that campaigns of a tenant share, created on first use.</summary>
     public ExclusivityKey Exclusive(string tenant, string key, long number)
     {
         if (!Exclusives.TryGetValue((tenant, key), out var exclusive))
@@ -229,7 +229,7 @@ internal sealed partial class SchedulerState
     public bool IsUnavailable(TenantEntry tenant, Route route) =>
         route.IsDown(Now.Mono) || tenant.FindChannel(route)?.IsUnavailable(Now.Mono) == true;
 
-    /// <summary>Why a channel is unavailable for a tenant; null if it is available.</summary>
+    /// <summary>The reason why a channel is unavailable for a tenant; null if it is available.</summary>
     public string? ReasonFor(TenantEntry tenant, string channel)
     {
         var route = Route(channel);

@@ -17,7 +17,7 @@ internal sealed class TenantEntry : LimitedEntry
 
     public string Name { get; }
 
-    /// <summary>Its number in this process, from 0.</summary>
+    /// <summary>The tenant's number in this process, from 0.</summary>
     public int Index { get; }
 
     public EverythingEntry Everything { get; }
@@ -32,26 +32,26 @@ internal sealed class TenantEntry : LimitedEntry
 
     public TenantHistory History { get; }
 
-    /// <summary>Its jobs that caps hold back.</summary>
+    /// <summary>The tenant's parked jobs that return at an instant, most of them held back by caps.</summary>
     public ParkedByTenant Aside { get; } = new();
 
-    /// <summary>What templates know of it.</summary>
+    /// <summary>The tenant's fields for templates.</summary>
     public TenantFields Fields { get; }
 
-    /// <summary>How often its settings let a person be contacted.</summary>
+    /// <summary>The rules that limit how often a person is contacted.</summary>
     public FrequencyRules Rules { get; private set; } = new(new TenantSettings());
 
-    /// <summary>Whether its caps look back on attempts.</summary>
+    /// <summary>Whether the tenant's caps need the history of attempts.</summary>
     public bool NeedsHistory { get; private set; }
 
     public List<TenantQueue> Queues { get; } = [];
 
-    /// <summary>Its channels that are or were unavailable. Most tenants have none.</summary>
+    /// <summary>The channels that are or were restricted for the tenant. Most tenants have none.</summary>
     public Dictionary<Route, TenantChannel> Channels { get; } = [];
 
     public TenantChannel Channel(Route route) => FindChannel(route) ?? (Channels[route] = new TenantChannel(this, route));
 
-    /// <summary>The channel, if it is or was unavailable.</summary>
+    /// <summary>The channel, if it is or was restricted for the tenant; null otherwise.</summary>
     public TenantChannel? FindChannel(Route route) => Channels.Count == 0 ? null : Channels.GetValueOrDefault(route);
 
     public void Hold(bool isHeld) => IsHeld = isHeld;
@@ -191,7 +191,7 @@ internal sealed class TenantChannel
         return _accounts.Length > 0;
     }
 
-    /// <summary>Why the channel is unavailable; null if it is available.</summary>
+    /// <summary>The reason why the channel is unavailable; null if it is available.</summary>
     public string? Reason => Stated ?? (_found.IsBroken ? _reason : null);
 
     /// <summary>

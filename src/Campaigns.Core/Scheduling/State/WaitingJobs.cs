@@ -98,7 +98,7 @@ internal sealed class WaitingJobs
             all[i] = Take();
         }
 
-        Array.Sort(all, (a, b) => a.Key.CompareTo(b.Key)); // by id too, in the order in which the store returns them
+        Array.Sort(all, (a, b) => a.Key.CompareTo(b.Key)); // by due time and id, as the store returns them
         foreach (var entry in all.AsSpan(0, all.Length / 2))
         {
             Add(entry.Key, entry.Slot);

@@ -2,13 +2,13 @@ namespace Campaigns.Scheduling;
 
 /// <summary>
 /// The current time, injected into the scheduler. Start, expiry and due times use the wall clock. Deadlines and breakers use the monotonic
-/// clock, which nobody can set back.
+/// clock, which never goes back.
 /// </summary>
 /// <param name="Wall">UTC ticks.</param>
 /// <param name="Mono">Ticks of 100 ns since an arbitrary moment; never falls.</param>
 internal readonly record struct Now(long Wall, long Mono)
 {
-    /// <summary>How far the wall clock was set back, less the time it has regained, in ticks.</summary>
+    /// <summary>The time by which the wall clock was set back, minus the time it has regained, in ticks.</summary>
     public long Lead { get; init; }
 
     /// <summary>

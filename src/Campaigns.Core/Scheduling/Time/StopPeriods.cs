@@ -25,6 +25,8 @@ internal sealed class StopPeriods
         }
     }
 
-    /// <summary>How long the last period delayed a send that was possible from an instant on, in ticks; 0 or less for no delay.</summary>
+    /// <summary>
+    /// The time by which the last period delayed a send that was possible from an instant on, in ticks; 0 or less for no delay.
+    /// </summary>
     public long LatenessOf(long possible) => _until - Math.Max(possible, _from);
 }

@@ -10,7 +10,7 @@ internal sealed class WallClock
     private static readonly long Smallest = TimeSpan.TicksPerSecond;
     private long? _offset;
 
-    /// <summary>How far the wall clock was set back, less the time it has regained, in ticks.</summary>
+    /// <summary>The time by which the wall clock was set back, minus the time it has regained, in ticks.</summary>
     public long Lead { get; private set; }
 
     /// <summary>The last period in which no process ran.</summary>

@@ -55,7 +55,7 @@ internal sealed class CarriedTimes
     public (long Deadline, long SeenAt, long BornAt)? OfLive(long job, int number) =>
         _live.TryGetValue((job, number), out var times) ? times : null;
 
-    /// <summary>Where a live attempt counts in quotas; null if unknown.</summary>
+    /// <summary>The quota counts that include a live attempt; null if unknown.</summary>
     public TakenQuotas? OfQuotas(long job, int number) => _quotas.TryGetValue((job, number), out var taken) ? taken : null;
 
     /// <summary>When a lingering call must be over, on the monotonic clock; null if unknown.</summary>

@@ -9,7 +9,7 @@ namespace Campaigns.Scheduling;
 /// </summary>
 internal sealed class LimitBook(SchedulerState state, QuotaBook quotas)
 {
-    /// <summary>How far the wall clock may have leapt unnoticed. A new process has no other clock to rely on.</summary>
+    /// <summary>The largest leap of the wall clock that may be unnoticed. A new process has no other clock to rely on.</summary>
     private const long UnseenLeap = TimeSpan.TicksPerSecond;
 
     public QuotaBook Quotas => quotas;
@@ -46,7 +46,7 @@ internal sealed class LimitBook(SchedulerState state, QuotaBook quotas)
     }
 
     /// <summary>
-    /// Takes over the stored usage. A rate without stored usage starts with an empty allowance, because nobody knows how much was sent.
+    /// Takes over the stored usage. A rate without stored usage starts with an empty allowance, because earlier sends are unknown.
     /// </summary>
     /// <param name="rows">The stored usage.</param>
     /// <param name="carried">The times this process knows, if it reads the store again.</param>

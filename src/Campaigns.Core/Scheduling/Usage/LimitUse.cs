@@ -6,7 +6,7 @@ internal struct LimitUse
     /// <summary>The scopes whose rate holds a reservation, one bit per scope.</summary>
     public int Reserved;
 
-    /// <summary>Where the attempt counts in quotas.</summary>
+    /// <summary>The quota counts that include the attempt.</summary>
     public TakenQuotas Quotas;
 
     /// <summary>The earliest time for the send, in UTC ticks: the start of the periods that the attempt counts in.</summary>

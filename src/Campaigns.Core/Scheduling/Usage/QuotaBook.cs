@@ -9,7 +9,7 @@ internal sealed class QuotaBook(SchedulerState state)
     /// <summary>The attempts given back in this scheduler step. The store may never learn of their end.</summary>
     public List<((long Job, int Number) Attempt, TakenQuotas Taken)> GivenBack { get; } = [];
 
-    /// <summary>Begins a step.</summary>
+    /// <summary>Begins a scheduler step.</summary>
     public void Begin() => GivenBack.Clear();
 
     /// <summary>Puts quotas in force, from the next decision on.</summary>
@@ -98,7 +98,7 @@ internal sealed class QuotaBook(SchedulerState state)
         GiveBack(attempt.Provider, attempt.Quotas.Provider);
     }
 
-    /// <summary>Finds where an attempt counted before the store was read again. Its commit may or may not have taken effect.</summary>
+    /// <summary>Finds the counts that included an attempt before the store was read again. The commit may not have taken effect.</summary>
     public TakenQuotas Resume(in TakenQuotas taken, CampaignEntry campaign, ProviderEntry provider) => new()
     {
         Campaign = Resume(campaign, taken.Campaign),
