@@ -151,7 +151,7 @@ internal sealed partial class CommitCheck(Judge judge)
         }
     }
 
-    /// <summary>Forgets sends when the rate changes. A rate counts only what was sent under it.</summary>
+    /// <summary>Forgets sends when the rate changes. A rate counts only sends made under it.</summary>
     private static void ForgetSends(SendCounter sends, RateLimit? was, RateLimit? next)
     {
         if (was != next)

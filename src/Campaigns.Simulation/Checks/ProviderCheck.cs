@@ -1,6 +1,6 @@
 namespace Campaigns.Simulation;
 
-/// <summary>Judges what reaches providers: their limits, their switch, and that a failing provider receives only probes.</summary>
+/// <summary>Judges the attempts sent to providers: limits, the switch, and that a failing provider receives only probes.</summary>
 internal sealed class ProviderCheck(Judge judge)
 {
     private static readonly TimeSpan LongestPause = TimeSpan.FromMinutes(5);
