@@ -67,13 +67,13 @@ public sealed class CampaignHarness : IDisposable
     /// <summary>Campaigns and contacts. Use <see cref="Do{T}(Func{ICampaignClient, Task{T}})"/> to run a request to its end.</summary>
     public ICampaignClient Client => _engine.Client;
 
-    /// <summary>Reports of providers, and what people did.</summary>
+    /// <summary>Provider reports, events of contacts, and the do-not-contact lists.</summary>
     public ICampaignReports Reports => _engine.Reports;
 
-    /// <summary>What operators decide.</summary>
+    /// <summary>Holds, limits, tenants, providers, channels and manual tasks.</summary>
     public ICampaignOperations Operations => _engine.Operations;
 
-    /// <summary>Now, on the engine's wall clock.</summary>
+    /// <summary>The current time on the engine's wall clock.</summary>
     public DateTimeOffset Now => EngineTime.GetUtcNow();
 
     /// <summary>Runs a request and all work that follows from it to completion. No time passes.</summary>
@@ -198,7 +198,7 @@ public sealed class CampaignHarness : IDisposable
         });
     }
 
-    /// <summary>By the same amount each time, unlike a clock that runs.</summary>
+    /// <summary>Whether the clock moves by the same amount at each read, unlike a clock that runs.</summary>
     private static bool MovesWhenRead(TimeProvider clock)
     {
         var (first, second, third) = (clock.GetTimestamp(), clock.GetTimestamp(), clock.GetTimestamp());

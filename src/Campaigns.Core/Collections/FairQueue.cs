@@ -1,11 +1,11 @@
 namespace Campaigns;
 
-/// <summary>Members that take turns by virtual time: who was charged least goes next, and a newcomer owes and is owed nothing.</summary>
-/// <typeparam name="T">The members.</typeparam>
+/// <summary>Members that take turns by virtual time. The member charged least goes next. A new member has no debt or credit.</summary>
+/// <typeparam name="T">The type of the members.</typeparam>
 internal class FairQueue<T>
     where T : class
 {
-    /// <summary>The members with work, by their virtual time.</summary>
+    /// <summary>The members with work, by virtual time.</summary>
     public IndexedHeap<T> Ready { get; } = new();
 
     /// <summary>The virtual time of the last turn.</summary>

@@ -1,25 +1,25 @@
 namespace Campaigns;
 
-/// <summary>A place in an <see cref="IndexedHeap{T}"/>, kept by its owner, so that moving and removing it needs no search.</summary>
+/// <summary>A node of an <see cref="IndexedHeap{T}"/>. Its owner keeps it, so that moving and removing it needs no search.</summary>
 internal sealed class HeapNode<T>(T owner)
 {
     public T Owner { get; } = owner;
 
-    /// <summary>What the heap orders by; smaller first. Change it only through the heap while <see cref="IsQueued"/>.</summary>
+    /// <summary>The sort key, smallest first. While <see cref="IsQueued"/>, change it only through the heap.</summary>
     public long Key;
 
-    /// <summary>Orders equal keys: first come, first served.</summary>
+    /// <summary>Orders nodes with equal keys: first come, first served.</summary>
     public long Tie;
 
     internal int Index = -1;
 
     public bool IsQueued => Index >= 0;
 
-    /// <summary>Forgets the place that it had.</summary>
+    /// <summary>Resets the key to 0.</summary>
     public void ResetKey() => Key = 0;
 }
 
-/// <summary>A binary min-heap of nodes that know their place: O(log n) to add, move and remove any of them.</summary>
+/// <summary>A binary min-heap whose nodes know their position. Adding, moving or removing a node takes O(log n).</summary>
 internal sealed class IndexedHeap<T>
 {
     private HeapNode<T>[] _nodes = new HeapNode<T>[4];
@@ -44,7 +44,7 @@ internal sealed class IndexedHeap<T>
         Up(node, Count++);
     }
 
-    /// <summary>Puts the node where its key belongs, adding it if it is not queued.</summary>
+    /// <summary>Moves the node to its new key. Adds the node if it is not queued.</summary>
     public void Set(HeapNode<T> node, long key)
     {
         if (!node.IsQueued)
@@ -65,7 +65,7 @@ internal sealed class IndexedHeap<T>
         }
     }
 
-    /// <summary>As <see cref="Set"/>, and behind all nodes with the same key.</summary>
+    /// <summary>Like <see cref="Set"/>, but places the node behind all nodes with the same key.</summary>
     public void SetLast(HeapNode<T> node, long key)
     {
         node.Tie = ++_ties;

@@ -10,9 +10,9 @@ namespace Campaigns;
 internal static class Prefetch
 {
     /// <summary>
-    /// Begins to load what stands at a place. A hint: it changes nothing, and does nothing on processors that do not know it.
+    /// Starts to load a place in memory. Only a hint: it changes nothing, and does nothing on processors without this instruction.
     /// </summary>
-    /// <typeparam name="T">What stands there.</typeparam>
+    /// <typeparam name="T">The type of the value.</typeparam>
     /// <param name="place">The place: a field, or an element of an array.</param>
     public static unsafe void Of<T>(ref readonly T place)
     {

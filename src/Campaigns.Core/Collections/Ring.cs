@@ -1,6 +1,6 @@
 namespace Campaigns;
 
-/// <summary>A queue of values that also takes them back in front.</summary>
+/// <summary>A queue of values that can also be put back at the front.</summary>
 internal sealed class Ring<T>
 {
     private T[] _items = [];

@@ -19,14 +19,14 @@ internal sealed class TextSet : IEnumerable<string>
     private readonly List<byte[]> _chunks = [];
     private int[] _table = new int[8]; // place + 1; 0 for an empty slot
     private int _used; // slots in use, including removed entries
-    private int _end; // of the last chunk
+    private int _end; // used bytes of the last chunk
 
-    /// <summary>How many texts it holds.</summary>
+    /// <summary>The number of texts.</summary>
     public int Count { get; private set; }
 
     /// <summary>Adds a text.</summary>
-    /// <param name="text">The text; any, compared character by character.</param>
-    /// <returns>False when it was there.</returns>
+    /// <param name="text">Any text. Texts are compared character by character.</param>
+    /// <returns>False if the set already contains the text.</returns>
     public bool Add(string text)
     {
         ArgumentNullException.ThrowIfNull(text);
@@ -48,7 +48,7 @@ internal sealed class TextSet : IEnumerable<string>
         return true;
     }
 
-    /// <summary>Whether it holds a text.</summary>
+    /// <summary>Whether the set contains a text.</summary>
     /// <param name="text">The text.</param>
     public bool Contains(string text)
     {
@@ -62,9 +62,9 @@ internal sealed class TextSet : IEnumerable<string>
         return isThere;
     }
 
-    /// <summary>Removes a text; its room is used again later.</summary>
+    /// <summary>Removes a text. Its space is reused later.</summary>
     /// <param name="text">The text.</param>
-    /// <returns>False when it was not there.</returns>
+    /// <returns>False if the set does not contain the text.</returns>
     public bool Remove(string text)
     {
         ArgumentNullException.ThrowIfNull(text);
@@ -78,7 +78,7 @@ internal sealed class TextSet : IEnumerable<string>
         return isThere;
     }
 
-    /// <summary>The texts, in no order.</summary>
+    /// <summary>Returns the texts in no particular order.</summary>
     public IEnumerator<string> GetEnumerator()
     {
         foreach (var place in _table)

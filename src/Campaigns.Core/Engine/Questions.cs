@@ -14,8 +14,8 @@ internal sealed class Questions(IProvider provider, Inbox inbox, CallNews news)
     };
 
     /// <summary>
-    /// Whether a lookup begins too late, such as after the process was suspended. A late lookup would outlast its deadline, and the
-    /// scheduler would start a second one meanwhile.
+    /// Asks the provider, unless a lookup would begin too late, such as after the process was suspended. A late lookup would outlast its
+    /// deadline, and the scheduler would start a second one meanwhile.
     /// </summary>
     public Task AskInTimeAsync(
         ProviderRequest request, TimeSpan handedOverAgo, ProviderOptions options, CancellationToken cancellationToken) =>

@@ -12,7 +12,7 @@ public enum CampaignError
     /// <summary>The state does not allow the request. The message names both states.</summary>
     IllegalTransition,
 
-    /// <summary>The client key belongs to a campaign with another definition.</summary>
+    /// <summary>The campaign's key already belongs to a campaign with another definition.</summary>
     Conflict,
 
     /// <summary>The engine has stopped or is stopping.</summary>

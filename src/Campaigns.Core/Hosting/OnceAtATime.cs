@@ -1,13 +1,13 @@
 namespace Campaigns.Hosting;
 
 /// <summary>
-/// Refuses a service that asks for itself while a factory builds it. The container of .NET does not look into factories: it builds on
-/// until the stack is full, goes on with another thread, and waits for itself forever.
+/// Builds a service, and fails if its factory needs the service itself. The .NET container does not look into factories: it recurses until
+/// the stack is full, continues on another thread, and then waits for itself forever.
 /// </summary>
 internal static class OnceAtATime
 {
     [ThreadStatic]
-    private static List<(IServiceProvider Services, Type Type)>? _building; // of several hosts, if one is built inside another
+    private static List<(IServiceProvider Services, Type Type)>? _building; // of several hosts, if one host is built inside another
 
     /// <summary>Builds a service.</summary>
     /// <exception cref="InvalidOperationException">The service is being built already, on this thread and in this container.</exception>

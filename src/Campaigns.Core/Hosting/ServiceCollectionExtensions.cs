@@ -97,8 +97,8 @@ public sealed class CampaignsBuilder
 
     /// <summary>Registers a provider that the host's services create.</summary>
     /// <typeparam name="TProvider">
-    /// The class of the provider. One instance serves all its channels as long as the host runs; a class that the host has registered as
-    /// scoped ends the start.
+    /// The class of the provider. One instance serves all its channels for the lifetime of the host. The start fails if the host has
+    /// registered the class as scoped.
     /// </typeparam>
     /// <param name="channel">The channel that the provider serves.</param>
     /// <param name="configure">Sets the provider's options.</param>
@@ -156,7 +156,7 @@ public sealed class CampaignsBuilder
     internal CampaignEngine BuildEngine(IServiceProvider services)
     {
         var options = services.GetRequiredService<CampaignsOptions>();
-        var instances = new Dictionary<Type, IProvider>(); // one of a class, even if the host has registered the class as transient
+        var instances = new Dictionary<Type, IProvider>(); // one per class, even if the host has registered the class as transient
         foreach (var (type, channel, configure) in _providers)
         {
             if (!instances.TryGetValue(type, out var provider))
@@ -171,14 +171,17 @@ public sealed class CampaignsBuilder
         return new CampaignEngine(options, services.GetRequiredService<Exchange>());
     }
 
-    /// <summary>The container refuses it too, but in development only; elsewhere the first scoped services last as long as the host.</summary>
+    /// <summary>
+    /// Refuses a scoped provider class. The container refuses it only in development. Elsewhere, the first scoped services would live as
+    /// long as the host.
+    /// </summary>
     private void RefuseScoped(Type type)
     {
         if (Services.LastOrDefault(service => service.ServiceType == type && !service.IsKeyedService)?.Lifetime == ServiceLifetime.Scoped)
         {
             throw new InvalidOperationException(
-                $"{type} is registered as scoped, but the engine keeps its providers: register it as a singleton, and take what lasts for "
-                + "one dispatch from a scope of IServiceScopeFactory.");
+                $"{type} is registered as scoped, but the engine keeps its providers: register it as a singleton, and resolve the "
+                + "services of one dispatch from a scope of IServiceScopeFactory.");
         }
     }
 }

@@ -3,11 +3,9 @@ namespace Campaigns;
 /// <summary>The result of one attempt. Every attempt ends with exactly one outcome.</summary>
 /// <remarks>
 /// Outcomes decided by the contact use up one of the step's attempts (<see cref="AttemptOutcomes.IsOfContact"/>). Outcomes decided by the
-/// provider,
-/// or by the engine before the send, use up none. Unknown outcomes use up one (<see cref="AttemptOutcomes.SpendsAttempt"/>) and end the job
-/// as
-/// <see cref="JobState.Unknown"/>. The numeric order ranks reports about the same attempt. The higher value wins in any order of arrival,
-/// because providers send a bare "completed" after "busy" or "no answer".
+/// provider, or by the engine before the send, use up none. Unknown outcomes use up one (<see cref="AttemptOutcomes.SpendsAttempt"/>) and
+/// end the job as <see cref="JobState.Unknown"/>. The numeric order ranks reports about the same attempt. The higher value wins in any
+/// order of arrival, because providers send a bare "completed" after "busy" or "no answer".
 /// </remarks>
 public enum AttemptOutcome : byte
 {
@@ -62,7 +60,7 @@ public static class AttemptOutcomes
 {
     internal const int Count = 14;
 
-    /// <summary>Whether the contact decided the outcome: it was reached for, and this is what came of it.</summary>
+    /// <summary>Whether the contact decided the outcome, not the provider or the engine.</summary>
     /// <param name="outcome">Any outcome.</param>
     public static bool IsOfContact(this AttemptOutcome outcome) => outcome is >= AttemptOutcome.Completed and <= AttemptOutcome.OptedOut;
 

@@ -56,7 +56,7 @@ public enum JobState : byte
     /// <summary>Terminal: the campaign was canceled.</summary>
     Canceled,
 
-    /// <summary>Terminal: the campaign or the job expired, or the contact's turn came later than its overdue policy allows.</summary>
+    /// <summary>Terminal: the campaign or the job expired, or the contact's turn came later than the lateness policy allows.</summary>
     Expired,
 
     /// <summary>Terminal: the contact was removed from the campaign.</summary>

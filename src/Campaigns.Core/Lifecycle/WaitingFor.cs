@@ -1,6 +1,6 @@
 namespace Campaigns;
 
-/// <summary>The event that a job which has not ended waits for, apart from its due time.</summary>
+/// <summary>What an open job waits for, apart from its due time.</summary>
 public enum WaitingFor : byte
 {
     /// <summary>The contact's turn.</summary>

@@ -105,9 +105,9 @@ public sealed class CampaignsOptions
     public INumberingPlans? NumberingPlans { get; set; }
 
     /// <summary>
-    /// The clock for waits on this machine: the store's deadline and the pauses after its failures, senders that a stop waits for, and the
-    /// time that a stop has. Null, the default: the system clock, even if <see cref="TimeProvider"/> is set, because a clock moved by hand
-    /// must not make a store look slow. Simulations set it when stores are slow in simulated time.
+    /// The clock for waits on this machine: the store's deadline, the pauses after store failures, and a stop's wait for senders and its
+    /// time limit. Null, the default: the system clock, even if <see cref="TimeProvider"/> is set, because a clock moved by hand must not
+    /// make a store look slow. Simulations set it when stores are slow in simulated time.
     /// </summary>
     internal TimeProvider? MachineTimeProvider { get; set; }
 

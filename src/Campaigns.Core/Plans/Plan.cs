@@ -44,7 +44,7 @@ internal sealed class Plan
 
     public bool HasTemplates { get; }
 
-    /// <summary>Whether it is contact steps one after another, without exit rules and policies.</summary>
+    /// <summary>Whether the protocol has only contact steps, and neither exit rules nor policies for steps that cannot be sent.</summary>
     public bool IsStraight { get; }
 
     public ContactStep Contact(int step) => (ContactStep)Steps[step];

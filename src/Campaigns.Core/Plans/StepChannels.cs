@@ -1,6 +1,9 @@
 namespace Campaigns;
 
-/// <summary>Knows the channel of a step, and of an attempt: its provider's, or its step's if the provider is registered no more.</summary>
+/// <summary>
+/// Finds the channel of a step or an attempt. An attempt has the channel of its provider, or of its step if the provider is no longer
+/// registered.
+/// </summary>
 internal sealed class StepChannels(Plan[] versions, IReadOnlyDictionary<string, string> providers)
 {
     public string? Of(Contact contact, int version, int step, string? provider)

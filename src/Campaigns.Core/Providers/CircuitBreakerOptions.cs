@@ -19,8 +19,7 @@ public sealed record CircuitBreakerOptions
 
     /// <summary>
     /// The number of dispatches from which <see cref="FailureRatio"/> is computed. With fewer dispatches within
-    /// <see cref="SamplingDuration"/>, only
-    /// <see cref="ConsecutiveFailures"/> counts. 2 to 64; 50 by default.
+    /// <see cref="SamplingDuration"/>, only <see cref="ConsecutiveFailures"/> counts. 2 to 64; 50 by default.
     /// </summary>
     public int MinimumThroughput { get; init; } = 50;
 
@@ -41,12 +40,11 @@ public sealed record CircuitBreakerOptions
     /// <summary>The number of probes at a time, all of which must succeed before the breaker closes. 1 to 100; 1 by default.</summary>
     /// <remarks>
     /// After the breaker closes, the provider gets <see cref="ProbeCount"/> attempts in the first second, and twice as many in each
-    /// following
-    /// second, for ten seconds.
+    /// following second, for ten seconds.
     /// </remarks>
     public int ProbeCount { get; init; } = 1;
 
-    /// <summary>This breaker with what a section of the configuration says.</summary>
+    /// <summary>Returns a copy of the options with the values from a configuration section.</summary>
     internal CircuitBreakerOptions With(SectionReader section) => new()
     {
         ConsecutiveFailures = section.Number<int>(nameof(ConsecutiveFailures)) ?? ConsecutiveFailures,

@@ -194,8 +194,7 @@ public readonly struct DispatchResult
     /// Nothing was placed, for certain, and nothing can be placed for this tenant: its account is logged out, or its credentials are wrong.
     /// Another provider of the channel may be tried. Without one, the tenant's channel is unavailable until
     /// <see cref="ICampaignOperations.MarkChannelAvailableAsync"/> changes it or a probe, every 15 minutes, succeeds. No attempt is used
-    /// up,
-    /// and no other tenant is affected.
+    /// up, and no other tenant is affected.
     /// </summary>
     /// <param name="reason">The reason, without personal data. Up to 200 characters; a longer text is cut.</param>
     public static DispatchResult Unavailable(string reason) => new(DispatchAnswer.Unavailable, AttemptOutcome.NotPlaced, reason, default);

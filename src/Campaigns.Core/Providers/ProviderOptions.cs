@@ -49,7 +49,7 @@ public sealed class ProviderOptions
 
     internal ProviderOptions Copy() => (ProviderOptions)MemberwiseClone();
 
-    /// <summary>Takes what a section of the configuration says.</summary>
+    /// <summary>Applies the values from a configuration section.</summary>
     internal void Read(SectionReader section)
     {
         MaxConcurrent = section.Number<int>(nameof(MaxConcurrent)) ?? MaxConcurrent;
@@ -74,7 +74,7 @@ public sealed class ProviderOptions
         problems.Require(isLife, $"{field}.MaxAttemptDuration", MaxAttemptDuration, "use 1 minute to 30 days, or null");
         problems.Require(Weight is >= 1 and <= 1_000, $"{field}.Weight", Weight, "use 1 to 1,000");
         problems.Require(Cost >= 0, $"{field}.Cost", Cost, "use 0 or more");
-        problems.Require(CircuitBreaker is not null, $"{field}.CircuitBreaker", null, "give a breaker; a switch turns it off");
+        problems.Require(CircuitBreaker is not null, $"{field}.CircuitBreaker", null, "give a breaker; ProviderSwitch.On disables it");
         CircuitBreaker?.AddProblems(problems, $"{field}.CircuitBreaker");
     }
 }

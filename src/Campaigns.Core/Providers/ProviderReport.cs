@@ -12,9 +12,8 @@ namespace Campaigns;
 /// <param name="Outcome">
 /// With <see cref="AttemptState.Ended"/>, the outcome: a contact outcome; <see cref="AttemptOutcome.NotPlaced"/> or
 /// <see cref="AttemptOutcome.Throttled"/> if nothing was placed after all, before it rang; <see cref="AttemptOutcome.Aborted"/> if it was
-/// aborted on
-/// request; <see cref="AttemptOutcome.Unknown"/> if the provider does not know. With <see cref="AttemptState.Answered"/>, it may be
-/// <see cref="AttemptOutcome.Machine"/>: a machine has answered, and the call continues. Otherwise <see cref="AttemptOutcome.None"/>.
+/// aborted on request; <see cref="AttemptOutcome.Unknown"/> if the provider does not know. With <see cref="AttemptState.Answered"/>, it may
+/// be <see cref="AttemptOutcome.Machine"/>: a machine has answered, and the call continues. Otherwise <see cref="AttemptOutcome.None"/>.
 /// </param>
 public sealed record ProviderReport(AttemptId? Attempt, AttemptState State, AttemptOutcome Outcome = AttemptOutcome.None)
 {

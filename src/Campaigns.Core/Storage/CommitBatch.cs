@@ -27,7 +27,7 @@ public sealed class CommitBatch
     /// <summary>The owner's epoch.</summary>
     public long Epoch { get; private set; }
 
-    /// <summary>The time.</summary>
+    /// <summary>The current time.</summary>
     public DateTimeOffset Now { get; private set; }
 
     /// <summary>Campaigns, new or changed.</summary>
@@ -45,10 +45,10 @@ public sealed class CommitBatch
     /// <summary>Providers whose settings changed.</summary>
     public IReadOnlyList<ProviderRow> Providers => _providers;
 
-    /// <summary>Channels that tenants do not have, or have again.</summary>
+    /// <summary>Channels that became unavailable to a tenant, or available again.</summary>
     public IReadOnlyList<ChannelRow> Channels => _channels;
 
-    /// <summary>Reports without an attempt, to keep or to forget.</summary>
+    /// <summary>Reports without an attempt, to keep or to remove.</summary>
     public IReadOnlyList<ReportRow> Reports => _reports;
 
     /// <summary>
@@ -83,7 +83,8 @@ public sealed class CommitBatch
     public ReadOnlySpan<JobRecord> NewJobs => CollectionsMarshal.AsSpan(_newJobs);
 
     /// <summary>
-    /// Contacts that have changed, ahead of <see cref="NewJobs"/>. The same job may stand here twice: the later one counts.
+    /// Changed contacts of jobs that the store already holds. Write them before <see cref="NewJobs"/>. If a job occurs twice, the later row
+    /// wins.
     /// </summary>
     public IReadOnlyList<ContactRow> Contacts => _contacts;
 
@@ -99,7 +100,7 @@ public sealed class CommitBatch
     /// </summary>
     public ReadOnlySpan<AttemptRow> Attempts => CollectionsMarshal.AsSpan(_attempts);
 
-    /// <summary>What to add to the lanes' counters.</summary>
+    /// <summary>The values to add to the lanes' counters.</summary>
     public ReadOnlySpan<CounterDelta> Counters => CollectionsMarshal.AsSpan(_counters);
 
     internal void Write(CampaignRow row) => _campaigns.Add(row);
@@ -132,15 +133,15 @@ public sealed class CommitBatch
 
     internal void Write(CounterDelta change) => _counters.Add(change);
 
-    /// <summary>Writes by how much the pauses are ahead of the wall clock.</summary>
+    /// <summary>Sets how far the pauses are ahead of the wall clock.</summary>
     internal void WriteLead(TimeSpan lead) => Lead = lead;
 
-    /// <summary>Makes the store forget told events of before an instant, in UTC ticks.</summary>
+    /// <summary>Makes the store remove reported events before an instant, in UTC ticks.</summary>
     internal void ForgetTold(long before) => ForgetToldBefore = before;
 
     /// <summary>Ends a new job before it is stored.</summary>
-    /// <param name="index">Its index in <see cref="NewJobs"/>.</param>
-    /// <param name="state">How it ends.</param>
+    /// <param name="index">The index of the job in <see cref="NewJobs"/>.</param>
+    /// <param name="state">The state in which the job ends.</param>
     internal void EndNewJob(int index, JobState state)
     {
         var row = _newJobs[index].Row;
@@ -148,8 +149,8 @@ public sealed class CommitBatch
         _newJobs[index] = _newJobs[index] with { Row = row };
     }
 
-    /// <summary>Takes back the row of a job that is to change again; the order of the others does not matter.</summary>
-    /// <returns>Whether there is one.</returns>
+    /// <summary>Removes and returns the row of a job that will change again. Does not keep the order of the other rows.</summary>
+    /// <returns>Whether the batch holds a row of the job.</returns>
     internal bool TryTakeBack(long job, out JobRow row)
     {
         var index = _jobs.FindIndex(written => written.Id == job);
@@ -163,17 +164,17 @@ public sealed class CommitBatch
         return index >= 0;
     }
 
-    /// <summary>The contact that the batch gives a job; null if it changes none.</summary>
+    /// <summary>The job's new contact; null if the batch does not change it.</summary>
     internal Contact? FindContact(long job) => _contacts.FindLast(changed => changed.Job == job).Contact;
 
-    /// <summary>The attempt that a provider knows by its id, as it was written last.</summary>
+    /// <summary>The last written row of the attempt with a provider's call id; null for none.</summary>
     internal AttemptRow? FindAttempt(string? provider, string? callId)
     {
         var index = _attempts.FindLastIndex(row => row.ProviderCallId is not null && row.ProviderCallId == callId && row.Provider == provider);
         return index < 0 ? null : _attempts[index];
     }
 
-    /// <summary>Completes the batch: whose it is, and of when.</summary>
+    /// <summary>Completes the batch with the owner's epoch and the current time.</summary>
     internal CommitBatch Seal(long epoch, DateTimeOffset now)
     {
         (Epoch, Now) = (epoch, now);

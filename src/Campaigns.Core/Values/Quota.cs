@@ -42,7 +42,7 @@ public sealed record Quota(int Count, QuotaPeriod Period, string Zone = "UTC")
         ? $"{key[..space]} {TimeZoneData.Canonical(key[(space + 1)..])}"
         : key;
 
-    /// <summary>What the entries of a list in the configuration say, without those that are no quota, which are problems.</summary>
+    /// <summary>Reads the quotas of a configuration list. An entry that is not a quota becomes a problem and is left out.</summary>
     internal static IReadOnlyList<Quota> From(SectionReader list) => [.. list.Entries().Select(FromEntry).OfType<Quota>()];
 
     internal static void AddProblems(Problems problems, string field, IReadOnlyList<Quota> quotas)

@@ -1,25 +1,25 @@
 namespace Campaigns;
 
 /// <summary>The maximum rate of attempts: at most ⌈t·Count/Per⌉ + Burst − 1 in any interval t.</summary>
-/// <param name="Count">1 to 1,000,000.</param>
-/// <param name="Per">1 ms to 1 day.</param>
+/// <param name="Count">The number of attempts per period. 1 to 1,000,000.</param>
+/// <param name="Per">The period. 1 ms to 1 day.</param>
 /// <param name="Burst">
 /// The number of attempts that may be sent immediately after an idle time. 1 to 1,000,000; 1 by default, which spaces attempts evenly.
 /// </param>
 public sealed record RateLimit(int Count, TimeSpan Per, int Burst = 1)
 {
     /// <summary>A number of attempts per second, evenly spaced.</summary>
-    /// <param name="count">1 to 1,000,000.</param>
+    /// <param name="count">The number of attempts. 1 to 1,000,000.</param>
     public static RateLimit PerSecond(int count) => new(count, TimeSpan.FromSeconds(1));
 
     /// <summary>A number of attempts per minute, evenly spaced.</summary>
-    /// <param name="count">1 to 1,000,000.</param>
+    /// <param name="count">The number of attempts. 1 to 1,000,000.</param>
     public static RateLimit PerMinute(int count) => new(count, TimeSpan.FromMinutes(1));
 
     /// <summary>The ticks between two sends, rounded up so that the limit holds.</summary>
     internal long Interval => (Per.Ticks + Count - 1) / Count;
 
-    /// <summary>What a section of the configuration says; null if that is not a rate, which is a problem.</summary>
+    /// <summary>Reads a rate limit from a configuration section; null if it is not a rate limit, which is a problem.</summary>
     internal static RateLimit? From(SectionReader section)
     {
         var (count, per) = (section.Number<int>(nameof(Count), isRequired: true), section.Time(nameof(Per), isRequired: true));

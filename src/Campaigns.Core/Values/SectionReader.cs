@@ -5,8 +5,8 @@ using Microsoft.Extensions.Configuration;
 namespace Campaigns;
 
 /// <summary>
-/// A section of the configuration as options read it. Nothing in it is ignored: a value that cannot be read is a problem, and so is a key
-/// that no option asked for by the time <see cref="AddProblems"/> is called.
+/// Reads options from a configuration section and ignores nothing in it. A value that cannot be parsed is a problem. So is a key that no
+/// option has read by the time <see cref="AddProblems"/> is called.
 /// </summary>
 internal sealed class SectionReader(IConfiguration section)
 {
@@ -16,24 +16,24 @@ internal sealed class SectionReader(IConfiguration section)
 
     private bool IsEmpty => !section.GetChildren().Any();
 
-    /// <summary>A number in the invariant culture; null if the key is absent, or if its value is no number, which is a problem.</summary>
+    /// <summary>Reads a number in the invariant culture; null if the key is absent. A value that is not a number is a problem.</summary>
     public T? Number<T>(string key, bool isRequired = false)
         where T : struct, INumberBase<T> =>
         Read<T>(key, isRequired, "write a number such as 10", text =>
             T.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) ? number : null);
 
-    /// <summary>A time such as 00:00:30. A bare number, which .NET reads as days, is refused: it may have been meant as seconds.</summary>
+    /// <summary>Reads a time such as 00:00:30. Refuses a bare number: .NET reads it as days, but it may be meant as seconds.</summary>
     public TimeSpan? Time(string key, bool isRequired = false) =>
         Read<TimeSpan>(key, isRequired, "write a time such as 00:00:30, or 7.00:00:00 for 7 days", text =>
             text.Contains(':') && TimeSpan.TryParseExact(text, "c", CultureInfo.InvariantCulture, out var time) ? time : null);
 
-    /// <summary>A word of an enumeration, in any case.</summary>
+    /// <summary>Reads the name of an enumeration member, in any case.</summary>
     public T? Word<T>(string key, bool isRequired = false)
         where T : struct, Enum =>
         Read<T>(key, isRequired, $"use one of {string.Join(", ", Enum.GetNames<T>())}", text =>
             Enum.GetNames<T>().Contains(text, StringComparer.OrdinalIgnoreCase) ? Enum.Parse<T>(text, ignoreCase: true) : null);
 
-    /// <summary>A text; null if the key is absent.</summary>
+    /// <summary>Reads a text; null if the key is absent.</summary>
     public string? Text(string key)
     {
         string? read = null;
@@ -41,13 +41,13 @@ internal sealed class SectionReader(IConfiguration section)
         return read;
     }
 
-    /// <summary>A section in this one; null if the key is absent or has nothing below it.</summary>
+    /// <summary>Returns a subsection; null if the key is absent or has no children.</summary>
     public SectionReader? Section(string key) => Part(key) is { IsEmpty: false } part ? part : null;
 
-    /// <summary>The entries of a list, in order, empty ones too.</summary>
+    /// <summary>Returns the entries of a list, in order, including empty ones.</summary>
     public IEnumerable<SectionReader> Entries() => section.GetChildren().ToList().Select(entry => Part(entry.Key));
 
-    /// <summary>Tells what could not be read. Values of unknown keys are not shown: they may be secrets.</summary>
+    /// <summary>Adds all problems. Does not show the values of unknown keys, because they may be secrets.</summary>
     public void AddProblems(Problems problems)
     {
         problems.AddAll(_problems);
@@ -63,7 +63,10 @@ internal sealed class SectionReader(IConfiguration section)
         }
     }
 
-    /// <summary>A section has no value of its own; an empty list in a later file has, and takes nothing away.</summary>
+    /// <summary>
+    /// Adds a problem if the section has its own value. An empty value means an empty list. In a later file, it does not remove the
+    /// entries of an earlier file, so it is a problem if there are entries.
+    /// </summary>
     private void AddProblemsOfValue(Problems problems)
     {
         if (section is IConfigurationSection { Value: { } value } its)

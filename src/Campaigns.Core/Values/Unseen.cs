@@ -76,7 +76,7 @@ internal static class Unseen
         ' ' or '\u00a0' => "a space",
         '"' => "a quotation mark",
         _ when character is >= 0xD800 and <= 0xDFFF || !Rune.IsValid(character) || IsUnseen(new Rune(character)) =>
-            string.Create(CultureInfo.InvariantCulture, $"the character U+{character:X4}, which nobody sees"),
+            string.Create(CultureInfo.InvariantCulture, $"the character U+{character:X4}, which is invisible"),
         _ => $"the character \"{new Rune(character)}\"",
     };
 

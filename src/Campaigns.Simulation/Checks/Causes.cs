@@ -2,14 +2,16 @@ using Campaigns.Storage;
 
 namespace Campaigns.Simulation;
 
-/// <summary>What a commit tells of a job's attempts: why the job may have changed in it.</summary>
-/// <param name="HasEnded">Whether its live attempt has ended.</param>
-/// <param name="IsCorrected">Whether the outcome of one that had ended was replaced.</param>
-/// <param name="Newest">The newest outcome that may have reached the contact; none if there is none in the commit.</param>
+/// <summary>The causes for a change of a job, taken from the attempt rows of a commit.</summary>
+/// <param name="HasEnded">Whether the job's live attempt ended.</param>
+/// <param name="IsCorrected">Whether a report replaced the outcome of an attempt that had already ended.</param>
+/// <param name="Newest">
+/// The newest outcome in the commit that may have reached the contact. <see cref="AttemptOutcome.None"/> if there is none.
+/// </param>
 internal readonly record struct Causes(bool HasEnded, bool IsCorrected, AttemptOutcome Newest)
 {
-    /// <param name="job">The job, as it was before the commit.</param>
-    /// <param name="rows">The rows of its attempts in the commit, in their order.</param>
+    /// <param name="job">The job as it was before the commit.</param>
+    /// <param name="rows">The commit's rows of the job's attempts, in order.</param>
     public static Causes Of(JobFacts job, IEnumerable<AttemptRow> rows)
     {
         var causes = default(Causes);
@@ -31,7 +33,7 @@ internal readonly record struct Causes(bool HasEnded, bool IsCorrected, AttemptO
             }
             else if (row.State == AttemptState.Ended && was.State != AttemptState.Ended)
             {
-                // as reported before
+                // the attempt ended with the outcome that was reported earlier
                 causes = causes with { HasEnded = true, Newest = Course.Spends(row.Outcome) ? row.Outcome : causes.Newest };
             }
         }

@@ -22,15 +22,13 @@ internal sealed class ClockFacts(SimulationKernel kernel)
     /// </summary>
     public long LostAt { get; private set; } = -1;
 
-    /// <summary>
-    /// The monotonic time of the last wall clock jump. A later process takes earlier sends for older, or younger, than they are.
-    /// </summary>
+    /// <summary>The monotonic time of the last wall clock jump. A later process misjudges the age of earlier sends.</summary>
     public long LeaptAt => _leaptAt;
 
     /// <summary>The largest possible lead of a clock that keeps counting over a wall clock that was set back.</summary>
     public long MostLead => _unsettled == 0 ? _settled : _settled + _setBack;
 
-    /// <summary>The part of that lead that every engine must know of.</summary>
+    /// <summary>The part of <see cref="MostLead"/> that every engine must know of.</summary>
     public long SureLead { get; private set; }
 
     /// <summary>Records a wall clock jump that is about to happen.</summary>

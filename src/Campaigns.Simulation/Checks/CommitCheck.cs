@@ -69,7 +69,7 @@ internal sealed partial class CommitCheck(Judge judge)
             if (row.Id < first == isKnown)
             {
                 var id = row.Id;
-                judge.Require(_written.Add(id), 9, () => $"job {id} stands twice in a commit");
+                judge.Require(_written.Add(id), 9, () => $"job {id} is written twice in a commit");
                 Change(judge.Books.Jobs[id], row, batch.Now.UtcTicks);
             }
         }
@@ -151,7 +151,7 @@ internal sealed partial class CommitCheck(Judge judge)
         }
     }
 
-    /// <summary>Forgets sends when the rate changes. A rate counts only what was sent under it.</summary>
+    /// <summary>Forgets sends when the rate changes. A rate counts only sends made under it.</summary>
     private static void ForgetSends(SendCounter sends, RateLimit? was, RateLimit? next)
     {
         if (was != next)
@@ -189,8 +189,8 @@ internal sealed partial class CommitCheck(Judge judge)
             var isTaken =
                 campaign.Jobs.FindLast(job => job.Contact.Key == record.Contact.Key) is { } known && known.Row.State != JobState.Removed;
             var isRefused = receipt.Duplicates.Contains(i);
-            judge.Require(isTaken == isRefused, 9, () => $"a contact of {campaign} was enrolled twice, or refused in vain");
-            judge.Require(record.Row.Protocol < 0 == record.Contact.ProtocolJson is not null, 9, () => $"job {record.Row.Id} of {campaign} does not follow its own protocol, or has none");
+            judge.Require(isTaken == isRefused, 9, () => $"a contact of {campaign} was enrolled twice, or refused without a cause");
+            judge.Require(record.Row.Protocol < 0 == record.Contact.ProtocolJson is not null, 9, () => $"job {record.Row.Id} of {campaign} does not follow its contact's protocol, or follows one that does not exist");
             CampaignId? running =
                 receipt.Running.FirstOrDefault(refused => refused.Index == i) is { Campaign.Value: > 0 } other ? other.Campaign : null;
             if (!isTaken)
@@ -216,7 +216,7 @@ internal sealed partial class CommitCheck(Judge judge)
         var (before, to, lane) = (job.Row, row.State, judge.Books.Lanes[row.Lane]);
         var passage = new Passage(job, row, lane, Causes.Of(job, _attempts[row.Id]), now);
         judge.Require(passage.IsLegal || row.Protocol != before.Protocol, 9, () => $"{job} went from {before.State} to {to}");
-        judge.Require(!passage.HasOutlivedStop, 8, () => $"{job} was to be stopped and goes on as {to}");
+        judge.Require(!passage.HasOutlivedStop, 8, () => $"{job} had to stop, but continues as {to}");
         if (judge.Trace.IsKept)
         {
             judge.Trace.Say(
@@ -256,7 +256,7 @@ internal sealed partial class CommitCheck(Judge judge)
         }
         else if (!isAtStart)
         {
-            judge.Require(beganNow, 9, () => $"{job} begins anew as {after.State} at step {after.Step}, {lane.Kind}, due {SequenceCheck.Text(after.Due)}, expires {SequenceCheck.Text(after.Expires)}");
+            judge.Require(beganNow, 9, () => $"{job} restarts as {after.State} at step {after.Step}, {lane.Kind}, due {SequenceCheck.Text(after.Due)}, expires {SequenceCheck.Text(after.Expires)}");
             _moves.Add(sinceStart);
         }
     }
@@ -284,7 +284,7 @@ internal sealed partial class CommitCheck(Judge judge)
             var added = new AttemptFacts(job, row, channel, process, contact);
             judge.Require(
                 !isByPerson || (job.TaskRun == job.Run && row.Outcome == AttemptOutcome.Completed), 7,
-                () => $"{added} was recorded, and nobody said so");
+                () => $"{added} was recorded, but no task was completed");
             judge.Books.Add(added);
             if (!isByPerson)
             {

@@ -101,10 +101,10 @@ internal static class EndCheck
             judge.Require(
                 status.Live == provider.Live.Count && status.Dispatching <= status.Live,
                 3,
-                () => $"{provider} tells {status.Live} live, {status.Dispatching} dispatching; there are {provider.Live.Count}");
+                () => $"{provider} reports {status.Live} live, {status.Dispatching} dispatching; there are {provider.Live.Count}");
             judge.Require(
                 status.Settings == provider.Settings.Latest, 9,
-                () => $"{provider} tells {status.Settings}; they are {provider.Settings.Latest}");
+                () => $"{provider} reports {status.Settings}; the settings are {provider.Settings.Latest}");
         }
     }
 

@@ -67,7 +67,7 @@ internal sealed class CampaignFacts(CampaignRow row, CampaignDefinition definiti
     /// <summary>The number of pending requests that enroll complete lists. Each may resume an interrupted list.</summary>
     public int ShortLists { get; set; }
 
-    /// <summary>The number of interrupted lists whose rest never came and that no request has resumed or closed.</summary>
+    /// <summary>The number of interrupted lists that no request has resumed or closed.</summary>
     public int CutLists { get; set; }
 
     /// <summary>Requests to run contacts again.</summary>

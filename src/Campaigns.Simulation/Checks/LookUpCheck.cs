@@ -32,7 +32,7 @@ internal sealed class LookUpCheck(Judge judge)
             AttemptOutcome.Unknown) || attempt.WasTold(AttemptOutcome.NotPlaced)
         || HasLivedLongEnough(judge, attempt);
 
-    /// <summary>Whether an attempt has been live for its provider's maximum, whatever lookups answer.</summary>
+    /// <summary>Whether an attempt has been live for its provider's maximum, regardless of lookups.</summary>
     private static bool HasLivedLongEnough(Judge judge, AttemptFacts attempt) =>
         judge.Kernel.Mono - attempt.DecidedAt >= (judge.Plan.Sizes.LongestLife - (4 * judge.Plan.Sizes.StoreTimeout)).Ticks
         || (attempt.Process != judge.Process && attempt.DecidedAt <= judge.Clock.LeaptAt);

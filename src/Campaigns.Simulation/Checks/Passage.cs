@@ -3,14 +3,14 @@ using Campaigns.Storage;
 namespace Campaigns.Simulation;
 
 /// <summary>
-/// What a job went through in a commit, which tells its end alone: the legal changes that lead there, each with its cause in the same
-/// commit or in a request under way.
+/// Infers how a job got from its row before a commit to its row after the commit. The commit holds only the last row. All changes in
+/// between must be legal, and each must have a cause in the same commit or in an open request.
 /// </summary>
-/// <param name="job">The job, as it was before the commit.</param>
-/// <param name="after">Its row after.</param>
-/// <param name="to">The lane it stands in after.</param>
-/// <param name="causes">What the commit tells of its attempts.</param>
-/// <param name="now">When it was decided, in UTC ticks.</param>
+/// <param name="job">The job as it was before the commit.</param>
+/// <param name="after">The job's row after the commit.</param>
+/// <param name="to">The job's lane after the commit.</param>
+/// <param name="causes">The causes found in the commit's attempt rows.</param>
+/// <param name="now">When the commit was decided, in UTC ticks.</param>
 internal readonly struct Passage(JobFacts job, JobRow after, LaneRow to, Causes causes, long now)
 {
     private const int Pause = 8;
@@ -18,16 +18,16 @@ internal readonly struct Passage(JobFacts job, JobRow after, LaneRow to, Causes 
     private readonly JobRow _before = job.Row;
     private readonly LaneRow _from = job.Lane;
 
-    /// <summary>Whether another attempt of it began.</summary>
+    /// <summary>Whether the commit started another attempt of the job.</summary>
     public bool IsTaken => after.State == JobState.Live && (_before.State != JobState.Live || after.Number != _before.Number);
 
-    /// <summary>Whether it went on after it had ended, because a report has corrected its last attempt.</summary>
+    /// <summary>Whether the job had ended and continues, because a report corrected the outcome of its last attempt.</summary>
     public bool IsReopened => Course.IsEnd(_before.State) && causes.IsCorrected && after.LastOutcome != AttemptOutcome.None
         && !(Course.IsEnd(after.State) && Course.Allows(_before.State, after.State));
 
     /// <summary>
-    /// Whether it began its protocol anew: it had ended, or ended in the commit, or another job of its contact had. Only that makes a job
-    /// forget its last outcome, and its expiry.
+    /// Whether the job restarted its protocol: after it had ended, after it ended within the commit, or after its predecessor ended. Only a
+    /// restart clears the job's last outcome and its expiry.
     /// </summary>
     public bool IsAnew => !IsReopened && (Course.IsEnd(_before.State)
         ? !Course.IsEnd(after.State) || !Course.Allows(_before.State, after.State)
@@ -35,7 +35,7 @@ internal readonly struct Passage(JobFacts job, JobRow after, LaneRow to, Causes 
             ? to.Kind != WaitingFor.Predecessor && after.State is not (JobState.Removed or JobState.Suppressed or JobState.Canceled)
             : HasForgotten);
 
-    /// <summary>Whether the changes that lead there are legal, and have a cause.</summary>
+    /// <summary>Whether the job's changes are legal and have a cause.</summary>
     public bool IsLegal
     {
         get
@@ -52,34 +52,34 @@ internal readonly struct Passage(JobFacts job, JobRow after, LaneRow to, Causes 
         }
     }
 
-    /// <summary>Whether it was to end with its attempt, and went on.</summary>
+    /// <summary>Whether the job had to end with its attempt, but continues.</summary>
     public bool HasOutlivedStop
     {
         get
         {
             var wasLive = _before.State == JobState.Live && (_before.PendingActions & Stops) != 0;
             var goesOn = !Course.IsEnd(after.State) && (after.State != JobState.Live || IsTaken);
-            // what was asked for in the same commit is still noted
+            // a stop requested in the same commit is still among the pending actions
             return goesOn && ((wasLive && !IsAnew) || (after.PendingActions & Stops) != 0);
         }
     }
 
     /// <summary>
-    /// Whether somebody has put off the attempt after this one, which is granted beyond the budget. A job that was taken again in the same
-    /// commit does not tell it any more.
+    /// Whether a reschedule grants an attempt beyond the budget. If the commit also starts that attempt, the row no longer shows the
+    /// reschedule, and an open request counts instead.
     /// </summary>
     public bool IsExtra
     {
         get
         {
-            var isFollowed = _before.State == JobState.Live || Course.IsEnd(_before.State); // the latter when its last outcome is corrected
+            var isFollowed = _before.State == JobState.Live || Course.IsEnd(_before.State); // ended: a report corrects its last outcome
             var wish = _before.PendingActions | (_before.State == JobState.Live ? after.PendingActions : 0);
             return isFollowed && !IsAnew && (after.State == JobState.Waiting || IsTaken)
                 && ((wish & 2) != 0 || (IsTaken && job.Campaign.Reschedules.Has(job.Contact.Key)));
         }
     }
 
-    /// <summary>Its row as it waited before it was taken. A live job still tells when it was due, and of what kind its wait was.</summary>
+    /// <summary>The job's row while it waited for its attempt. A live row keeps the due time and whether the wait was a pause.</summary>
     public JobRow Waited
     {
         get
@@ -96,18 +96,18 @@ internal readonly struct Passage(JobFacts job, JobRow after, LaneRow to, Causes 
         }
     }
 
-    /// <summary>Whether it stands where its protocol begins.</summary>
+    /// <summary>Whether the job is at the start of its protocol.</summary>
     public bool IsAtStart =>
         after is { State: JobState.Waiting, Expires: 0, DeferredSteps: 0, Tries: 0 }
             && after.Step == job.Script.First(job.Contact)
             && to.Kind == WaitingFor.Turn;
 
-    /// <summary>Whether its time, if it has begun again, began in the commit.</summary>
+    /// <summary>Whether the job's expiry counts from this commit, or the job needs no expiry: it has ended, or is not a drip.</summary>
     public bool BeganNow => after.Expires == 0
         ? Course.IsEnd(after.State) || !job.Script.IsDrip
         : after.Expires - (job.Script.Exit?.After.Ticks ?? 0) == now;
 
-    /// <summary>What it did after it had begun anew.</summary>
+    /// <summary>The move of a restarted job, from the start of its protocol to its row after the commit.</summary>
     public Move SinceStart(long events)
     {
         var first = job.Script.First(job.Contact);
@@ -131,7 +131,7 @@ internal readonly struct Passage(JobFacts job, JobRow after, LaneRow to, Causes 
         }
     }
 
-    /// <summary>Whether there may be a reason why it became due at another time.</summary>
+    /// <summary>Whether the due time may have changed for a legitimate reason.</summary>
     private bool MayBePutOff =>
         after.Lane != _before.Lane || after.Step != _before.Step || after.Protocol != _before.Protocol || causes.IsCorrected
         || job.Campaign.Reschedules.Has(job.Contact.Key) || job.Campaign.Reruns.Has(job.Contact.Key);

@@ -1,11 +1,11 @@
 namespace Campaigns.Simulation;
 
-/// <summary>Judges what reaches providers: their limits, their switch, and that a failing provider receives only probes.</summary>
+/// <summary>Judges the attempts sent to providers: limits, the switch, and that a failing provider receives only probes.</summary>
 internal sealed class ProviderCheck(Judge judge)
 {
     private static readonly TimeSpan LongestPause = TimeSpan.FromMinutes(5);
 
-    /// <summary>A time longer than the breaker's window and its longest pause. No attempt was ready to send for so long.</summary>
+    /// <summary>Longer than the breaker's window and its longest pause. After this time without a send, failures are forgotten.</summary>
     private static readonly TimeSpan FailuresForgotten = new CircuitBreakerOptions().SamplingDuration + TimeSpan.FromMinutes(1);
 
     /// <summary>Judges a committed intent against the latest settings.</summary>

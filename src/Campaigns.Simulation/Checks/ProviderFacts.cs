@@ -1,6 +1,6 @@
 namespace Campaigns.Simulation;
 
-/// <summary>The committed facts of a provider: its settings, its live attempts, and what reached it while it was down.</summary>
+/// <summary>The committed facts of a provider: its settings, its live attempts, and the attempts sent to it while it was down.</summary>
 internal sealed class ProviderFacts(ProviderPlan plan)
 {
     public string Name => plan.Name;

@@ -63,7 +63,7 @@ internal sealed class QuotaCheck(Judge judge)
         }
 
         judge.Require(
-            _touched.Count == 0, 3, () => $"what is used of {_touched.First().Key} has changed and is not written in the same commit");
+            _touched.Count == 0, 3, () => $"the usage of {_touched.First().Key} has changed, but is not written in the same commit");
         _touched.Clear();
     }
 

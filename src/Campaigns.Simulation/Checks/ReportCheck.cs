@@ -84,11 +84,11 @@ internal sealed class ReportCheck(Judge judge)
 
         var isKnown = !attempt.IsRepeated && (report.Attempt is not null || attempt.CallKnownAt < issued);
         judge.Require(
-            !isKnown || receipt != ReportReceipt.Unknown, 7, () => $"{attempt} is known, and a report about it is not: {Describe(report)}");
+            !isKnown || receipt != ReportReceipt.Unknown, 7, () => $"{attempt} is known, but its report is unknown: {Describe(report)}");
         if (isKnown || receipt is ReportReceipt.Applied or ReportReceipt.NoNews)
         {
             judge.Require(
-                Counts(attempt, report), 7, () => $"{Describe(report)} was acknowledged as {receipt} and is not recorded of {attempt}");
+                Counts(attempt, report), 7, () => $"{Describe(report)} was acknowledged as {receipt} and is not recorded on {attempt}");
             attempt.Acknowledged = report.Outcome > attempt.Acknowledged ? report.Outcome : attempt.Acknowledged;
         }
         else

@@ -15,7 +15,7 @@ internal sealed class SendCheck(Judge judge)
         var id = request.Attempt;
         if (judge.Books.Find(id) is not { } attempt)
         {
-            judge.Violate(1, $"attempt {id} was sent and is not in the store");
+            judge.Violate(1, $"attempt {id} was sent but is not in the store");
             return null;
         }
 
@@ -33,7 +33,7 @@ internal sealed class SendCheck(Judge judge)
         var expires = attempt.Job.Row.Expires;
         judge.Require(
             expires == 0 || notAfter.UtcTicks <= expires, 8,
-            () => $"{attempt} may be sent until {notAfter:O}, and its job has expired then");
+            () => $"{attempt} may be sent until {notAfter:O}, but its job has expired by then");
         Persons(attempt);
         Stops(attempt);
         Windows(attempt);

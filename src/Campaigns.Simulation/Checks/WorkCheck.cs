@@ -25,7 +25,7 @@ internal sealed class WorkCheck(SimulatedWorld world, SimulatedHost host)
             if (campaign.Jobs.Find(job => CouldGo(books, job, now)) is { } job)
             {
                 world.Judge.Violate(
-                    5, $"{job} could go, and nothing moves, after {(job.Attempts.Count > 0 ? FrequencyCheck.Describe(books, job.Attempts[^1]) : "no attempt")}");
+                    5, $"{job} could be sent, but nothing happens, after {(job.Attempts.Count > 0 ? FrequencyCheck.Describe(books, job.Attempts[^1]) : "no attempt")}");
                 return;
             }
         }
@@ -45,7 +45,7 @@ internal sealed class WorkCheck(SimulatedWorld world, SimulatedHost host)
         return first <= TimeSpan.Zero || first > TimeSpan.FromDays(3) ? TimeSpan.Zero : first + TimeSpan.FromMinutes(2);
     }
 
-    /// <summary>Judges, after a calm period, that all jobs past their expiry have ended, whatever gates are closed.</summary>
+    /// <summary>Judges, after a calm period, that all jobs past their expiry have ended, even if gates are closed.</summary>
     public void JudgeExpired()
     {
         var before = world.Kernel.Wall.UtcTicks - TimeSpan.TicksPerMinute;
@@ -55,7 +55,7 @@ internal sealed class WorkCheck(SimulatedWorld world, SimulatedHost host)
                 job => job.Row.State is JobState.New or JobState.Waiting && job.Row.Expires != 0 && job.Row.Expires < before) is { } job)
             {
                 world.Judge.Violate(
-                    9, $"the time of {job} was over at {SequenceCheck.Text(job.Row.Expires)}; the campaign is {campaign.State}, and the job has not ended");
+                    9, $"{job} expired at {SequenceCheck.Text(job.Row.Expires)}; the campaign is {campaign.State}, but the job has not ended");
                 return;
             }
         }

@@ -76,7 +76,7 @@ internal sealed class SimulationKernel(int seed, DateTimeOffset start)
             if (count == MostAtOnce)
             {
                 throw new SimulationStuckException(
-                    $"{MostAtOnce} things have run at one instant and more are ready: something never rests.");
+                    $"{MostAtOnce} items have run at one instant, and more are ready: the simulation does not come to rest.");
             }
 
             var index = _ready.Count == 1 ? 0 : _order.Next(_ready.Count);

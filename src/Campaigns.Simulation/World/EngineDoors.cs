@@ -1,6 +1,6 @@
 namespace Campaigns.Simulation;
 
-/// <summary>Requests about a tenant, or about everything, as the books keep them: under a name, or under none.</summary>
+/// <summary>Makes requests about one tenant, or about everything if the tenant is null.</summary>
 internal static class EngineDoors
 {
     public static Task HoldAsync(this CampaignEngine engine, string? tenant, bool isHeld) => (tenant, isHeld) switch

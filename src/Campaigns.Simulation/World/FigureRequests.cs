@@ -45,7 +45,7 @@ internal sealed class FigureRequests(SimulatedWorld world, Desk desk, Random ran
             {
                 var ids = told.Select(campaign => campaign.Campaign.Value).ToList();
                 world.Judge.Require(
-                    ids.SequenceEqual(ids.Distinct().Order()), 9, () => $"the list tells of the campaigns [{string.Join(", ", ids)}]");
+                    ids.SequenceEqual(ids.Distinct().Order()), 9, () => $"the list is out of order: [{string.Join(", ", ids)}]");
                 foreach (var (id, signature) in before)
                 {
                     var figures = told.FirstOrDefault(campaign => campaign.Campaign == id);

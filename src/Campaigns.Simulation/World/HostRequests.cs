@@ -107,7 +107,7 @@ internal sealed class HostRequests(SimulatedWorld world, Desk desk)
             campaign.Row.Acknowledge(issued);
             var isStopped = campaign.State == expected || Course.IsEnd(campaign.State);
             world.Judge.Require(
-                isStopped || !isAlone, 8, () => $"{campaign} was to be {expected}, which was acknowledged, and is {campaign.State}");
+                isStopped || !isAlone, 8, () => $"the change of {campaign} to {expected} was acknowledged, but it is {campaign.State}");
         });
 
     private void Change(CampaignFacts campaign, Func<CampaignEngine, Task> ask) =>
@@ -131,7 +131,7 @@ internal sealed class HostRequests(SimulatedWorld world, Desk desk)
         {
             Books.Tenant(tenant).Row.Acknowledge(issued);
             world.Judge.Require(
-                Books.Tenant(tenant).Row.Latest.Held || !isAlone, 8, () => $"the hold of {tenant} was acknowledged and is not stored");
+                Books.Tenant(tenant).Row.Latest.Held || !isAlone, 8, () => $"the hold of {tenant} was acknowledged but is not stored");
         });
 
     /// <summary>Enrolls more contacts: new, already enrolled and invalid ones.</summary>
@@ -195,9 +195,7 @@ internal sealed class PersonRequests(SimulatedWorld world, Desk desk, Random ran
         }
     }
 
-    /// <summary>
-    /// Makes a request that may take effect until it is acknowledged or refused; for ever, if nobody knows what became of it.
-    /// </summary>
+    /// <summary>Makes a request and keeps it open until it is acknowledged or refused. It stays open if its result is unknown.</summary>
     private static void AskOpenly(OpenRequests open, string contact, Action<Action<Exception?>> ask)
     {
         open.Begin(contact);
@@ -228,7 +226,7 @@ internal sealed class PersonRequests(SimulatedWorld world, Desk desk, Random ran
             ended);
     }
 
-    /// <summary>Another number and address, which may be somebody's already, or another zone.</summary>
+    /// <summary>Gives the contact another number and address, another zone, or both. Another person may have that address.</summary>
     private void Change(JobFacts job)
     {
         var drawn = WorkloadGenerator.DrawContact(random, random.Next(300));
@@ -241,7 +239,7 @@ internal sealed class PersonRequests(SimulatedWorld world, Desk desk, Random ran
             {
                 job.Contacts.Acknowledge(issued);
                 var isChanged = (onlyZone || job.Contact.Phone == drawn.Phone) && (!withZone || job.Contact.Zone == drawn.Zone);
-                world.Judge.Require(isChanged || !isAlone, 8, () => $"a change of {job}'s contact was acknowledged and is not stored");
+                world.Judge.Require(isChanged || !isAlone, 8, () => $"a change of {job}'s contact was acknowledged but is not stored");
             }
         });
 

@@ -155,7 +155,7 @@ internal sealed class SequenceRequests(SimulatedWorld world, Desk desk, Random r
             channel.Row.Acknowledge(issued);
             world.Judge.Require(
                 channel.Row.Latest.Unavailable == reason || !isAlone, 8,
-                () => $"{channel} was said to be {reason ?? "there"}, which was acknowledged, and is not stored");
+                () => $"the change of {channel} to \"{reason ?? "available"}\" was acknowledged but is not stored");
         });
 
     /// <summary>Makes all providers of a channel refuse a tenant's account for a while.</summary>
@@ -199,7 +199,7 @@ internal sealed class SequenceRequests(SimulatedWorld world, Desk desk, Random r
             foreach (var (job, run) in running.Where(old => added.Contains(old.Job.Contact.Key) && old.Job.Run == old.Run))
             {
                 var isEnding = job.Row.State == JobState.Live && (job.Row.PendingActions & 1) != 0;
-                world.Judge.Require(isEnding || !job.IsRunning, 1, () => $"{job} was replaced, which was acknowledged, and goes on");
+                world.Judge.Require(isEnding || !job.IsRunning, 1, () => $"the replacement of {job} was acknowledged, but it continues");
             }
         });
     }

@@ -5,7 +5,7 @@ namespace Campaigns.Simulation;
 /// <summary>The shared store as one process sees it: slow, down, silent, or failing before or after the write.</summary>
 internal sealed class SimulatedStore(SimulatedWorld world, SimulatedProcess process) : IJobStore, IJobQueries
 {
-    private const int SmallPortion = 20; // so that a history takes several
+    private const int SmallPortion = 20; // small, so that reading a history takes several portions
     private readonly InMemory.MemoryJobStore _inner = world.Store;
 
     public StoreCapabilities Capabilities => _inner.Capabilities;

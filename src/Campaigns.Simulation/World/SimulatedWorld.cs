@@ -116,7 +116,7 @@ internal sealed class SimulatedWorld
     {
         if (Judge.IsLost)
         {
-            throw new SimulationStuckException("Too much is broken to go on.");
+            throw new SimulationStuckException("The run has reached the maximum number of violations.");
         }
 
         if (StepsToMoment > 0 && --StepsToMoment == 0)

@@ -26,7 +26,7 @@ internal sealed class ReportLine(TimeProvider time, TaskScheduler? tasks)
         {
             try
             {
-                await (Reports ?? throw new InvalidOperationException("The provider was not told whom to report to: set its Reports."))()
+                await (Reports ?? throw new InvalidOperationException("The provider has no client to report to: set its Reports."))()
                     .ReportAsync(report);
                 return;
             }

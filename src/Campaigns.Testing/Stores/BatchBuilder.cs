@@ -105,12 +105,12 @@ internal sealed class BatchBuilder
         return this;
     }
 
-    /// <summary>Changes a job. It stands in a batch once.</summary>
+    /// <summary>Changes a job. A batch holds at most one row per job.</summary>
     public BatchBuilder Job(JobRow row)
     {
         if (Array.Exists(_batch.Jobs.ToArray(), changed => changed.Id == row.Id))
         {
-            throw new InvalidOperationException($"Job {row.Id} stands in the batch already.");
+            throw new InvalidOperationException($"Job {row.Id} is already in the batch.");
         }
 
         _batch.Write(row);

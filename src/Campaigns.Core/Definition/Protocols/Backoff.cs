@@ -17,7 +17,7 @@ public sealed record Backoff
         Jitter = jitter;
     }
 
-    /// <summary>The delay before the first retry, the second retry. The last delay applies to all later retries.</summary>
+    /// <summary>The delays, one per retry. The last delay applies to all later retries.</summary>
     public IReadOnlyList<TimeSpan> Delays { get; }
 
     /// <summary>The factor by which the last of <see cref="Delays"/> grows for each later retry. 1 for fixed delays and lists.</summary>

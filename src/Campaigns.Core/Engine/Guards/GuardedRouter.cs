@@ -13,7 +13,7 @@ internal sealed class GuardedRouter(IProviderRouter router, HostFaults faults) :
                 return picked;
             }
 
-            faults.Note(HostCode.Router, "a pick that is not there");
+            faults.Note(HostCode.Router, "an index out of range");
         }
         catch (Exception error)
         {

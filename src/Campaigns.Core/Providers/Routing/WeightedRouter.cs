@@ -12,7 +12,7 @@ internal sealed class WeightedRouter : IProviderRouter
     /// </summary>
     private const double Nothing = 1e-6;
 
-    /// <summary>Puts providers that are owed nothing behind all others. No wait is as long.</summary>
+    /// <summary>Added to the wait of a provider that is owed nothing, which puts it behind all others. Longer than any wait.</summary>
     private const double Behind = 10;
 
     /// <summary>

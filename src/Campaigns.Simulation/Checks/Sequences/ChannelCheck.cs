@@ -45,7 +45,7 @@ internal sealed class ChannelCheck(Judge judge)
         var channel = job.Campaign.Tenant.Channel(attempt.Channel);
         judge.Require(
             channel.Row.Any(row => row.Unavailable is null), 8,
-            () => $"{attempt} was sent after {channel} was said to be unavailable, which was acknowledged");
+            () => $"{attempt} was sent after it was acknowledged that {channel} is unavailable");
         judge.Require(job.Row.Expires == 0 || now.UtcTicks < job.Row.Expires, 8, () => $"{attempt} was sent after its job had expired, {SequenceCheck.Text(job.Row.Expires)}");
         judge.Require(job.EndedRun != attempt.Run, 8, () => $"{attempt} was sent after a reply was acknowledged");
         var window = job.Step(attempt.Row.Step).Window;

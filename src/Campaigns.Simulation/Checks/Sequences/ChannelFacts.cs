@@ -2,7 +2,7 @@ using Campaigns.Storage;
 
 namespace Campaigns.Simulation;
 
-/// <summary>A tenant's channel: its committed state, and what providers have answered about it.</summary>
+/// <summary>A tenant's channel: its committed state, and the providers' answers about it.</summary>
 internal sealed class ChannelFacts(string tenant, string channel)
 {
     public string Channel => channel;

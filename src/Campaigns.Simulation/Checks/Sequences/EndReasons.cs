@@ -12,10 +12,10 @@ internal sealed class EndReasons(Judge judge)
     public void Judge(Move move, long now, Place? next)
     {
         var (job, before, after) = (move.Job, move.Before, move.After);
-        judge.Require(Fits(move, now, next), 9, () => $"{job} has ended as {after.State} without a reason: it stood at step {before.Step}, {before.State}, {move.From.Kind}, expires {SequenceCheck.Text(before.Expires)}, next {next}");
+        judge.Require(Fits(move, now, next), 9, () => $"{job} has ended as {after.State} without a reason: it was at step {before.Step}, {before.State}, {move.From.Kind}, expires {SequenceCheck.Text(before.Expires)}, next {next}");
     }
 
-    /// <summary>Whether a job may end so where it stood.</summary>
+    /// <summary>Whether the end of a job has a reason, given the job's place before the commit.</summary>
     public bool Fits(in Move move, long now, Place? next)
     {
         var (job, before, after) = (move.Job, move.Before, move.After);
@@ -30,8 +30,8 @@ internal sealed class EndReasons(Judge judge)
     }
 
     /// <summary>
-    /// Whether an event of the job's exit rules was reported that did not happen before the job began. The job began in the step before the
-    /// judge saw it, and a clock that was set back adds uncertainty.
+    /// Whether an exit event of the job was reported that may have occurred after the job began. Allows for a job that began a step before
+    /// the judge saw it, and for a clock that was set back.
     /// </summary>
     private bool IsTold(JobFacts job) => job.Script.IsDrip
         && job.Campaign.Tenant.Events.Exists(told => job.Script.Exit!.Events.Contains(told.Happened.Name) && told.IsAbout(job)

@@ -24,7 +24,7 @@ internal readonly record struct Move(JobFacts Job, JobRow Before, LaneRow From, 
         const int secondPass = 0x8000;
         var (start, end) = script.Group(row.Step);
         var open = row.DeferredSteps & ~secondPass;
-        // until it is due, a group that only persons can handle is at its first step
+        // until it is due, a group that only people can handle is at its first step
         open |= lane.Kind == WaitingFor.Time && open != 0 && row.Due != row.Expires ? 0 : 1 << (row.Step - start);
         for (var step = row.Step + 1; step < end && (row.DeferredSteps & secondPass) == 0; step++)
         {

@@ -61,7 +61,7 @@ internal sealed class Script(ContactProtocol protocol)
     public bool MayUse(int step, string channel) =>
         Contact(step).Channel == channel || Falls(Contact(step).OnUnavailable, channel) || Falls(Contact(step).OnNoAddress, channel);
 
-    /// <summary>The hours in which a contact's first turn may come: those of the first step that can reach the contact.</summary>
+    /// <summary>The index of the contact's first step, after leading branches.</summary>
     public int First(Contact contact)
     {
         var first = 0;
@@ -73,7 +73,7 @@ internal sealed class Script(ContactProtocol protocol)
         return first;
     }
 
-    /// <summary>The hours in which a contact's first turn may come: those of the first step that it can be contacted by.</summary>
+    /// <summary>The window for a contact's first turn: that of the first contact step that can reach the contact.</summary>
     public ContactWindow? FirstWindow(Contact contact)
     {
         var first = First(contact);

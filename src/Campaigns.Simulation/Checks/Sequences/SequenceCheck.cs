@@ -87,7 +87,7 @@ internal sealed class SequenceCheck(Judge judge)
             return;
         }
 
-        judge.Violate(9, $"{job} begins anew as {after.State} at step {after.Step}, {to.Kind}, due {Text(after.Due)}");
+        judge.Violate(9, $"{job} restarts as {after.State} at step {after.Step}, {to.Kind}, due {Text(after.Due)}");
     }
 
     /// <summary>Judges that the expiry of a job is set once, at its first turn.</summary>
@@ -151,7 +151,7 @@ internal sealed class SequenceCheck(Judge judge)
         var walk = new Walk(job.Script, job, move.After.LastOutcome, move.After.Expires, now);
         var (hasHappened, isOver) = (HasHappened(move), now >= move.Before.Due);
         judge.Require(
-            hasHappened || isOver, 7, () => $"{job} goes on after {wait.Event}, which did not happen since {Text(move.Before.Since)}");
+            hasHappened || isOver, 7, () => $"{job} continues after {wait.Event}, which did not happen since {Text(move.Before.Since)}");
         var (after, late) = (walk.From(job.Script.Lead(wait.OnEvent, step), now), walk.From(job.Script.Lead(wait.OnTimeout, step), now));
         if (!(isOver && IsAt(move, late, now)))
         {
@@ -168,7 +168,7 @@ internal sealed class SequenceCheck(Judge judge)
         var (job, step) = (move.Job, (int)move.Before.Step);
         var hasAhead = Enumerable.Range(step + 1, job.Script.Steps.Count - step - 1).Any(
             next => job.Script.Steps[next] is EventStep && MayHavePassed(job, next));
-        judge.Require(hasAhead, 7, () => $"{job} has noted an event that was not told, or that no wait ahead is for");
+        judge.Require(hasAhead, 7, () => $"{job} recorded an event for a later wait, but no later wait has such an event");
     }
 
     /// <summary>Whether the event of a wait may have happened after the message before the wait.</summary>
@@ -225,7 +225,7 @@ internal sealed class SequenceCheck(Judge judge)
             () => $"{job} came to step {after.Step}, {after.State}, {to.Kind}, due {Text(after.Due)}, but belongs to step {expected!.Value.Step}, {expected.Value.Kind}, due {Text(expected.Value.Due)}, {expected.Value.End}");
     }
 
-    /// <summary>A job has ended, where it stood or where it came to in the same commit.</summary>
+    /// <summary>Judges the end of a job, at its place before the commit or at a place that it passed within the commit.</summary>
     private void End(in Move move, long now)
     {
         var next = Next(move, now);
@@ -236,11 +236,10 @@ internal sealed class SequenceCheck(Judge judge)
     }
 
     /// <summary>
-    /// Where a job had to come to is not where it ends up in the commit: if it could go on from there at once, judges what it did as if it
-    /// had
-    /// been seen there.
+    /// Judges a job that may have passed its expected place within the commit. Judges the rest of the move as if the job had been seen at
+    /// that place.
     /// </summary>
-    /// <returns>Whether it could.</returns>
+    /// <returns>Whether the job can pass the place.</returns>
     private bool TryPass(in Move move, Place? expected, long now)
     {
         var script = move.Job.Script;
@@ -270,7 +269,7 @@ internal sealed class SequenceCheck(Judge judge)
             || (after.Step == place.Step && place.End is null && (isTaken || (move.To.Kind == place.Kind && after.Due == place.Due)));
     }
 
-    /// <summary>Whether the event that a job waited for has happened since.</summary>
+    /// <summary>Whether an event was reported that may end the job's wait.</summary>
     private static bool HasHappened(Move move)
     {
         var name = ((EventStep)move.Job.Script.Steps[move.Before.Step]).Event;
@@ -286,7 +285,7 @@ internal sealed class SequenceCheck(Judge judge)
             return;
         }
 
-        judge.Require(job.Script.IsContact(after.Step), 9, () => $"{job} waits for {to.Kind} at no contact step");
+        judge.Require(job.Script.IsContact(after.Step), 9, () => $"{job} waits for {to.Kind} at a step that is not a contact step");
         var most = _skips.Longest(job, after, to.Kind, now);
         judge.Require(
             after.Due <= most || after.Due <= now,

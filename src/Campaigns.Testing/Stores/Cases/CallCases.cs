@@ -48,7 +48,7 @@ internal static class CallCases
         await SameAsync(trial, ringing with { ProviderCallId = "another" }, "another");
         await trial.CommitAsync(batch => batch.Attempt(Sample.Ended(1, AttemptOutcome.Busy)));
         await trial.ReopenAsync();
-        Claim.Same(null, await trial.FindCallAsync("another"), "the id that was taken away");
+        Claim.Same(null, await trial.FindCallAsync("another"), "the removed id");
         await SameAsync(trial, Sample.Accepted(2, "other"), "other");
     }
 
@@ -98,7 +98,7 @@ internal static class CallCases
             await trial.CommitAsync(batch => batch.Attempt(Sample.Accepted(1, "other", number, number * 1_000)));
         }
 
-        Claim.Same(null, await trial.FindCallAsync("call"), "an id that none has any more");
+        Claim.Same(null, await trial.FindCallAsync("call"), "a call id that no attempt has any more");
         await SameAsync(trial, Sample.Accepted(1, "other", attempts, attempts * 1_000), "other");
     }
 

@@ -117,7 +117,7 @@ internal static class CommitCases
 
         await trial.CommitAsync(batch => batch.Attempt(begun));
         Claim.SameList(
-            [begun.Show()], (await trial.ReadAttemptsAsync(1)).Select(row => row.Show()), "the attempt without what was said of it");
+            [begun.Show()], (await trial.ReadAttemptsAsync(1)).Select(row => row.Show()), "the attempt without its later reports");
     }
 
     private static async Task WrittenAgainAsync(StoreTrial trial)

@@ -59,7 +59,7 @@ internal static class ContactCases
             [.. expected[..3], were[3].Show()],
             (await trial.ReadHistoryAsync("acme", 0)).OrderBy(row => row.Contact.Phone.Reveal(), StringComparer.Ordinal).Select(
                 row => (string?)row.Contact.Show()),
-            "whom the history tells of");
+            "the contacts in the history");
     }
 
     private static async Task LiveAsync(StoreTrial trial)

@@ -95,7 +95,7 @@ internal static class EndedCases
             (0L, 7L), (found.Lanes[1].Counters[Counter.Of(JobState.New)], found.Lanes[1].Counters[Counter.Retries]),
             "the counters of lane 2");
         Claim.Same(
-            (Counter.Count, Counter.Count), (found.Lanes[0].Counters.Count, found.Lanes[1].Counters.Count), "how many counters there are");
+            (Counter.Count, Counter.Count), (found.Lanes[0].Counters.Count, found.Lanes[1].Counters.Count), "the number of counters");
         Claim.SameList([5L, 6L], found.Usage.Select(row => row.Value).Order(), "the usage");
         await trial.CommitAsync(batch => batch.Count(2, Counter.Retries, 1).Usage(Used(1, 5) with { IsKept = false }));
         found = (await trial.FindCampaignsAsync(CampaignQuery.OfLane(2))).Single();

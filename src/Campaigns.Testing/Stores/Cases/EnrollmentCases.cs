@@ -39,7 +39,7 @@ internal static class EnrollmentCases
             await trial.CommitAsync(batch => batch.Job(Sample.In(end, 1)));
             Claim.SameList(
                 [0], (await trial.CommitAsync(batch => batch.Enroll(++id, 1, Sample.Person(1)))).Duplicates,
-                $"the duplicates of one that is {end}");
+                $"the duplicates of a job that is {end}");
         }
     }
 
@@ -62,7 +62,7 @@ internal static class EnrollmentCases
         await trial.CommitAsync(batch => batch.Job(Sample.In(JobState.Removed, 2)));
         Claim.Same(
             0, (await trial.CommitAsync(batch => batch.Enroll(5, 1, Sample.Person(1)))).Duplicates.Count,
-            "duplicates of one that was removed again");
+            "duplicates of a job that was removed again");
     }
 
     private static async Task OtherCampaignAsync(StoreTrial trial)

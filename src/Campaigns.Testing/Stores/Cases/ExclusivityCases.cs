@@ -29,7 +29,7 @@ internal static class ExclusivityCases
         var receipt = await trial.CommitAsync(batch => batch
             .Enroll(2, 2, Sample.Person(1)).Enroll(3, 2, Sample.Person(3)).Enroll(4, 2, Sample.Person(1, "P000001")).Enroll(
                 5, 2, Sample.Person(1)));
-        Claim.SameList([(0, new CampaignId(1)), (3, new CampaignId(1))], receipt.Running, "those who are running");
+        Claim.SameList([(0, new CampaignId(1)), (3, new CampaignId(1))], receipt.Running, "the refused running contacts");
         Claim.Same(0, receipt.Duplicates.Count, "duplicates");
         Claim.Same(null, await trial.FindAsync(2), "job 2");
         Claim.Same(null, await trial.FindAsync(2, Sample.Person(1).Key), "the job of the key in campaign 2");
@@ -108,7 +108,7 @@ internal static class ExclusivityCases
             await trial.CommitAsync(batch => batch.Campaign(Sample.Campaign(1, state: state) with { Exclusivity = 7 }).Drip(campaign, 7));
             await trial.ReopenAsync();
             var receipt = await trial.CommitAsync(batch => batch.Enroll(++job, (int)campaign, Sample.Person(1)));
-            Claim.Same(state.IsTerminal() ? 0 : 1, receipt.Running.Count, $"those who are refused while their campaign is {state}");
+            Claim.Same(state.IsTerminal() ? 0 : 1, receipt.Running.Count, $"the contacts refused while the campaign is {state}");
             await trial.CommitAsync(
                 batch => batch.Campaign(Sample.Campaign(campaign, state: CampaignState.Canceled) with { Exclusivity = 7 }));
         }
@@ -140,7 +140,7 @@ internal static class ExclusivityCases
         await trial.CommitAsync(batch => batch.Job(Queued(2)));
         Claim.Same(
             0, (await trial.CommitAsync(batch => batch.Enroll(4, 3, Sample.Person(1)))).Running.Count,
-            "those who are refused for one that waits again");
+            "the contacts refused because of a job that waits again");
     }
 
     private static async Task OrderAsync(StoreTrial trial)

@@ -45,13 +45,13 @@ internal static class ExpiryCases
                 Expires(Sample.Waiting(2, due: 5), 200)));
         Claim.SameList([1L, 2L], (await trial.ReadExpiringAsync(1)).Ids(), "waiting");
         await trial.CommitAsync(batch => batch.Job(Expires(Sample.Live(1), 100)).Attempt(Sample.Attempt(1)));
-        Claim.SameList([2L], (await trial.ReadExpiringAsync(1)).Ids(), "the other is live");
+        Claim.SameList([2L], (await trial.ReadExpiringAsync(1)).Ids(), "the job while the other is live");
         await trial.CommitAsync(batch => batch.Job(Expires(Sample.Waiting(1, due: 5), 100) with { Lane = 2 }));
-        Claim.SameList([2L], (await trial.ReadExpiringAsync(1)).Ids(), "the other has moved");
-        Claim.SameList([1L], (await trial.ReadExpiringAsync(2)).Ids(), "where it has moved to");
+        Claim.SameList([2L], (await trial.ReadExpiringAsync(1)).Ids(), "the job after the other has moved");
+        Claim.SameList([1L], (await trial.ReadExpiringAsync(2)).Ids(), "the job in its new lane");
         await trial.CommitAsync(
             batch => batch.Job(Expires(Sample.Waiting(1, due: 5), 100)).Job(Expires(Sample.In(JobState.Expired, 2), 200)));
-        Claim.SameList([1L], (await trial.ReadExpiringAsync(1)).Ids(), "it is back, the other has ended");
+        Claim.SameList([1L], (await trial.ReadExpiringAsync(1)).Ids(), "the job that is back, after the other has ended");
     }
 
     private static async Task PagesAsync(StoreTrial trial)
@@ -85,11 +85,11 @@ internal static class ExpiryCases
                 Expires(Sample.Waiting(3, due: 5), 300)));
         Claim.SameList([1L, 2L, 3L], (await trial.ReadExpiringAsync(1)).Ids(), "at first");
         await trial.CommitAsync(batch => batch.Job(Expires(Sample.Waiting(1, due: 5), 250)).Job(Expires(Sample.Waiting(2, due: 5), 0)));
-        Claim.SameList([1L, 3L], (await trial.ReadExpiringAsync(1)).Ids(), "after the first was moved and the second taken away");
+        Claim.SameList([1L, 3L], (await trial.ReadExpiringAsync(1)).Ids(), "the jobs after the first expires later and the second never");
         var far = TimeSpan.FromDays(30).Ticks;
         await trial.CommitAsync(batch => batch.Job(Expires(Sample.Waiting(3, due: 5), far)).Job(Expires(Sample.Waiting(2, due: 5), 100)));
         Claim.SameList(
-            [2L, 1L, 3L], (await trial.ReadExpiringAsync(1)).Ids(), "after the second has one again and the third was moved far");
+            [2L, 1L, 3L], (await trial.ReadExpiringAsync(1)).Ids(), "the jobs after the second expires again and the third much later");
     }
 
     private static async Task LaterAsync(StoreTrial trial)

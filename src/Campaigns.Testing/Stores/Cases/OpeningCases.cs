@@ -60,13 +60,13 @@ internal static class OpeningCases
         await trial.CommitAsync(batch => batch.Campaign(plain with { State = CampaignState.Canceled, EndedAt = DateTimeOffset.MinValue }));
         var found = (await trial.ReopenAsync()).Campaigns.OrderBy(row => row.Id.Value).ToList();
         Claim.Same(1, found.Count, "campaigns");
-        Claim.Same(Comparable(full), Comparable(found[0]), "the one that goes on");
+        Claim.Same(Comparable(full), Comparable(found[0]), "the campaign that continues");
         Claim.SameList(full.Settings.Window!.Hours, found[0].Settings.Window!.Hours, "the hours");
         Claim.SameList(full.Settings.Window!.ClosedDates, found[0].Settings.Window!.ClosedDates, "the closed dates");
         var ended = (await trial.FindCampaignsAsync(CampaignQuery.Of(plain.Id))).Single().Row;
         Claim.Same(
             Comparable(plain with { State = CampaignState.Canceled, EndedAt = DateTimeOffset.MinValue }), Comparable(ended),
-            "the one that has ended");
+            "the campaign that has ended");
     }
 
     private static async Task EnrollmentsAsync(StoreTrial trial)
@@ -78,7 +78,7 @@ internal static class OpeningCases
         Claim.SameList([], found[1].Enrollments, "the open enrollments of another campaign");
         await trial.CommitAsync(batch => batch.Campaign(Sample.Campaign(1) with { Enrollments = open[1..] }));
         Claim.SameList(
-            open[1..], (await trial.ReopenAsync()).Campaigns.Single(row => row.Id.Value == 1).Enrollments, "the one that is left");
+            open[1..], (await trial.ReopenAsync()).Campaigns.Single(row => row.Id.Value == 1).Enrollments, "the remaining enrollment");
         await trial.CommitAsync(batch => batch.Campaign(Sample.Campaign(1)));
         Claim.SameList([], (await trial.ReopenAsync()).Campaigns.Single(row => row.Id.Value == 1).Enrollments, "the open enrollments at the end");
     }
@@ -170,7 +170,7 @@ internal static class OpeningCases
         var found = (await trial.ReopenAsync()).Suppressions;
         Claim.Same(5, found.Count, "entries");
         Claim.True(
-            found.ToHashSet().SetEquals(entries.Where(entry => entry != entries[3])), "the list holds other entries than were added");
+            found.ToHashSet().SetEquals(entries.Where(entry => entry != entries[3])), "the list does not hold exactly the added entries");
     }
 
     private static async Task LastIdsAsync(StoreTrial trial)

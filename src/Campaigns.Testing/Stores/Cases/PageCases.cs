@@ -62,7 +62,7 @@ internal static class PageCases
 
         Claim.SameList(Enumerable.Range(1, 30).OrderBy(id => 100 - (id % 3)).ThenBy(id => id).Select(id => (long)id), found, "the ids");
         Claim.Same(0, (await trial.ReadWaitingAsync(1, DueKey.Highest)).Count, "jobs above every key");
-        Claim.SameList([29L], (await trial.ReadWaitingAsync(1, new DueKey(98, 26), limit: 1)).Ids(), "the one after (98, 26)");
+        Claim.SameList([29L], (await trial.ReadWaitingAsync(1, new DueKey(98, 26), limit: 1)).Ids(), "the job after (98, 26)");
     }
 
     private static async Task OnlyWaitingAsync(StoreTrial trial)

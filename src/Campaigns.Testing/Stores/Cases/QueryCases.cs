@@ -40,10 +40,10 @@ internal static class QueryCases
                 8, 3, Sample.Person(8))
             .Job(Sample.In(JobState.Failed, 2)).Job(Sample.In(JobState.Failed, 5, lane: 3)).Job(Sample.Waiting(6, 5)));
         Claim.SameList([1L, 2L, 3L, 4L, 5L, 6L, 8L], (await trial.ReadJobsAsync(1)).Ids(), "all jobs of campaign 1");
-        Claim.SameList([3L, 4L], (await trial.ReadJobsAsync(1, after: 2, limit: 2)).Ids(), "a page of it");
-        Claim.SameList([2L, 5L], (await trial.ReadJobsAsync(1, JobState.Failed)).Ids(), "the failed ones");
-        Claim.SameList([5L], (await trial.ReadJobsAsync(1, JobState.Failed, after: 2)).Ids(), "the failed ones after 2");
-        Claim.SameList([8L], (await trial.ReadJobsAsync(1, JobState.New, after: 4)).Ids(), "the new ones after 4");
+        Claim.SameList([3L, 4L], (await trial.ReadJobsAsync(1, after: 2, limit: 2)).Ids(), "a page of campaign 1");
+        Claim.SameList([2L, 5L], (await trial.ReadJobsAsync(1, JobState.Failed)).Ids(), "the failed jobs");
+        Claim.SameList([5L], (await trial.ReadJobsAsync(1, JobState.Failed, after: 2)).Ids(), "the failed jobs after 2");
+        Claim.SameList([8L], (await trial.ReadJobsAsync(1, JobState.New, after: 4)).Ids(), "the new jobs after 4");
         Claim.SameList([7L], (await trial.ReadJobsAsync(2)).Ids(), "the jobs of campaign 2");
     }
 

@@ -35,7 +35,7 @@ internal static class RefusalCases
             var receipt = await EndAsync(trial, Sample.Ended(job, outcome, number));
             Claim.SameList(
                 number <= kept ? [] : [new CounterDelta(1, Counter.Of(outcome), -1)], receipt.Removed,
-                $"what was taken for attempt {number}");
+                $"the counter changes for attempt {number}");
         }
 
         Claim.SameList(Enumerable.Range(4, kept), (await trial.ReadAttemptsAsync(job)).Select(row => row.Number), "the attempts");
@@ -80,7 +80,7 @@ internal static class RefusalCases
         await EndAsync(trial, Sample.Ended(1, AttemptOutcome.NotSent));
         await EndAsync(trial, Sample.Ended(1, AttemptOutcome.NotSent, 2));
         var receipt = await trial.CommitAsync(batch => batch.Attempt(Sample.Ended(1, AttemptOutcome.NotSent, 2) with { Note = "again" }));
-        Claim.SameList([], receipt.Removed, "what was taken");
+        Claim.SameList([], receipt.Removed, "the counter changes");
         await trial.CommitAsync(batch => batch.Attempt(Sample.Attempt(1, 3)).Job(Sample.Live(1, number: 3)));
         Claim.SameList([2, 3], (await trial.ReadAttemptsAsync(1)).Select(row => row.Number), "the attempts");
         var live = (await trial.ReopenAsync()).Live.Single();

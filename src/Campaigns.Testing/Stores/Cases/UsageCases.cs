@@ -60,9 +60,9 @@ internal static class UsageCases
         var row = Sample.Waiting(1, due: 5) with { Began = 639_032_004_000_000_007, EarlyEvents = ushort.MaxValue };
         await trial.CommitAsync(batch => batch.Job(row));
         var found = (await trial.Store.FindJobAsync(1, CancellationToken.None))!.Value.Row;
-        Claim.Same((row.Began, row.EarlyEvents), (found.Began, found.EarlyEvents), "when it began, and its early events");
+        Claim.Same((row.Began, row.EarlyEvents), (found.Began, found.EarlyEvents), "the job's start and its early events");
         var other = (await trial.Store.FindJobAsync(2, CancellationToken.None))!.Value.Row;
-        Claim.Same((0L, (ushort)0), (other.Began, other.EarlyEvents), "those of another job");
+        Claim.Same((0L, (ushort)0), (other.Began, other.EarlyEvents), "the start and early events of another job");
     }
 
     private static async Task SameAsync(StoreTrial trial, params UsageRow[] expected) => Claim.SameList(
