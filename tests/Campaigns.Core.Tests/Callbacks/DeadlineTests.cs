@@ -34,7 +34,7 @@ public class DeadlineTests
         harness.Advance(Minutes(3));
 
         Assert.Equal((state, dispatches), (harness.Contact(campaign, "ann").State, harness.Provider.Dispatches.Count));
-        Assert.All(harness.Provider.Dispatches, call => Assert.Equal(1, call.Request.Try)); // an attempt that was never placed spends no try
+        Assert.All(harness.Provider.Dispatches, call => Assert.Equal(1, call.Request.Try)); // an unplaced attempt spends no try
     }
 
     [Fact]

@@ -147,7 +147,7 @@ public sealed class ContactChangeTests : IDisposable
 
         harness.Do(client =>
             client.ChangeContactAsync(
-                campaign, "p01999", contact => contact.WithPhone("+15550100003").WithZone("Europe/Paris"))); // it waits for a time far ahead
+                campaign, "p01999", contact => contact.WithPhone("+15550100003").WithZone("Europe/Paris"))); // it waits, due much later
         harness.Advance(Hours(2));
         Assert.Equal(
             ["+15550001999", "+15550100003"],
