@@ -3,9 +3,7 @@ using static Campaigns.Tests.People;
 
 namespace Campaigns.Tests.Providers;
 
-/// <summary>
-/// Attempts that came to nothing leave a bounded number of rows, whatever repeats them, and the figures are those of the rows.
-/// </summary>
+/// <summary>Repeated attempts without result leave a bounded number of rows, and the figures match the rows.</summary>
 public sealed class RepeatedRefusalTests
 {
     [Fact]
