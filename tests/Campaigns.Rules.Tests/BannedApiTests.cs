@@ -11,7 +11,7 @@ public sealed partial class BannedApiTests
     private const string BanRule = "RS0030";
     private const string List = "eng/BannedSymbols.txt";
 
-    /// <summary>The one file that may touch the system's clock.</summary>
+    /// <summary>The one file that may use the system clock.</summary>
     private const string ExemptFile = "SystemTime.cs";
 
     [Fact]
@@ -101,12 +101,12 @@ public sealed partial class BannedApiTests
 
     private static bool Blocks(MemberAccessExpressionSyntax access, InvocationExpressionSyntax call) => access.Name.Identifier.Text switch
     {
-        "Wait" or "GetResult" => call.ArgumentList.Arguments.Count == 0, // the list bans the overloads with arguments
+        "Wait" or "GetResult" => call.ArgumentList.Arguments.Count == 0, // eng/BannedSymbols.txt bans the overloads with arguments
         "ConfigureAwait" => true,
         _ => false,
     };
 
-    /// <summary>The result of a task may be read where the same member asks first whether the task has completed.</summary>
+    /// <summary>Whether the result of a task is read in a member that does not first ask whether the task has completed.</summary>
     private static bool ReadsUnfinishedResult(MemberAccessExpressionSyntax access)
     {
         var member = access.FirstAncestorOrSelf<MemberDeclarationSyntax>()!.ToString();

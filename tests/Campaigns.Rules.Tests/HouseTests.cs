@@ -2,7 +2,7 @@ using Campaigns.Rules.Tests.Support;
 
 namespace Campaigns.Rules.Tests;
 
-/// <summary>The figures of eng/house are a ratchet: see decision 6.</summary>
+/// <summary>The figures of eng/house may only go down: see decision 6.</summary>
 public sealed class HouseTests
 {
     [Fact]

@@ -2,7 +2,7 @@ using System.Diagnostics;
 
 namespace Campaigns.Sqlite.Tests;
 
-/// <summary>One engine owns a file, and the next gets it however the last one ended.</summary>
+/// <summary>One engine owns a file. The next engine gets the file, however the last one ended.</summary>
 [Trait("Category", "Process")]
 public sealed class OwnershipTests : IDisposable
 {
