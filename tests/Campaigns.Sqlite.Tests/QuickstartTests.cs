@@ -59,7 +59,7 @@ public class QuickstartTests
             counted[Counter.Of(job.Row.State)]++;
             var attempts = await store.Queries.ReadAttemptsAsync(job.Row.Id, CancellationToken.None);
             Assert.Equal(Enumerable.Range(1, attempts.Count), attempts.Select(attempt => attempt.Number));
-            Assert.True(attempts.Count(attempt => attempt.Outcome == AttemptOutcome.Completed) <= 1, "somebody was reached twice");
+            Assert.True(attempts.Count(attempt => attempt.Outcome == AttemptOutcome.Completed) <= 1, "a contact was reached twice");
             foreach (var attempt in attempts)
             {
                 Assert.Equal(AttemptState.Ended, attempt.State);

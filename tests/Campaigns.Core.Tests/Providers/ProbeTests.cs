@@ -73,7 +73,7 @@ public class ProbeTests
         harness.Advance(Hours(2));
 
         Assert.Equal([0.0, 15, 16], harness.Provider.Dispatches.Take(3).Select(dispatch => (dispatch.At - Nine).TotalMinutes));
-        Assert.True(harness.Provider.Dispatches.Count > 3, "it was given up after the last probe");
+        Assert.True(harness.Provider.Dispatches.Count > 3, "the provider was not probed again");
     }
 
     [Theory]

@@ -23,7 +23,7 @@ public sealed class RepeatedRefusalTests
             group => group.Key, group => (long)group.Count());
         Assert.Equal(300, rows[AttemptOutcome.Busy]);
         Assert.InRange(rows[AttemptOutcome.NotSent], 50, 300);
-        Assert.True(timelines.Max(timeline => timeline[^1].Attempt.Number) > 20, "nothing was repeated");
+        Assert.True(timelines.Max(timeline => timeline[^1].Attempt.Number) > 20, "no attempt was repeated");
         Assert.Equal(rows, harness.Statistics(campaign).Outcomes.ToDictionary());
         harness.Restart();
         Assert.Equal(rows, harness.Statistics(campaign).Outcomes.ToDictionary());

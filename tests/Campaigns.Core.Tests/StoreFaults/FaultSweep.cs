@@ -17,7 +17,7 @@ public static class FaultSweep
     internal static void Run(CallSite site, Fault fault, Func<Func<FaultScenario, int>, int> with)
     {
         var calls = with(scenario => scenario.Run(null)[site]);
-        Assert.True(calls > 0, "the scenario does not call it");
+        Assert.True(calls > 0, "the scenario never calls this site");
         for (var number = 1; number <= calls; number++)
         {
             try

@@ -30,7 +30,7 @@ public class WaitingJobsTests
                 var first = jobs.Peek();
                 Assert.Equal(first, jobs.Take());
                 Assert.Equal(list.Min(entry => entry.Key.Due), first.Key.Due);
-                Assert.True(list.Remove(first), $"{first} came twice or never went in");
+                Assert.True(list.Remove(first), $"{first} was returned twice or never added");
             }
 
             Assert.Equal(list.Count, jobs.Count);

@@ -102,7 +102,7 @@ public sealed class LostCommitsTests : IDisposable
             Assert.Equal(1, other.ReadNumber("SELECT count(*) FROM store"));
         }
 
-        Assert.False(File.Exists($"{_elsewhere.File}-wal"), "closing has brought the log into the file");
+        Assert.False(File.Exists($"{_elsewhere.File}-wal"), "closing moved the log into the file");
         using var store = SmallCampaign.Open(_elsewhere.File);
         using var harness = SmallCampaign.Engine(store, _log);
         harness.Advance(TimeSpan.FromHours(1));
@@ -145,7 +145,7 @@ public sealed class LostCommitsTests : IDisposable
             frames++;
         }
 
-        Assert.True(frames > 10, "there is nothing to cut");
+        Assert.True(frames > 10, "the log is too short to cut");
         using var file = new FileStream(log, FileMode.Open);
         file.SetLength(header + (frames / 2 * frame));
     }

@@ -70,7 +70,7 @@ public sealed class OwnershipTests : IDisposable
         }
 
         File.Delete(_folder.File);
-        Assert.False(File.Exists($"{_folder.File}-wal"), "closing has brought the log into the file");
+        Assert.False(File.Exists($"{_folder.File}-wal"), "closing moved the log into the file");
     }
 
     private static async Task OpenAsync(SqliteJobStore store) => await store.OpenAsync(Nine, CancellationToken.None);
