@@ -28,7 +28,7 @@ public sealed partial class BannedApiTests
     [Fact]
     public void The_ban_is_lifted_nowhere_but_around_the_system_clock() =>
         Offenders.AssertNone(
-            $"Only {ExemptFile} may speak of {BanRule}, and no file disables all warnings at once.",
+            $"Only {ExemptFile} may mention {BanRule}, and no file disables all warnings.",
             from file in Repository.FilesUnder("src")
             where Path.GetFileName(file) != ExemptFile && LiftsTheBan(Repository.Read(file))
             select file);
@@ -46,7 +46,7 @@ public sealed partial class BannedApiTests
     [Fact]
     public void Nothing_blocks_on_a_task_or_leaves_its_scheduler() =>
         Offenders.AssertNone(
-            "No .Wait(), .GetResult(), .ConfigureAwait(), nor .Result of a task that may be running.",
+            "No .Wait(), .GetResult() or .ConfigureAwait(), and no .Result of a task that may be running.",
             SourceFile.OfTheLibraries.SelectMany(Blocking));
 
     [Fact]

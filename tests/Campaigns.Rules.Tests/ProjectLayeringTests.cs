@@ -38,7 +38,7 @@ public sealed class ProjectLayeringTests
     [Fact]
     public void Every_other_library_references_only_Core_but_those_that_run_campaigns() =>
         Offenders.AssertNone(
-            $"A library under src/ references no project but {Core}; {Testing} references {InMemory} too, and {Simulation} both.",
+            $"A library under src/ references only {Core}; {Testing} also references {InMemory}, and {Simulation} both.",
             from project in Project.Libraries
             from reference in project.FileNames("ProjectReference")
             where reference != Core && !OtherReferences.Contains((project.Name, reference))

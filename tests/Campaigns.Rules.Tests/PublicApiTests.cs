@@ -22,7 +22,7 @@ public sealed class PublicApiTests
     [Fact]
     public void No_file_turns_the_rules_off() =>
         Offenders.AssertNone(
-            $"{string.Join(" and ", Rules)} are lifted nowhere.",
+            $"{string.Join(" and ", Rules)} are turned off nowhere.",
             from file in Repository.Files
             where Path.GetFileName(file) is ".editorconfig" or ".globalconfig" || file.StartsWith("src/", StringComparison.Ordinal)
             from line in Repository.Read(file).Split('\n')

@@ -41,7 +41,7 @@ public sealed class PublicNamesTests
         SkipWithoutPacks();
 
         Offenders.AssertNone(
-            "A type of Campaigns has a name that no type of .NET or ASP.NET Core has which its users import too.",
+            "No public type of Campaigns has the name of a .NET or ASP.NET Core type that its users also import.",
             Collisions(ShippedAssemblies.Loaded.SelectMany(assembly => assembly.GetExportedTypes())));
     }
 
