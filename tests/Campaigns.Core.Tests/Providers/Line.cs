@@ -62,7 +62,7 @@ internal sealed class Line(TimeSpan length)
         CheckRate(what, [.. calls.Select(call => call.At)], rate);
     }
 
-    /// <summary>In any interval t at most ⌈t·n/T⌉ + burst − 1 sends, over all pairs of sends.</summary>
+    /// <summary>Checks that any interval t has at most ⌈t·n/T⌉ + burst − 1 sends, over all pairs of sends.</summary>
     public static void CheckRate(string what, List<long> sends, RateLimit rate)
     {
         for (var first = 0; first < sends.Count; first++)
