@@ -6,7 +6,7 @@ using Microsoft.CodeAnalysis.Text;
 
 namespace Campaigns.Sabotages;
 
-/// <summary>The sources of Core and of the memory store, parsed once, and compiled again with one of them changed.</summary>
+/// <summary>The sources of Core and of the memory store. They are parsed once, and compiled again with one file changed.</summary>
 internal sealed class LibrarySources
 {
     private static readonly string[] FriendsOfCore = ["Campaigns.Simulation", "Campaigns.Testing"];
@@ -32,7 +32,7 @@ internal sealed class LibrarySources
         var options = new CSharpCompilationOptions(OutputKind.DynamicallyLinkedLibrary)
             .WithOptimizationLevel(OptimizationLevel.Release)
             .WithNullableContextOptions(
-                NullableContextOptions.Annotations) // the build has looked for warnings, which takes a third of the time
+                NullableContextOptions.Annotations) // the build already checks warnings, which would take a third of the time
             .WithWarningLevel(0)
             .WithConcurrentBuild(false)
             .WithAllowUnsafe(true);
@@ -48,12 +48,12 @@ internal sealed class LibrarySources
     }
 
     /// <summary>The text of a source file.</summary>
-    /// <param name="file">From Core's folder.</param>
+    /// <param name="file">The path relative to Core's folder.</param>
     public string Read(string file) => _trees.TryGetValue(file, out var tree)
         ? tree.ToString()
         : throw new FileNotFoundException("There is no such file.", file);
 
-    /// <summary>Compiles the library that the sabotage is in, with it.</summary>
+    /// <summary>Compiles the library that contains the sabotaged file, with the sabotage applied.</summary>
     public MemoryStream Compile(Sabotage sabotage)
     {
         var tree = _trees[sabotage.File];
@@ -71,7 +71,7 @@ internal sealed class LibrarySources
         return image;
     }
 
-    /// <summary>What the build adds to the sources; the version is the real one, for the simulator asks for it.</summary>
+    /// <summary>The code that the build adds to the sources. The version is the real one, because the simulator requires it.</summary>
     private static string Added(Version? version, string[] friends) => $"""
         global using System;
         global using System.Collections.Generic;
@@ -84,7 +84,7 @@ internal sealed class LibrarySources
         {string.Concat(friends.Select(friend => $"[assembly: System.Runtime.CompilerServices.InternalsVisibleTo(\"{friend}\")]"))}
         """;
 
-    /// <summary>Parses the files of folders, and those that stand in their root itself.</summary>
+    /// <summary>Parses the files in the folders and directly in the root.</summary>
     private List<SyntaxTree> Parse(IEnumerable<string> folders, string root)
     {
         var files = folders.SelectMany(folder => Directory.GetFiles(folder, "*.cs", SearchOption.AllDirectories));
@@ -98,7 +98,7 @@ internal sealed class LibrarySources
         return trees;
     }
 
-    /// <summary>Whether the memory store compiles the file, too.</summary>
+    /// <summary>Whether the memory store compiles the file too.</summary>
     private static bool IsShared(SyntaxTree tree) => Path.GetFileName(Path.GetDirectoryName(tree.FilePath)) == "Collections";
 
     private static bool IsSource(string folder) => Path.GetFileName(folder) is not ("bin" or "obj");

@@ -7,20 +7,20 @@ internal static class Program
 {
     private static readonly Option<string> Config = new("--config")
     {
-        Description = "The drip: nodes, and candidates if you like, as JSON. [default: the sample's]",
+        Description = "The drip as JSON: nodes, and optionally candidates. [default: the sample's]",
         HelpName = "FILE",
     };
 
     private static readonly Option<string> Events = new("--events")
     {
-        Description = "What happens on the way: replies, unsubscriptions, channels that go down and come back, as JSON. [default: nothing]",
+        Description = "The events of the run as JSON: replies, unsubscriptions, channels that go down and come back. [default: none]",
         HelpName = "FILE",
     };
 
     public static int Main(string[] args)
     {
         var root = new RootCommand(
-            "Walks candidates through a drip on a virtual clock, and tells day by day what happens.") { Config, Events };
+            "Takes candidates through a drip on a virtual clock, and prints day by day what happens.") { Config, Events };
         root.SetAction(Run);
         var parsed = root.Parse(args);
         try

@@ -19,7 +19,7 @@ internal sealed class Arguments
 
     private readonly Option<string> _csv = new("--csv")
     {
-        Description = "The contacts: a CSV file with the columns id, phone and zone, and name if you like. [default: the sample's]",
+        Description = "The contacts: a CSV file with the columns id, phone and zone, and optionally name. [default: the sample's]",
         HelpName = "PATH",
     };
 
@@ -32,7 +32,7 @@ internal sealed class Arguments
 
     private readonly Option<Dictionary<string, string>> _map = new("--map")
     {
-        Description = "Which column holds a field, such as --map phone=Handset. May be given for each of id, phone, zone and name.",
+        Description = "The column that holds a field, such as --map phone=Handset. Can be given for id, phone, zone and name.",
         HelpName = "FIELD=COLUMN",
         AllowMultipleArgumentsPerToken = true,
         DefaultValueFactory = _ => [],
@@ -41,27 +41,27 @@ internal sealed class Arguments
 
     private readonly Option<string> _db = new("--db")
     {
-        Description = "Keep the campaign in this SQLite file: a run that was killed goes on when it is run again with the same options.",
+        Description = "Keep the campaign in this SQLite file. A killed run continues when it is run again with the same options.",
         HelpName = "PATH",
     };
 
     private readonly Option<int> _maxConcurrent = Whole(
-        "--max-concurrent", "N", "How many calls may be live at once.", SampleOptions.DefaultMaxConcurrent, (1, MostConcurrent));
+        "--max-concurrent", "N", "The maximum number of live calls.", SampleOptions.DefaultMaxConcurrent, (1, MostConcurrent));
 
     private readonly Option<int> _attempts = Whole(
-        "--attempts", "N", "How often a contact is called at most.", SampleOptions.DefaultAttempts, (1, StepRetryPolicy.MaxAttempts));
+        "--attempts", "N", "The maximum number of calls per contact.", SampleOptions.DefaultAttempts, (1, StepRetryPolicy.MaxAttempts));
 
     private readonly Option<int> _delay = Whole(
         "--delay",
         "SECONDS",
-        "How long to wait between an outcome and the next call; after a busy line never more than 5 minutes.",
+        "The wait between an outcome and the next call; at most 5 minutes after a busy line.",
         SampleOptions.DefaultDelay,
         (0, LongestDelay));
 
     private readonly Option<StartTime?> _start = new("--start")
     {
         Description = "When to begin: an instant such as 2026-03-02T09:30:00Z, or a time of today such as 09:30 (in UTC on the virtual "
-            + "clock, which then begins up to an hour before). One that has passed means at once. [default: at once]",
+            + "clock, which then begins up to an hour before). A past time means immediately. [default: immediately]",
         HelpName = "TIME",
         CustomParser = ParseStart,
     };

@@ -89,7 +89,7 @@ internal sealed class SimulatedProvider(TimeProvider time, TaskScheduler? tasks)
     {
         try
         {
-            var reports = Reports ?? throw new InvalidOperationException("The provider was not told whom to report to.");
+            var reports = Reports ?? throw new InvalidOperationException("The provider has no client to report to: set Reports.");
             await reports.ReportAsync(report);
         }
         catch (Exception problem)

@@ -25,7 +25,7 @@ internal sealed record StartTime
             start = new StartTime(null, timeOfDay);
         }
         else if (DateTimeOffset.TryParseExact(text, Instants, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var instant)
-            && instant.Year is >= 2000 and < 2100) // other years are typing errors
+            && instant.Year is >= 2000 and < 2100) // other years are typing mistakes
         {
             start = new StartTime(instant, default);
         }

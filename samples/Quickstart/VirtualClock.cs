@@ -34,7 +34,7 @@ internal static class VirtualClock
         {
             if (!time.AdvanceToNextTimer(TimeSpan.FromDays(1)))
             {
-                throw new InvalidOperationException("The run waits for something that no timer brings.");
+                throw new InvalidOperationException("The run is waiting, but no timer is due within a day.");
             }
 
             clock?.Cover(time.GetUtcNow());

@@ -1,6 +1,6 @@
 namespace Campaigns.Tests;
 
-/// <summary>A provider made of one function, which counts its calls.</summary>
+/// <summary>A provider that answers with a given function and counts its calls.</summary>
 internal sealed class Answering(Func<DispatchRequest, ValueTask<DispatchResult>> answer) : IProvider
 {
     /// <summary>A provider that never answers.</summary>

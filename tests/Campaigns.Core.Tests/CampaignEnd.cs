@@ -1,12 +1,12 @@
 namespace Campaigns.Tests;
 
-/// <summary>For tests of engines that run by themselves: they wait for an event, not for time.</summary>
+/// <summary>Helpers for tests of engines that run by themselves. They wait for an event instead of a time.</summary>
 internal static class CampaignEnd
 {
-    private static readonly TimeSpan Limit = TimeSpan.FromMinutes(5); // for what hangs, not for what is slow
+    private static readonly TimeSpan Limit = TimeSpan.FromMinutes(5); // catches hangs, not slowness
 
-    /// <summary>Starts a campaign, with a reader of its events in place.</summary>
-    /// <returns>Completes with the event that ends the campaign; fails if that never comes.</returns>
+    /// <summary>Starts a campaign after subscribing to its events.</summary>
+    /// <returns>A task that completes with the event that ends the campaign, and fails if the event never arrives.</returns>
     public static async Task<Task> BeginAsync(this ICampaignClient client, CampaignId campaign)
     {
         var ended = EndAsync(client, campaign);

@@ -3,14 +3,16 @@ using Campaigns.Scheduling;
 
 namespace Campaigns.Tests;
 
-/// <summary>For tests that choose one of several requests: the engine's client is all three interfaces.</summary>
+/// <summary>
+/// Casts the client to the other interfaces, for tests that choose one of several requests. The engine's client implements all three.
+/// </summary>
 internal static class ClientDoors
 {
     public static ICampaignOperations Operations(this ICampaignClient client) => (ICampaignOperations)client;
 
     public static ICampaignReports Reports(this ICampaignClient client) => (ICampaignReports)client;
 
-    /// <summary>Holds a tenant, or everything with null, or lifts that.</summary>
+    /// <summary>Holds or releases a tenant; everything if the tenant is null.</summary>
     public static Task HoldAsync(this ICampaignClient client, string? tenant, bool isHeld = true) => (tenant, isHeld) switch
     {
         (null, true) => client.Operations().HoldAllAsync(),
@@ -19,7 +21,10 @@ internal static class ClientDoors
         ({ } name, false) => client.Operations().ReleaseTenantAsync(name),
     };
 
-    /// <summary>The second half of a change, which is to meet the engine in the middle of a step: the settings are read in it.</summary>
+    /// <summary>
+    /// Changes a campaign in one request that reads the settings inside the step, so that the change meets the engine in the middle of a
+    /// step.
+    /// </summary>
     public static Task ChangeInOneStepAsync(
         this ICampaignClient client, CampaignId campaign, Func<CampaignSettings, CampaignSettings> change) =>
         ((CampaignClient)client).DoAsync(
@@ -31,7 +36,7 @@ internal static class ClientDoors
             },
             CancellationToken.None);
 
-    /// <summary>Changes a tenant's settings, or with null those of them that can hold for everything.</summary>
+    /// <summary>Changes a tenant's settings; if the tenant is null, the engine's limits, which are some of these settings.</summary>
     public static Task ChangeAsync(this ICampaignClient client, string? tenant, TenantSettings settings) => tenant is { } name
         ? client.Operations().ChangeTenantAsync(name, settings)
         : client.Operations().ChangeLimitsAsync(new EngineLimits

@@ -2,7 +2,7 @@ using Campaigns.Storage;
 
 namespace Campaigns.Tests;
 
-/// <summary>A store whose commits fail when told to.</summary>
+/// <summary>A store whose commits fail on request.</summary>
 internal sealed class FailingStore(IJobStore inner) : ForwardingStore(inner)
 {
     private int _until;

@@ -2,10 +2,10 @@ using Campaigns.Storage;
 
 namespace Campaigns.Tests;
 
-/// <summary>A store that lets a test act between a commit of attempts and their sending.</summary>
+/// <summary>A store that lets a test act between the commit of attempts and their dispatch.</summary>
 internal sealed class HookStore(IJobStore inner) : ForwardingStore(inner)
 {
-    /// <summary>Done once, within the next commit that holds attempts.</summary>
+    /// <summary>Runs once, inside the next commit that contains attempts.</summary>
     public Action? OnAttempts { get; set; }
 
     public override ValueTask<CommitReceipt> CommitAsync(CommitBatch batch, CancellationToken cancellationToken)

@@ -7,7 +7,7 @@ namespace Campaigns.Tests;
 public class JobTests
 {
     [Fact]
-    public void A_job_takes_112_bytes() => Assert.Equal(112, Unsafe.SizeOf<Job>()); // there may be a million
+    public void A_job_takes_112_bytes() => Assert.Equal(112, Unsafe.SizeOf<Job>()); // there may be a million jobs
 
     [Fact]
     public void A_cursor_keeps_the_budget_of_the_step_it_stands_at()

@@ -12,7 +12,7 @@ internal static class People
     public static IEnumerable<Contact> Many(int count, string prefix = "p") =>
         Enumerable.Range(1, count).Select(i => new Contact($"{prefix}{i:D5}", $"+1555{i:D7}"));
 
-    /// <summary>As many people as <see cref="Many"/> has, at numbers that none of those has.</summary>
+    /// <summary>The given number of people, with numbers that <see cref="Many"/> does not use.</summary>
     public static IEnumerable<Contact> Others(int count, string prefix = "other") =>
         Many(count, prefix).Select(person => new Contact(person.Key, $"+44{person.Phone.Reveal()[2..]}"));
 
@@ -23,12 +23,12 @@ internal static class People
         MaxConcurrent = maxConcurrent,
     };
 
-    /// <summary>How many jobs the scheduler holds in memory.</summary>
+    /// <summary>The number of jobs that the scheduler holds in memory.</summary>
     public static int JobsInMemory(this CampaignHarness harness) =>
         harness.Do(
             (ICampaignClient client) => ((CampaignClient)client).AskAsync(scheduler => scheduler.State.Jobs.Count, CancellationToken.None));
 
-    /// <summary>How many campaigns the scheduler holds in memory.</summary>
+    /// <summary>The number of campaigns that the scheduler holds in memory.</summary>
     public static int CampaignsInMemory(this CampaignHarness harness) =>
         harness.Do(
             (ICampaignClient client) => ((CampaignClient)client).AskAsync(

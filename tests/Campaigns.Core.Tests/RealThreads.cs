@@ -1,5 +1,5 @@
 namespace Campaigns.Tests;
 
-/// <summary>Tests that count threads or race them: nothing else may run beside them.</summary>
+/// <summary>Tests that count threads or race them. Nothing else may run in parallel.</summary>
 [CollectionDefinition(nameof(RealThreads), DisableParallelization = true)]
 public class RealThreads;

@@ -3,7 +3,7 @@ using Campaigns.Scheduling;
 
 namespace Campaigns.Tests;
 
-/// <summary>The scheduler keeps its state to itself. These tests look into it all the same.</summary>
+/// <summary>Gives these tests access to the scheduler's private state.</summary>
 internal static class SchedulerSeam
 {
     extension(Scheduler scheduler)

@@ -3,7 +3,7 @@ using Microsoft.Extensions.Hosting;
 
 namespace Campaigns.Handlebars.Tests;
 
-/// <summary>From definition to provider, with the real engine.</summary>
+/// <summary>Templates from the definition to the provider, with the real engine.</summary>
 public class CampaignTests
 {
     private static readonly ContactStep Hello = CampaignStep.Message(

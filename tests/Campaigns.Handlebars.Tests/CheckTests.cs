@@ -1,6 +1,6 @@
 namespace Campaigns.Handlebars.Tests;
 
-/// <summary>What no contact could ever be told is refused before there is a contact, with a hint.</summary>
+/// <summary>A template that is invalid for every contact is refused with a hint, before any contact is enrolled.</summary>
 public class CheckTests
 {
     private static string Problem(

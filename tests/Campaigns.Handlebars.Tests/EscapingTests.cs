@@ -6,7 +6,7 @@ using static Campaigns.Handlebars.Tests.Templates;
 
 namespace Campaigns.Handlebars.Tests;
 
-/// <summary>A value is a value: whatever stands in a contact's data, it adds no markup.</summary>
+/// <summary>A value is always plain text: no contact data can add markup.</summary>
 public class EscapingTests
 {
     private const string Nasty = "<b a=\"1\" c='2'>&amp;\r\n\t";
@@ -99,13 +99,13 @@ public class EscapingTests
         }));
     }
 
-    /// <summary>Values full of what means something in markup, of control characters, halves of surrogate pairs and whole ones.</summary>
+    /// <summary>Values full of markup characters, control characters, and halves of and whole surrogate pairs.</summary>
     private static Arbitrary<string> Values => Gen.OneOf(
             Gen.Elements('<', '>', '&', '"', '\'', ';', '#', 'x', ']', '\r', '\n', '\t', '\0', '\u0085', '\ud83d', '\ude00', '\ufffe', ' '),
             Gen.Choose(0, char.MaxValue).Select(c => (char)c))
         .ArrayOf().Select(chars => new string(chars)).Where(value => !string.IsNullOrWhiteSpace(value)).ToArbitrary();
 
-    /// <summary>What markup can hold of a value: said here once more, and more slowly, than in the code.</summary>
+    /// <summary>The part of a value that markup can represent: an independent and slower version of the code.</summary>
     private static string Representable(string value)
     {
         var text = new System.Text.StringBuilder();

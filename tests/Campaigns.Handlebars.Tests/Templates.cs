@@ -1,6 +1,6 @@
 namespace Campaigns.Handlebars.Tests;
 
-/// <summary>Fills templates in for one contact.</summary>
+/// <summary>Renders templates for one contact.</summary>
 internal static class Templates
 {
     public static TemplateData Ann(params (string Name, string Value)[] data) => new(
@@ -14,7 +14,7 @@ internal static class Templates
 
     public static string Render(string template, params (string Name, string Value)[] data) => Render(template, Ann(data));
 
-    /// <summary>What is wrong with a template that cannot be filled in.</summary>
+    /// <summary>The problem of a template that cannot be rendered.</summary>
     public static string Problem(string template, params (string Name, string Value)[] data) =>
         Assert.Throws<TemplateException>(() => Render(template, Ann(data))).Message;
 }

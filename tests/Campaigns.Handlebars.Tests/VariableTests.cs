@@ -2,7 +2,7 @@ using static Campaigns.Handlebars.Tests.Templates;
 
 namespace Campaigns.Handlebars.Tests;
 
-/// <summary>What a variable means, and what it says when it has no value.</summary>
+/// <summary>The meaning of a variable, and the message when it has no value.</summary>
 public class VariableTests
 {
     [Theory]

@@ -3,7 +3,7 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace Campaigns.PhoneNumbers.Tests;
 
-/// <summary>An engine that knows the numbering plans reads the numbers of whoever is enrolled.</summary>
+/// <summary>An engine with numbering plans parses the numbers of enrolled contacts.</summary>
 public class EnrollmentTests
 {
     private static readonly CampaignDefinition Calls = new() { Name = "calls", Steps = [CampaignStep.Call()] };
@@ -51,7 +51,7 @@ public class EnrollmentTests
     }
 
     [Theory]
-    [InlineData("+54 11 15 2345 6789")] // 15 is dialed inside Argentina only
+    [InlineData("+54 11 15 2345 6789")] // in Argentina, 15 is dialed only within the country
     [InlineData("+54 9 11 2345 6789")]
     public void Do_not_contact_entry_stands_for_the_number_that_enrollment_makes_of_it(string entry)
     {
@@ -100,7 +100,7 @@ public class EnrollmentTests
         var refusal = Assert.Throws<CampaignException>(() => harness.Do(reports => reports.SuppressAsync(entry)));
 
         Assert.Equal((CampaignError.Invalid, message), (refusal.Error, refusal.Message));
-        harness.Do(reports => reports.UnsuppressAsync(entry)); // one of before can be taken off
+        harness.Do(reports => reports.UnsuppressAsync(entry)); // an old entry can be removed
         harness.Do(reports => reports.SuppressAsync(Suppression.OfContact("default", "ann")));
         harness.Do(reports => reports.SuppressAsync(Suppression.OfAddress("default", "ann@example.com")));
     }
@@ -164,7 +164,7 @@ public class EnrollmentTests
         Assert.NotNull(provider.GetRequiredService<CampaignsOptions>().NumberingPlans);
     }
 
-    /// <summary>Plans that are there from some day on.</summary>
+    /// <summary>Numbering plans that become available later.</summary>
     private sealed class Late(Func<INumberingPlans?> plans) : INumberingPlans
     {
         public bool TryParse(string? text, string? region, out PhoneNumber number, [NotNullWhen(false)] out string? problem) =>

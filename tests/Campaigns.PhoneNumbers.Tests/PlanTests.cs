@@ -2,12 +2,12 @@ using PhoneNumbers;
 
 namespace Campaigns.PhoneNumbers.Tests;
 
-/// <summary>What Core reads without a plan, held against the plans of all countries.</summary>
+/// <summary>Compares Core's parsing without numbering plans with the plans of all countries.</summary>
 public class PlanTests
 {
     private static readonly PhoneNumberUtil Util = PhoneNumberUtil.GetInstance();
 
-    /// <summary>An example of each kind of number of each region.</summary>
+    /// <summary>An example number of each kind and region.</summary>
     private static IEnumerable<(string Region, global::PhoneNumbers.PhoneNumber Number)> Examples =>
         from region in Util.GetSupportedRegions()
         from type in new[] { PhoneNumberType.FIXED_LINE, PhoneNumberType.MOBILE, PhoneNumberType.VOIP, PhoneNumberType.PERSONAL_NUMBER }

@@ -2,7 +2,7 @@ using System.Text.RegularExpressions;
 
 namespace Campaigns.PhoneNumbers.Tests;
 
-/// <summary>Numbers as people write them are read right or refused; none becomes another.</summary>
+/// <summary>Numbers as people write them are parsed correctly or refused. None becomes another number.</summary>
 public class ReadingTests
 {
     public static TheoryData<string, string?, string> Written
@@ -52,7 +52,7 @@ public class ReadingTests
     [Theory]
     [InlineData("4915712345678", "DE", null)] // +49 4915 712345678, or +49 157 12345678
     [InlineData("4917612345678", "DE", null)]
-    [InlineData("447911123456", "GB", "+447911123456")] // no number of the country as it stands
+    [InlineData("447911123456", "GB", "+447911123456")] // not a valid national number, so 44 is the country code
     [InlineData("12065550141", "US", "+12065550141")]
     [InlineData("79216165544", "RU", "+79216165544")]
     [InlineData("89216165544", "RU", "+79216165544")]

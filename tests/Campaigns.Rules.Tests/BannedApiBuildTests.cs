@@ -2,7 +2,7 @@ using Campaigns.Rules.Tests.Support;
 
 namespace Campaigns.Rules.Tests;
 
-/// <summary>Builds a library with the settings of src/ to see that the ban bites.</summary>
+/// <summary>Builds a library with the settings of src/, to check that the ban takes effect.</summary>
 [Trait("Category", "Process")]
 public sealed class BannedApiBuildTests
 {

@@ -11,7 +11,7 @@ public sealed partial class BannedApiTests
     private const string BanRule = "RS0030";
     private const string List = "eng/BannedSymbols.txt";
 
-    /// <summary>The one file that may touch the system's clock.</summary>
+    /// <summary>The one file that may use the system clock.</summary>
     private const string ExemptFile = "SystemTime.cs";
 
     [Fact]
@@ -28,7 +28,7 @@ public sealed partial class BannedApiTests
     [Fact]
     public void The_ban_is_lifted_nowhere_but_around_the_system_clock() =>
         Offenders.AssertNone(
-            $"Only {ExemptFile} may speak of {BanRule}, and no file disables all warnings at once.",
+            $"Only {ExemptFile} may mention {BanRule}, and no file disables all warnings.",
             from file in Repository.FilesUnder("src")
             where Path.GetFileName(file) != ExemptFile && LiftsTheBan(Repository.Read(file))
             select file);
@@ -46,7 +46,7 @@ public sealed partial class BannedApiTests
     [Fact]
     public void Nothing_blocks_on_a_task_or_leaves_its_scheduler() =>
         Offenders.AssertNone(
-            "No .Wait(), .GetResult(), .ConfigureAwait(), nor .Result of a task that may be running.",
+            "No .Wait(), .GetResult() or .ConfigureAwait(), and no .Result of a task that may be running.",
             SourceFile.OfTheLibraries.SelectMany(Blocking));
 
     [Fact]
@@ -101,12 +101,12 @@ public sealed partial class BannedApiTests
 
     private static bool Blocks(MemberAccessExpressionSyntax access, InvocationExpressionSyntax call) => access.Name.Identifier.Text switch
     {
-        "Wait" or "GetResult" => call.ArgumentList.Arguments.Count == 0, // the list bans the overloads with arguments
+        "Wait" or "GetResult" => call.ArgumentList.Arguments.Count == 0, // eng/BannedSymbols.txt bans the overloads with arguments
         "ConfigureAwait" => true,
         _ => false,
     };
 
-    /// <summary>The result of a task may be read where the same member asks first whether the task has completed.</summary>
+    /// <summary>Whether the result of a task is read in a member that does not first ask whether the task has completed.</summary>
     private static bool ReadsUnfinishedResult(MemberAccessExpressionSyntax access)
     {
         var member = access.FirstAncestorOrSelf<MemberDeclarationSyntax>()!.ToString();

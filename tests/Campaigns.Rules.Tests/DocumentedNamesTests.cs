@@ -6,7 +6,7 @@ using Campaigns.Testing;
 
 namespace Campaigns.Rules.Tests;
 
-/// <summary>Names that programs read, held against the page that lists them: gates, and the columns of an export.</summary>
+/// <summary>Compares names that programs read with the page that lists them: gates, and the columns of an export.</summary>
 public sealed partial class DocumentedNamesTests
 {
     [Fact]

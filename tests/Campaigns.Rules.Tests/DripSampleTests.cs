@@ -2,7 +2,7 @@ using Campaigns.Rules.Tests.Support;
 
 namespace Campaigns.Rules.Tests;
 
-/// <summary>The drip sample as a user runs it: a process, its output and its exit code.</summary>
+/// <summary>The drip sample as a user runs it: its process, output and exit code.</summary>
 [Trait("Category", "Process")]
 public sealed class DripSampleTests
 {
@@ -139,7 +139,7 @@ public sealed class DripSampleTests
 
         var result = Run("--config", file).OrFail();
 
-        // From a Friday to a Monday on which the clocks have gone forward; four days of 24 hours later it is an hour later.
+        // From a Friday to a Monday. Clocks go forward in between, so local time is an hour later after four days of 24 hours.
         Assert.Equal("""
             Mine: 3 candidates, times in America/New_York
 

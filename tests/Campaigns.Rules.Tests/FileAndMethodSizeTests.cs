@@ -24,7 +24,7 @@ public sealed class FileAndMethodSizeTests
     [Fact]
     public void A_constructor_has_at_most_5_parameters() =>
         Offenders.AssertNone(
-            $"A constructor has at most {MaxConstructorParameters} parameters (but for records and structs, which are rows of data).",
+            $"A constructor has at most {MaxConstructorParameters} parameters (except records and structs, which are rows of data).",
             SourceFile.OfTheLibraries.SelectMany(WideConstructors));
 
     [Fact]

@@ -4,7 +4,7 @@ using Microsoft.CodeAnalysis.CSharp.Syntax;
 
 namespace Campaigns.Rules.Tests;
 
-/// <summary>Arrows inside Core point one way too: engine → scheduler → model. The scheduler is synchronous and pure.</summary>
+/// <summary>Dependencies inside Core go one way too: engine → scheduler → model. The scheduler is synchronous and pure.</summary>
 public sealed class NamespaceLayeringTests
 {
     private const string Core = "src/Campaigns.Core/";
@@ -14,7 +14,7 @@ public sealed class NamespaceLayeringTests
             "Values"];
     private static readonly string[] BarredFromTheModel = ["Campaigns.Scheduling", "Campaigns.Engine"];
 
-    /// <summary>What the scheduler keeps to itself: others ask its requests and its view.</summary>
+    /// <summary>Types that only the scheduler may use. Other code uses the scheduler's requests and its view.</summary>
     private static readonly string[] BarredFromAllOthers = ["Campaigns.Scheduling.SchedulerState"];
 
     private static readonly string[] BarredFromTheScheduler =

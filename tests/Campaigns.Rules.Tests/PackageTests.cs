@@ -3,7 +3,7 @@ using Campaigns.Rules.Tests.Support;
 
 namespace Campaigns.Rules.Tests;
 
-/// <summary>Looks into the packages, and uses them as a stranger would: a new console project with a program of the README.</summary>
+/// <summary>Inspects the packages, and uses them as a new user does: in a new console project with a program from the README.</summary>
 [Trait("Category", "Packages")]
 public sealed partial class PackageTests(PackedLibraries packed) : IClassFixture<PackedLibraries>
 {
@@ -32,7 +32,7 @@ public sealed partial class PackageTests(PackedLibraries packed) : IClassFixture
         </configuration>
         """;
 
-    /// <summary>What the README's quickstart leaves to its reader: a provider, contacts, and what to show.</summary>
+    /// <summary>The parts that the README's quickstart leaves to the reader: a provider, contacts and output.</summary>
     private const string Given = """
         using Campaigns;
         using Campaigns.InMemory;
@@ -81,7 +81,7 @@ public sealed partial class PackageTests(PackedLibraries packed) : IClassFixture
         Assert.Equal(RepositoryUrl, metadata["projectUrl"].Value);
         Assert.Equal("git", metadata["repository"].Attribute("type")?.Value);
         Assert.Equal(RepositoryUrl, metadata["repository"].Attribute("url")?.Value);
-        Assert.NotEqual("Package Description", metadata["description"].Value); // what NuGet writes where nothing is said
+        Assert.NotEqual("Package Description", metadata["description"].Value); // NuGet's default text
         Assert.NotEmpty(metadata["tags"].Value);
         Assert.StartsWith("## ", metadata["releaseNotes"].Value, StringComparison.Ordinal);
         Assert.Contains(metadata["releaseNotes"].Value, Repository.Read("CHANGELOG.md"), StringComparison.Ordinal);
@@ -121,7 +121,7 @@ public sealed partial class PackageTests(PackedLibraries packed) : IClassFixture
             path => Assert.StartsWith("/_/", path, StringComparison.Ordinal));
     }
 
-    /// <summary>One library, here: eng/same-bytes packs all of them twice.</summary>
+    /// <summary>Packs one library twice. eng/same-bytes packs all of them.</summary>
     [Fact]
     public void Another_folder_gives_the_same_bytes()
     {
@@ -146,7 +146,7 @@ public sealed partial class PackageTests(PackedLibraries packed) : IClassFixture
         Assert.Matches(@"^[0-9]+\.[0-9]+\.[0-9]+(-preview(\.[0-9]+)*)?$", version);
     }
 
-    /// <summary>Makes an empty project beside the packages and runs a program in it.</summary>
+    /// <summary>Creates an empty project beside the packages, and runs a program in it.</summary>
     private string RunConsumer(string name, string program)
     {
         packed.Write($"{name}/nuget.config", ConsumerFeeds);
@@ -157,7 +157,7 @@ public sealed partial class PackageTests(PackedLibraries packed) : IClassFixture
         return CommandLine.Dotnet(consumer, "run", "--no-build").OrFail().Output;
     }
 
-    /// <summary>Reads the machine's package cache, but leaves nothing in it.</summary>
+    /// <summary>Arguments for a restore that reads the machine's package cache but writes to a folder.</summary>
     private static string[] RestoreInto(string folder)
     {
         var locals = CommandLine.Dotnet(folder, "nuget", "locals", "global-packages", "--list").OrFail();

@@ -2,7 +2,7 @@ using Campaigns.Rules.Tests.Support;
 
 namespace Campaigns.Rules.Tests;
 
-/// <summary>Arrows between projects point one way: everything → Core, and Simulation → Testing → InMemory.</summary>
+/// <summary>Dependencies between projects go one way: all projects → Core, and Simulation → Testing → InMemory.</summary>
 public sealed class ProjectLayeringTests
 {
     private const string Core = "Campaigns.Core";
@@ -12,18 +12,18 @@ public sealed class ProjectLayeringTests
 
     private static readonly string[] PackagesOfCore =
     [
-        "Microsoft.CodeAnalysis.BannedApiAnalyzers", // at build time only
-        "Microsoft.CodeAnalysis.PublicApiAnalyzers", // at build time only
+        "Microsoft.CodeAnalysis.BannedApiAnalyzers", // build time only
+        "Microsoft.CodeAnalysis.PublicApiAnalyzers", // build time only
         "Microsoft.Extensions.Configuration.Abstractions",
         "Microsoft.Extensions.DependencyInjection.Abstractions",
         "Microsoft.Extensions.Hosting.Abstractions",
         "Microsoft.Extensions.Logging.Abstractions",
         "Microsoft.Extensions.Options",
-        "MinVer", // at build time only
+        "MinVer", // build time only
         "NodaTime",
     ];
 
-    /// <summary>The harness and the simulated store stand on the memory store, the simulator on the virtual clock.</summary>
+    /// <summary>The harness and the simulated store use the memory store, and the simulator uses the virtual clock.</summary>
     private static readonly (string Library, string Reference)[] OtherReferences =
         [(Simulation, InMemory), (Simulation, Testing), (Testing, InMemory)];
 
@@ -38,7 +38,7 @@ public sealed class ProjectLayeringTests
     [Fact]
     public void Every_other_library_references_only_Core_but_those_that_run_campaigns() =>
         Offenders.AssertNone(
-            $"A library under src/ references no project but {Core}; {Testing} references {InMemory} too, and {Simulation} both.",
+            $"A library under src/ references only {Core}; {Testing} also references {InMemory}, and {Simulation} both.",
             from project in Project.Libraries
             from reference in project.FileNames("ProjectReference")
             where reference != Core && !OtherReferences.Contains((project.Name, reference))

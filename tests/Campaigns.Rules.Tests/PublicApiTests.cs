@@ -2,7 +2,9 @@ using Campaigns.Rules.Tests.Support;
 
 namespace Campaigns.Rules.Tests;
 
-/// <summary>The public API of every library stands in files, held by an analyzer, so that a change of it is seen in review.</summary>
+/// <summary>
+/// Files list the public API of every library, and an analyzer enforces them, so that reviews see every change of the API.
+/// </summary>
 public sealed class PublicApiTests
 {
     private static readonly string[] Files = ["PublicAPI.Shipped.txt", "PublicAPI.Unshipped.txt"];
@@ -20,7 +22,7 @@ public sealed class PublicApiTests
     [Fact]
     public void No_file_turns_the_rules_off() =>
         Offenders.AssertNone(
-            $"{string.Join(" and ", Rules)} are lifted nowhere.",
+            $"{string.Join(" and ", Rules)} are turned off nowhere.",
             from file in Repository.Files
             where Path.GetFileName(file) is ".editorconfig" or ".globalconfig" || file.StartsWith("src/", StringComparison.Ordinal)
             from line in Repository.Read(file).Split('\n')
@@ -29,8 +31,8 @@ public sealed class PublicApiTests
 
     [Theory]
     [Trait("Category", "Process")]
-    [InlineData("", "error RS0016")] // a member that is not declared
-    [InlineData("Good\nGood.Value() -> int\nGood.Gone() -> int\nGood.Good() -> void", "error RS0017")] // a member that is gone
+    [InlineData("", "error RS0016")] // an undeclared member
+    [InlineData("Good\nGood.Value() -> int\nGood.Gone() -> int\nGood.Good() -> void", "error RS0017")] // a removed member
     [InlineData("Good\nGood.Value() -> int\nGood.Good() -> void", null)]
     public void A_library_with_another_public_api_than_declared_does_not_build(string declared, string? error)
     {

@@ -3,8 +3,8 @@ using Campaigns.Rules.Tests.Support;
 namespace Campaigns.Rules.Tests;
 
 /// <summary>
-/// A file that imports Campaigns compiles beside what programs with a host import: no type has the name of one of theirs, which the
-/// compiler would refuse as ambiguous wherever somebody uses either.
+/// A file that imports Campaigns compiles beside the usual imports of programs with a host. No type has the name of one of theirs, because
+/// the compiler refuses every use of such a name as ambiguous.
 /// </summary>
 public sealed class PublicNamesTests
 {
@@ -17,7 +17,7 @@ public sealed class PublicNamesTests
         "Microsoft.Extensions.Hosting", "Microsoft.Extensions.Logging",
     ];
 
-    /// <summary>What a provider, a controller, a page or the setup of a host imports in addition.</summary>
+    /// <summary>Additional imports of a provider, a controller, a page, or the setup of a host.</summary>
     private static readonly string[] Usual =
     [
         "System.Collections.Concurrent", "System.ComponentModel", "System.ComponentModel.DataAnnotations", "System.Diagnostics",
@@ -41,7 +41,7 @@ public sealed class PublicNamesTests
         SkipWithoutPacks();
 
         Offenders.AssertNone(
-            "A type of Campaigns has a name that no type of .NET or ASP.NET Core has which its users import too.",
+            "No public type of Campaigns has the name of a .NET or ASP.NET Core type that its users also import.",
             Collisions(ShippedAssemblies.Loaded.SelectMany(assembly => assembly.GetExportedTypes())));
     }
 
@@ -81,11 +81,11 @@ public sealed class PublicNamesTests
             $"{ReferencePacks.Missing} is not in {ReferencePacks.Folder}: this machine has no reference assemblies to compare with.");
 }
 
-/// <summary>As Microsoft.AspNetCore.Http has one.</summary>
+/// <summary>Has the name of a type in Microsoft.AspNetCore.Http.</summary>
 internal sealed class Endpoint;
 
-/// <summary>As Microsoft.AspNetCore.Mvc has one.</summary>
+/// <summary>Has the name of a type in Microsoft.AspNetCore.Mvc.</summary>
 internal sealed class ProblemDetails;
 
-/// <summary>No List of T: the compiler tells them apart.</summary>
+/// <summary>Not generic, so the compiler can tell it from List of T.</summary>
 internal sealed class List;

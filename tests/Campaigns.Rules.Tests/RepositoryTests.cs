@@ -21,7 +21,7 @@ public sealed partial class RepositoryTests
     [Fact]
     public void Nothing_names_a_package_feed() =>
         Offenders.AssertNone(
-            "Packages come from whatever sources the machine is set up with.",
+            "No file names a package feed; packages come from the sources configured on the machine.",
             from file in Repository.Files
             where FeedFiles.Contains(Path.GetFileName(file), StringComparer.OrdinalIgnoreCase)
             from line in Lines(file)
@@ -31,7 +31,7 @@ public sealed partial class RepositoryTests
     [Fact]
     public void Nothing_is_left_to_do() =>
         Offenders.AssertNone(
-            "What is shipped is finished.",
+            "Shipped code is finished.",
             from file in Repository.FilesUnder("src").Concat(Repository.FilesUnder("samples"))
             where TextExtensions.Contains(Path.GetExtension(file))
             from line in Lines(file)

@@ -2,12 +2,12 @@ using Campaigns.Rules.Tests.Support;
 
 namespace Campaigns.Rules.Tests;
 
-/// <summary>The folders of the scheduler tell the way of a call: each knows those before it.</summary>
+/// <summary>The order of the scheduler's folders follows the path of a call: each folder uses only those before it.</summary>
 public sealed class SchedulingFoldersTests
 {
     private const string Scheduling = "Scheduling";
 
-    /// <summary>From what knows nothing of the others to what knows all of them.</summary>
+    /// <summary>The folders in order of dependency, those without dependencies first.</summary>
     private static readonly string[] InOrder =
     [
         "Scheduling/Time",
@@ -24,7 +24,7 @@ public sealed class SchedulingFoldersTests
         Scheduling,
     ];
 
-    /// <summary>What may use all folders: the scheduler, what it does by itself in a step, and how it is built from a store.</summary>
+    /// <summary>Files that may use all folders: the scheduler, its own work in a step, and its construction from a store.</summary>
     private static readonly string[] Facade =
         ["ClockLeaps", "DueWaits", "Rehydration", "ResumedTimes", "Scheduler", "Scheduler.Requests", "SchedulerView", "Settlement"];
 

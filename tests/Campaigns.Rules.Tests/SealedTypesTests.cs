@@ -9,13 +9,13 @@ public sealed class SealedTypesTests
     [Fact]
     public void A_class_that_nobody_derives_from_is_sealed() =>
         Offenders.AssertNone(
-            "A class that nobody derives from is sealed.",
+            "A class without derived classes is sealed.",
             OpenLeaves(ShippedAssemblies.Loaded.SelectMany(WrittenTypes)));
 
     [Fact]
     public void Public_types_stand_in_the_namespaces_that_users_import() =>
         Offenders.AssertNone(
-            "Public types stand in Campaigns or Campaigns.Storage (Core), or in the namespace of their assembly.",
+            "Public types are in Campaigns or Campaigns.Storage (Core), or in the namespace of their assembly.",
             from assembly in ShippedAssemblies.Loaded
             from type in assembly.GetExportedTypes()
             where !ShippedAssemblies.PublicNamespaces(assembly.GetName().Name!).Contains(type.Namespace)

@@ -3,7 +3,7 @@ using Campaigns.Samples.Quickstart;
 
 namespace Campaigns.Samples.Tests;
 
-/// <summary>What people export is read right or refused; nobody's row is lost in silence, and no two people become one.</summary>
+/// <summary>Exported files are read correctly or refused. No row is lost silently, and no two people become one.</summary>
 public sealed class ContactFileTests : IDisposable
 {
     private readonly string _path = Path.Combine(Path.GetTempPath(), $"contacts-{Guid.NewGuid():N}.csv");

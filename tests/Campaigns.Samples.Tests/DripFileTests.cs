@@ -3,12 +3,10 @@ using Campaigns.Samples.Drip;
 
 namespace Campaigns.Samples.Tests;
 
-/// <summary>A drip's definition is taken as people have it, and what is wrong with it is said with its line.</summary>
+/// <summary>A drip's definition is accepted in the form in which people have it, and errors name their line.</summary>
 public sealed class DripFileTests : IDisposable
 {
-    /// <summary>
-    /// As it stands in a document: lines broken inside of texts, commas before closing brackets, and parted in the middle.
-    /// </summary>
+    /// <summary>A definition as it appears in a document: line breaks inside strings, trailing commas, and a split in the middle.</summary>
     private const string Definition = """"
         {
           "nodes": [
@@ -28,7 +26,7 @@ public sealed class DripFileTests : IDisposable
             "delaySeconds": 432000
           },
           {
-            "id": 6, // the last
+            "id": 6, // the last id
             "type": "message",
             "channel": "GMAIL",
             "subject_line": "Re: Open to new opportunities?",

@@ -2,7 +2,7 @@ using System.Diagnostics;
 
 namespace Campaigns.Tests;
 
-/// <summary>A seed that does not give the same run again proves nothing.</summary>
+/// <summary>A seed must always give the same run, or else it proves nothing.</summary>
 public class DeterminismTests
 {
     [Fact]
@@ -29,7 +29,7 @@ public class DeterminismTests
         Assert.Equal(
             26, first.Count(
                 line => line.StartsWith("seed ", StringComparison.Ordinal) || line.StartsWith("pool ", StringComparison.Ordinal)));
-        Assert.Equal(first[..^1], second[..^1]); // all but the speed
+        Assert.Equal(first[..^1], second[..^1]); // all lines except the speed
         Assert.Contains("pool 0", first);
     }
 

@@ -1,6 +1,6 @@
 namespace Campaigns.Tests;
 
-/// <summary>A judge that cannot say no proves nothing either.</summary>
+/// <summary>The judge must notice violations, or else it proves nothing.</summary>
 public class JudgeTests
 {
     [Fact]
@@ -28,7 +28,7 @@ public class JudgeTests
 
     [Theory]
     [InlineData("2026-03-29T00:59:00Z", false)] // 01:59 in Berlin
-    [InlineData("2026-03-29T01:00:00Z", true)] // 03:00: two o'clock never comes
+    [InlineData("2026-03-29T01:00:00Z", true)] // 03:00, because 02:00 is skipped
     [InlineData("2026-03-29T01:28:59Z", true)]
     [InlineData("2026-03-29T01:29:30Z", false)] // a minute before closing at 03:30
     [InlineData("2026-10-25T00:30:00Z", true)] // 02:30, the first time
@@ -51,7 +51,9 @@ public class JudgeTests
         Assert.Contains("promise 1: twice", failure.Message, StringComparison.Ordinal);
     }
 
-    /// <summary>The promise word for word: in any interval t at most ⌈t·n/T⌉ + burst − 1 sends, the interval open at its end.</summary>
+    /// <summary>
+    /// The literal definition: any interval t has at most ⌈t·n/T⌉ + burst − 1 sends, where the interval is open at its end.
+    /// </summary>
     private static bool IsWithin(List<long> sends, RateLimit limit)
     {
         for (var first = 0; first < sends.Count; first++)

@@ -3,7 +3,7 @@ using Campaigns.Storage;
 namespace Campaigns.Tests;
 
 /// <summary>
-/// A row tells what a whole commit made of a job: the judge takes what legal changes with a cause lead to, and nothing else.
+/// A row shows the effect of a whole commit on a job. The judge accepts the results of legal changes with a cause, and nothing else.
 /// </summary>
 public class PassageTests
 {

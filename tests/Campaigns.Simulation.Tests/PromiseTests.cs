@@ -3,8 +3,8 @@ using System.Globalization;
 namespace Campaigns.Tests;
 
 /// <summary>
-/// The promises, held against five hundred runs in which everything goes wrong. CAMPAIGNS_SIMULATION_SEEDS asks for more or fewer
-/// seeds than 500; eng/simulate runs as many as you like.
+/// Checks the promises in five hundred runs in which everything goes wrong. The environment variable CAMPAIGNS_SIMULATION_SEEDS sets a
+/// number of seeds other than 500; eng/simulate runs any number.
 /// </summary>
 public class PromiseTests
 {
@@ -42,7 +42,7 @@ public class PromiseTests
         }
     }
 
-    /// <summary>Runs share nothing, so each processor takes seeds of its own.</summary>
+    /// <summary>Runs share nothing, so one thread per processor takes seeds.</summary>
     private static List<SimulationReport> RunAll(int seeds)
     {
         var next = 0;

@@ -1,12 +1,12 @@
 namespace Campaigns.Tests;
 
-/// <summary>A reply that is acknowledged prevents what follows, wherever between two steps of the engine it comes.</summary>
+/// <summary>An acknowledged reply prevents all later steps, whichever engine step it arrives between.</summary>
 public class ReplyBoundaryTests
 {
     private static readonly string[] Kinds = ["channel", "committed", "event", "new", "reply", "sent", "task", "time", "turn"];
 
     /// <summary>
-    /// Every kind of wait: a group of two channels, one of them unavailable at first, a delay, an event, a task, monitoring.
+    /// All kinds of waits: a group of two channels with one unavailable at first, a delay, an event, a task, and monitoring.
     /// </summary>
     private static readonly SimulationWorkload Workload = new()
     {

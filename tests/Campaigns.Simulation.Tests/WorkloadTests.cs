@@ -1,6 +1,6 @@
 namespace Campaigns.Tests;
 
-/// <summary>A user simulates campaigns of their own.</summary>
+/// <summary>Users can simulate their own campaigns.</summary>
 public class WorkloadTests
 {
     [Fact]

@@ -2,7 +2,7 @@ using Campaigns.Storage;
 
 namespace Campaigns.Sqlite.Tests;
 
-/// <summary>What a file of version 4 holds as it was written is found in every spelling after it.</summary>
+/// <summary>Data that a version 4 file stores as it was written is found by every spelling after the migration.</summary>
 public sealed class AddressMigrationTests : IDisposable
 {
     private readonly StoreFolder _folder = new();
@@ -32,7 +32,7 @@ public sealed class AddressMigrationTests : IDisposable
         Assert.Equal(0, await store.ReadNumberAsync("SELECT count(*) FROM contacts WHERE addresses GLOB '*Bcc*'"));
         var gus = (await store.FindJobAsync(13, CancellationToken.None))!.Value.Contact;
         Assert.Equal((null, "+15550100125"), (gus.AddressOn(Channels.Email), gus.AddressOn(Channels.Voice)));
-        // not the one of the same name with a space
+        // not the contact whose key differs by a space
         Assert.Equal(1, (await store.FindJobAsync(new CampaignId(1), "ann", CancellationToken.None))!.Value.Row.Id);
         Assert.Equal([14L], await FindAsync(store, Suppression.OfAddress("acme", "zoe@example.com")));
     }

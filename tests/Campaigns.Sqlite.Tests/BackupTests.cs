@@ -1,6 +1,6 @@
 namespace Campaigns.Sqlite.Tests;
 
-/// <summary>Copies of a store: which are whole, and what is said of those that are not.</summary>
+/// <summary>Copies of a store: which ones are complete, and the messages about those that are not.</summary>
 public sealed class BackupTests : IDisposable
 {
     private readonly StoreFolder _folder = new();
@@ -74,7 +74,7 @@ public sealed class BackupTests : IDisposable
         Assert.Equal(CampaignState.Completed, harness.Statistics(campaign).State);
     }
 
-    /// <summary>SQLite would bring the log into the file that it does not belong to.</summary>
+    /// <summary>SQLite would apply the log to a file that it does not belong to.</summary>
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
@@ -114,14 +114,14 @@ public sealed class BackupTests : IDisposable
         }
     }
 
-    /// <summary>The backup API copies pages as they are, the mark that the file is open among them.</summary>
+    /// <summary>The backup API copies pages unchanged, including the mark that the file is open.</summary>
     [Fact]
     public async Task Copy_of_the_backup_interface_is_taken_once_it_is_said_to_be_whole()
     {
         var campaign = SmallCampaign.RunHalfWay(_folder.File, () => SmallCampaign.CopyFiles(_folder.File, Copy, "", "-wal"));
         using (var copy = Database.Open(Copy, isReader: false, TimeSpan.Zero))
         {
-            Assert.Equal(1, copy.ReadNumber("SELECT count(*) FROM store")); // closing brings the log into the file
+            Assert.Equal(1, copy.ReadNumber("SELECT count(*) FROM store")); // closing the connection moves the log into the file
         }
 
         await RefusesAsync("PRAGMA journal_mode = DELETE");

@@ -2,10 +2,10 @@ using Campaigns.Storage;
 
 namespace Campaigns.Sqlite.Tests;
 
-/// <summary>How the connection that writes is set up, after a failure too.</summary>
+/// <summary>The settings of the writing connection, also after a failure.</summary>
 public sealed class ConnectionTests : IDisposable
 {
-    private const string Synchronous = "PRAGMA synchronous"; // 0 off, 1 normal: the newest commits may be lost with the power, 2 full
+    private const string Synchronous = "PRAGMA synchronous"; // 0: off; 1: normal, a power failure may lose the newest commits; 2: full
     private readonly StoreFolder _folder = new();
 
     public void Dispose() => _folder.Dispose();

@@ -3,7 +3,7 @@ using Campaigns.Storage;
 
 namespace Campaigns.Sqlite.Tests;
 
-/// <summary>Every store of the repository against the whole contract.</summary>
+/// <summary>Runs the whole contract against every store of the repository.</summary>
 public sealed class ContractTests
 {
     public static IEnumerable<TheoryDataRow<string, string>> Cases =>
@@ -39,7 +39,7 @@ public sealed class ContractTests
             .Where(name => !name!.EndsWith(".Tests", StringComparison.Ordinal))
             .Select(name => Assembly.Load(name!));
         var stores = libraries.SelectMany(library => library.GetTypes())
-            .Where(type => type is { IsClass: true, IsAbstract: false, Name: not "SimulatedStore" } // another store's face, which fails on purpose
+            .Where(type => type is { IsClass: true, IsAbstract: false, Name: not "SimulatedStore" } // wraps a store and fails on purpose
                 && type.IsAssignableTo(typeof(IJobStore)));
 
         Assert.Equal(stores.Select(type => type.Name).Order(), Stores.All.Keys.Select(type => type.Name).Order());

@@ -3,7 +3,7 @@ using System.Text.RegularExpressions;
 
 namespace Campaigns.Sqlite.Tests;
 
-/// <summary>Real processes, killed at random instants: see eng/CrashTest.</summary>
+/// <summary>Kills real processes at random instants: see eng/CrashTest.</summary>
 [Trait("Category", "Process")]
 public sealed partial class CrashTests
 {
@@ -14,7 +14,7 @@ public sealed partial class CrashTests
 
         Assert.True(code == 0, output);
         var verdict = Verdict().Match(output);
-        Assert.DoesNotContain("in flight at a kill: 0", output, StringComparison.Ordinal); // or else it has held nothing
+        Assert.DoesNotContain("in flight at a kill: 0", output, StringComparison.Ordinal); // otherwise, the kills tested nothing
         Assert.Equal(("25", "0", "0"), (verdict.Groups["cycles"].Value, verdict.Groups["doubled"].Value, verdict.Groups["lost"].Value));
     }
 

@@ -2,10 +2,12 @@ using Microsoft.Extensions.Logging;
 
 namespace Campaigns.Sqlite.Tests;
 
-/// <summary>A file that cannot be written: the engine stops sending, says so, loses nothing, and goes on when it is mended.</summary>
+/// <summary>
+/// A file that cannot be written: the engine stops sending, reports it, loses nothing, and continues when the file is writable again.
+/// </summary>
 public sealed class FaultTests : IDisposable
 {
-    private const string FullDisk = "PRAGMA max_page_count = 1;"; // no page more than there are
+    private const string FullDisk = "PRAGMA max_page_count = 1;"; // the file may not grow
     private const string RoomAgain = "PRAGMA max_page_count = 1000000;";
     private const string ReadOnly = "PRAGMA query_only = 1;";
     private const string WritableAgain = "PRAGMA query_only = 0;";
@@ -102,7 +104,7 @@ public sealed class FaultTests : IDisposable
         await Assert.ThrowsAsync<InvalidOperationException>(async () => await store.FindJobAsync(1, CancellationToken.None));
     }
 
-    /// <summary>Now, and on every connection that the store opens to recover.</summary>
+    /// <summary>Applies the pragmas now, and on every connection that the store opens for recovery.</summary>
     private static async Task SpoilAsync(SqliteJobStore store, string pragmas)
     {
         store.Options.Pragmas = pragmas;
@@ -139,7 +141,7 @@ public sealed class FaultTests : IDisposable
         return harness;
     }
 
-    /// <summary>Three tries a contact, ten contacts a second.</summary>
+    /// <summary>Three tries per contact, ten contacts per second.</summary>
     private static CampaignId Start(CampaignHarness harness) => harness.Run(
         new CampaignDefinition
         {
@@ -159,7 +161,7 @@ public sealed class FaultTests : IDisposable
     }
 }
 
-/// <summary>Keeps what was logged.</summary>
+/// <summary>Records the log.</summary>
 internal sealed class LogLines : ILoggerFactory, ILogger
 {
     public List<string> Lines { get; } = [];

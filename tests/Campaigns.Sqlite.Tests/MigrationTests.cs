@@ -4,7 +4,7 @@ using Campaigns.Storage;
 namespace Campaigns.Sqlite.Tests;
 
 /// <summary>
-/// A file of every earlier version opens, with all its rows. Each version's fixture is a dump of a file that it has written.
+/// A file of every earlier version opens with all its rows. Each version's fixture is a dump of a file written by that version.
 /// </summary>
 public sealed class MigrationTests : IDisposable
 {
@@ -137,7 +137,7 @@ public sealed class MigrationTests : IDisposable
 
         var snapshot = await store.OpenAsync(default, CancellationToken.None);
 
-        Assert.Equal([null, "Asia/Kolkata"], snapshot.Campaigns.Select(row => row.Settings.Zone)); // the first was created before
+        Assert.Equal([null, "Asia/Kolkata"], snapshot.Campaigns.Select(row => row.Settings.Zone)); // the first is from before zones existed
         Assert.Equal(["Europe/Paris", "Etc/UTC", ""], snapshot.Lanes.Select(lane => lane.Lane.Zone));
         var attempts = await store.Queries.ReadAttemptsAsync(1, CancellationToken.None);
         var former = attempts[0].Contact!;
@@ -176,7 +176,6 @@ public sealed class MigrationTests : IDisposable
         Assert.Equal((null, 0), (live.Contact.ProtocolJson, attempt.ContentHash));
     }
 
-    /// <summary>A lane with every counter set: 10 states of a job, 14 outcomes, retries. Two states have come between.</summary>
     [Theory]
     [InlineData(3, 0, 0)]
     [InlineData(4, 7, 639032000000000009)]
@@ -189,6 +188,9 @@ public sealed class MigrationTests : IDisposable
         Assert.Equal((8, epoch, seenUntil), (report.Id, report.Epoch, report.SeenUntil));
     }
 
+    /// <summary>
+    /// Sets every counter of each lane: 10 job states, 14 outcomes and the retries. Two job states were added after version 2.
+    /// </summary>
     [Fact]
     public async Task Counters_of_version_2_count_the_same_after_it()
     {

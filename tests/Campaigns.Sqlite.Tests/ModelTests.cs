@@ -1,6 +1,6 @@
 namespace Campaigns.Sqlite.Tests;
 
-/// <summary>10,000 lists of 50 random commands: the model and the memory store never differ.</summary>
+/// <summary>Runs 10,000 lists of 50 random commands: the model and the memory store never differ.</summary>
 [Trait("Category", "Sweep")]
 public sealed class MemoryModelTests
 {
@@ -13,7 +13,7 @@ public sealed class MemoryModelTests
     }
 }
 
-/// <summary>10,000 lists of 50 random commands: the model and the SQLite store never differ.</summary>
+/// <summary>Runs 10,000 lists of 50 random commands: the model and the SQLite store never differ.</summary>
 [Trait("Category", "Sweep")]
 public sealed class SqliteModelTests
 {
@@ -26,10 +26,10 @@ public sealed class SqliteModelTests
     }
 }
 
-/// <summary>The lists, in shares that a report can name.</summary>
+/// <summary>The lists, split into shares that a test report names.</summary>
 public static class ModelShares
 {
-    /// <summary>How many lists a share has.</summary>
+    /// <summary>The number of lists in a share.</summary>
     public const int Lists = 2_500;
 
     /// <summary>The first seed of each share.</summary>

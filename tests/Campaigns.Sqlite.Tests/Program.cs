@@ -2,7 +2,7 @@ using Xunit.Runner.InProc.SystemConsole;
 
 namespace Campaigns.Sqlite.Tests;
 
-/// <summary>Runs the tests; or, started by one of them, holds a store until it is killed, or runs an engine on it.</summary>
+/// <summary>Runs the tests. If a test starts the program, it holds a store until it is killed, or runs an engine on the store.</summary>
 public static class Program
 {
     internal const string Hold = "hold-store";
@@ -23,7 +23,7 @@ public static class Program
         using var store = new SqliteJobStore(file);
         await store.OpenAsync(new DateTimeOffset(2026, 1, 5, 9, 0, 0, TimeSpan.Zero), CancellationToken.None);
         await Console.Out.WriteLineAsync("held");
-        await Console.In.ReadLineAsync(); // until the end of the input, or of this process
+        await Console.In.ReadLineAsync(); // until the input or this process ends
         return 0;
     }
 }

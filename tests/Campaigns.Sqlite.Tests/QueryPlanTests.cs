@@ -1,8 +1,6 @@
 namespace Campaigns.Sqlite.Tests;
 
-/// <summary>
-/// What stands on the way of every report, event and enrollment reads single entries of an index, however many rows there are.
-/// </summary>
+/// <summary>The queries for every report, event and enrollment read single index entries, however many rows the tables have.</summary>
 public sealed class QueryPlanTests : IDisposable
 {
     private readonly StoreFolder _folder = new();
@@ -83,7 +81,7 @@ public sealed class QueryPlanTests : IDisposable
         foreach (var sql in new[] { SnapshotReader.Campaigns, SnapshotReader.Lanes, SnapshotReader.Counters })
         {
             var scans = Plan(sql).Where(line => line.StartsWith("SCAN ", StringComparison.Ordinal));
-            // small ones: what is open, live, or exclusive
+            // small indexes: open, live or exclusive rows
             Assert.DoesNotContain(scans, line => !line.Contains("INDEX", StringComparison.Ordinal));
         }
     }

@@ -3,7 +3,7 @@ using Campaigns.Storage;
 
 namespace Campaigns.Sqlite.Tests;
 
-/// <summary>The sample in a process of its own, killed half-way and run again.</summary>
+/// <summary>The sample in a separate process, killed halfway and run again.</summary>
 [Trait("Category", "Process")]
 public class QuickstartTests
 {
@@ -27,7 +27,7 @@ public class QuickstartTests
         }
     }
 
-    /// <returns>False when this process was held up so long that the sample has ended by itself: that proves nothing.</returns>
+    /// <returns>False if this process was delayed so long that the sample ended by itself, which proves nothing.</returns>
     private static async Task<bool> KillHalfWayAsync(string file)
     {
         using var first = Start(file);
@@ -44,7 +44,7 @@ public class QuickstartTests
         return first.ExitCode != 0;
     }
 
-    /// <summary>Everybody has ended, nobody was reached twice, and the counters are the fold of the rows.</summary>
+    /// <summary>Checks that all contacts have ended, none was reached twice, and the counters equal a count of the rows.</summary>
     private static async Task AssertWholeAsync(string file)
     {
         using var store = new SqliteJobStore(file);
@@ -59,7 +59,7 @@ public class QuickstartTests
             counted[Counter.Of(job.Row.State)]++;
             var attempts = await store.Queries.ReadAttemptsAsync(job.Row.Id, CancellationToken.None);
             Assert.Equal(Enumerable.Range(1, attempts.Count), attempts.Select(attempt => attempt.Number));
-            Assert.True(attempts.Count(attempt => attempt.Outcome == AttemptOutcome.Completed) <= 1, "somebody was reached twice");
+            Assert.True(attempts.Count(attempt => attempt.Outcome == AttemptOutcome.Completed) <= 1, "a contact was reached twice");
             foreach (var attempt in attempts)
             {
                 Assert.Equal(AttemptState.Ended, attempt.State);
@@ -81,7 +81,7 @@ public class QuickstartTests
             new ProcessStartInfo("dotnet", [sample, "--db", database, "--delay", "600"]) { RedirectStandardOutput = true })!;
     }
 
-    /// <summary>The number before a word, as in "12 completed"; 0 if it is not there.</summary>
+    /// <summary>The number before a word, as in "12 completed"; 0 if the word is missing.</summary>
     private static int Number(string line, string word)
     {
         var words = line.Split([' ', ','], StringSplitOptions.RemoveEmptyEntries);

@@ -1,6 +1,6 @@
 namespace Campaigns.Sqlite.Tests;
 
-/// <summary>Quotas on a file: a process that is killed every hour sends its twenty a day, and no more.</summary>
+/// <summary>Quotas on a file: a process that is killed every hour sends exactly its twenty per day.</summary>
 public sealed class QuotaFileTests : IDisposable
 {
     private readonly StoreFolder _folder = new();
@@ -21,7 +21,7 @@ public sealed class QuotaFileTests : IDisposable
             }
 
             harness.Advance(TimeSpan.FromHours(1));
-            SmallCampaign.CopyFiles($"{_folder.File}{hour}", $"{_folder.File}{hour + 1}", "", "-wal"); // what a kill leaves
+            SmallCampaign.CopyFiles($"{_folder.File}{hour}", $"{_folder.File}{hour + 1}", "", "-wal"); // the files after a kill
             sent.AddRange(harness.Provider.Dispatches.Select(dispatch => dispatch.At));
             now = harness.Now;
         }

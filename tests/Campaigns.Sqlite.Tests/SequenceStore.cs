@@ -3,7 +3,7 @@ using Campaigns.Sqlite.Tests;
 
 namespace Campaigns.Tests.Sequences;
 
-/// <summary>The store of the tests of drips, which are those of Campaigns.Core.Tests: a file.</summary>
+/// <summary>The store of the drip tests of Campaigns.Core.Tests: here a file.</summary>
 internal static class SequenceStore
 {
     public static IDisposable Use(CampaignsOptions options)

@@ -2,7 +2,7 @@ using Microsoft.Extensions.Logging;
 
 namespace Campaigns.Sqlite.Tests;
 
-/// <summary>An engine in virtual time on a file, with a campaign that takes a while: ten contacts a second, one call each.</summary>
+/// <summary>An engine on a file in virtual time, with a campaign that takes a while: ten contacts per second, one call each.</summary>
 internal static class SmallCampaign
 {
     public const int Contacts = 400;
@@ -32,8 +32,8 @@ internal static class SmallCampaign
         new CampaignDefinition { Name = "calls", Steps = [CampaignStep.Call(StepRetryPolicy.None)], Rate = RateLimit.PerSecond(10) },
         Enumerable.Range(1, Contacts).Select(i => new Contact($"p{i:D5}", $"+1555{i:D7}")));
 
-    /// <summary>Lets an engine run for a while, and copies what a kill would leave of its store.</summary>
-    /// <param name="file">Where the store is made.</param>
+    /// <summary>Runs an engine for a while, and copies the files that a kill would leave.</summary>
+    /// <param name="file">The path of the new store.</param>
     /// <param name="copy">Called while the engine runs, after 10 and after 20 seconds.</param>
     /// <returns>The campaign.</returns>
     public static CampaignId RunHalfWay(string file, params Action[] copy)
@@ -50,7 +50,7 @@ internal static class SmallCampaign
         return campaign;
     }
 
-    /// <summary>Copies a store's files as they are.</summary>
+    /// <summary>Copies a store's files unchanged.</summary>
     public static void CopyFiles(string from, string to, params string[] companions)
     {
         foreach (var companion in companions)

@@ -2,7 +2,7 @@ using Campaigns.Tests;
 
 namespace Campaigns.Sqlite.Tests;
 
-/// <summary>The scenario of the core's tests, on a file: whichever call that writes fails.</summary>
+/// <summary>The fault scenario of the core's tests on a file, for each failing call that writes.</summary>
 [Trait("Category", "Sweep")]
 public sealed class StoreFaultTests
 {

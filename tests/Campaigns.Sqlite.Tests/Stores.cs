@@ -2,7 +2,7 @@ using Campaigns.Storage;
 
 namespace Campaigns.Sqlite.Tests;
 
-/// <summary>Every store of the repository, as the contract needs it.</summary>
+/// <summary>All stores of the repository, as fixtures for the contract.</summary>
 internal static class Stores
 {
     public static IReadOnlyDictionary<Type, Func<StoreFixture>> All { get; } = new Dictionary<Type, Func<StoreFixture>>
@@ -21,9 +21,11 @@ internal sealed class MemoryFixture : StoreFixture
     public override ValueTask<IJobStore> CreateAsync() => new(new MemoryJobStore(new Random(1)));
 }
 
-/// <summary>A file in a folder of its own, emptied for each store: much faster than a new file.</summary>
+/// <summary>A file in its own folder. It is emptied for each store, which is much faster than a new file.</summary>
 /// <param name="configure">Changes the options.</param>
-/// <param name="reopenEvery">Really closes and opens the file only so often; in between, another engine takes the store over.</param>
+/// <param name="reopenEvery">
+/// The file is closed and opened again at every n-th reopening only. At the others, another engine takes over the store.
+/// </param>
 internal sealed class SqliteFixture(Action<SqliteStoreOptions>? configure = null, int reopenEvery = 1) : StoreFixture
 {
     private static readonly string[] Tables =
@@ -76,7 +78,7 @@ internal sealed class SqliteFixture(Action<SqliteStoreOptions>? configure = null
         new Random(1));
 }
 
-/// <summary>A folder for a store's files, gone at the end of the test.</summary>
+/// <summary>A folder for a store's files, deleted at the end of the test.</summary>
 internal sealed class StoreFolder : IDisposable
 {
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("campaigns-");

@@ -5,8 +5,8 @@ using Xunit;
 namespace Campaigns.Tests;
 
 /// <summary>
-/// Keeps the process alive for two seconds after its last test. The runner reports a process as crashed that ends before its last messages
-/// are read, unless another message came within the five seconds before. A test that runs other programs sends none for minutes.
+/// Keeps the process alive for two seconds after its last test. The runner reports a crash if a process ends before its last messages are
+/// read, unless another message arrived within the five seconds before. A test that runs other programs sends no messages for minutes.
 /// </summary>
 public sealed class TimeForLastMessages : IAsyncDisposable
 {

@@ -6,7 +6,7 @@ internal sealed class Flapping : IDisposable
     private readonly PeriodicTimer _timer = new(TimeSpan.FromMilliseconds(20));
 
     /// <summary>Begins to flap.</summary>
-    /// <param name="client">The engine's client.</param>
+    /// <param name="engine">The engine.</param>
     /// <param name="campaigns">The campaigns whose windows to edit, in turn.</param>
     /// <param name="tenant">The tenant to hold and release.</param>
     /// <param name="windows">The windows to set, in turn.</param>

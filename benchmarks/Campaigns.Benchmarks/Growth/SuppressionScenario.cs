@@ -45,7 +45,7 @@ internal static class SuppressionScenario
         options.AddProvider(Channels.Voice, new ActingProvider(_ => DispatchResult.Completed(AttemptOutcome.Completed)));
         var engine = new CampaignEngine(options);
         await engine.StartAsync();
-        await engine.Operations.ListProvidersAsync(); // it is done with what it has read
+        await engine.Operations.ListProvidersAsync(); // waits until the engine has processed the data it has read
         return engine;
     }
 

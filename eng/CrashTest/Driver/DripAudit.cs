@@ -100,7 +100,7 @@ internal sealed class DripAudit(Evidence evidence, IReadOnlyList<JournalLine> di
             var changes = turns.Zip(turns.Skip(1)).Count(pair => pair.First != pair.Second);
             if (changes >= turns.Distinct().Count())
             {
-                violate($"contact {contact.Key} was contacted by two drips at once");
+                violate($"contact {contact.Key} was contacted by two drips at the same time");
             }
         }
     }

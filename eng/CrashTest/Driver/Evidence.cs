@@ -50,7 +50,7 @@ internal sealed record Evidence(
         }
         catch (SqliteStoreException error)
         {
-            throw new InvalidOperationException("A killed node has left a store that does not open.", error);
+            throw new InvalidOperationException("The store of a killed node does not open.", error);
         }
 
         return

@@ -26,7 +26,7 @@ internal static class StatisticsCheck
         {
             if (figure != counted)
             {
-                violations.Add($"the statistics tell {figure} {what}; there are {counted}");
+                violations.Add($"the statistics show {figure} {what}; the rows show {counted}");
             }
         }
     }

@@ -69,7 +69,7 @@ internal sealed class SocketProvider(int port, bool sabotage) : IProvider
     public async ValueTask<AttemptId?> ResolveAsync(string callId, CancellationToken cancellationToken)
     {
         var attempt =
-            AttemptId.TryParse(callId[CallPrefix.Length..], out var id) ? id : throw new FormatException($"No call of ours: {callId}");
+            AttemptId.TryParse(callId[CallPrefix.Length..], out var id) ? id : throw new FormatException($"Not one of our calls: {callId}");
         return await AskAsync("resolved", attempt, $"resolve {attempt}", cancellationToken) == "Known" ? attempt : null;
     }
 

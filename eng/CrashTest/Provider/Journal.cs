@@ -34,7 +34,7 @@ internal sealed record JournalLine(Entry Entry, AttemptId Attempt, string Contac
         return AttemptId.TryParse(words[1], out var attempt)
             ? new JournalLine(
                 Enum.Parse<Entry>(words[0]), attempt, words[2], long.Parse(words[3], System.Globalization.CultureInfo.InvariantCulture))
-            : throw new FormatException($"No line of the journal: {line}");
+            : throw new FormatException($"Not a line of the journal: {line}");
     }
 }
 

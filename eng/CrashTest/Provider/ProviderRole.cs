@@ -103,7 +103,7 @@ internal sealed class ProviderRole(Journal journal, int seed)
 
         if (!AttemptId.TryParse(words[1], out var attempt))
         {
-            throw new FormatException($"No line of a node: {string.Join(' ', words)}");
+            throw new FormatException($"Not a line from a node: {string.Join(' ', words)}");
         }
 
         switch (words[0])

@@ -6,8 +6,8 @@ internal static class ContactBugs
     public static IReadOnlyList<Sabotage> All { get; } =
     [
         new(
-            "zone of before",
-            "a contact that has changed goes on being contacted in the zone of before",
+            "old zone kept",
+            "a changed contact is still contacted in its old zone",
             "Scheduling/Requests/ContactRequests.cs",
             "(job.Lane.Campaign, job.Lane, job.Lane.Key with { Zone = job.Lane.Campaign.LaneZoneOf(job.Contact) })",
             "(job.Lane.Campaign, job.Lane, job.Lane.Key)"),

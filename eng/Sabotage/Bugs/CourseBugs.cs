@@ -7,7 +7,7 @@ internal static class CourseBugs
     [
         new(
             "attempt without a number",
-            "a retry has the number of the attempt before",
+            "a retry has the number of the previous attempt",
             "Scheduling/Picking/AttemptPlanner.cs",
             "job.CountAttempt();",
             "_ = job.Number > 0 ? 0 : job.CountAttempt();"),
@@ -18,14 +18,14 @@ internal static class CourseBugs
             "if (tried >= Attempts ||",
             "if (tried > Attempts ||"),
         new(
-            "unknown dialled again",
+            "unknown dialed again",
             "an attempt that may have reached the contact is repeated",
             "Scheduling/Outcomes/OutcomePolicy.cs",
             "Finish(slot, JobState.Unknown);",
             "Wait(slot, state.Now.Wall);"),
         new(
             "not sent spends the budget",
-            "an attempt held back counts as a try",
+            "an attempt that is held back counts as a try",
             "Scheduling/Outcomes/OutcomePolicy.cs",
             "                GoBack(slot, outcome, comeback);",
             """
@@ -40,31 +40,31 @@ internal static class CourseBugs
             "state.Live.ClearDeadline(live);"),
         new(
             "slot kept after the deadline",
-            "an attempt that ends unknown keeps its slot in the campaign",
+            "an attempt that ends as unknown keeps its slot in the campaign",
             "Scheduling/Outcomes/AttemptRecorder.cs",
             "        FreeSlots(live, campaign, wasSent && outcome != AttemptOutcome.NotSent, keepers.Lingering.TryKeep(live, outcome));",
             "        if (outcome == AttemptOutcome.Unknown)\n        {\n            campaign.TakeSlot();\n        }\n\n        FreeSlots(live, campaign, wasSent && outcome != AttemptOutcome.NotSent, keepers.Lingering.TryKeep(live, outcome));"),
         new(
-            "row of a job that leaves memory not written",
-            "a job that ends or goes back to the store is changed in memory and in no row",
+            "row of an evicted job not written",
+            "a job that ends or is evicted changes in memory, but no row is written",
             "Scheduling/State/JobTable.cs",
             "            Write(ref _jobs[slot]);\n            _jobs[slot].Lane",
             "            _jobs[slot].Lane"),
         new(
-            "wish about a live job not marked",
-            "what is to become of a job when its attempt ends is acknowledged and in no row",
+            "request about a live job not recorded",
+            "a request for the end of a live attempt is acknowledged, but no row is written",
             "Scheduling/Requests/JobRequests.cs",
             "            job.Pending.Request(action);\n            state.Jobs.Touch(slot);",
             "            job.Pending.Request(action);"),
         new(
-            "row of a job that comes back left in the batch",
-            "a job that left memory and changes again in the same step stands in the commit twice",
+            "old row of a reloaded job left in the batch",
+            "a job that is evicted and changes again in the same step is in the commit twice",
             "Storage/CommitBatch.cs",
             "            _jobs.RemoveAt(_jobs.Count - 1);",
             ""),
         new(
-            "run again and ended for no reason",
-            "a job that is run again goes on to an end that nothing leads to, in the same step",
+            "rerun and ended for no reason",
+            "a rerun job reaches an end without a cause in the same step",
             "Scheduling/Requests/JobRequests.cs",
             "sequencer.EndAnew(slot, JobState.Suppressed);",
             "sequencer.EndAnew(slot, JobState.Replied);"),

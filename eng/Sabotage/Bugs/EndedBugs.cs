@@ -6,26 +6,26 @@ internal static class EndedBugs
     public static IReadOnlyList<Sabotage> All { get; } =
     [
         new(
-            "ended campaign brought back empty",
-            "a campaign that has ended comes back into memory without what was counted",
+            "ended campaign reloaded empty",
+            "an ended campaign is reloaded into memory without its counters",
             "Scheduling/Rehydration.cs",
             "            LoadLane(lane, counters);",
             "            LoadLane(lane, new long[counters.Count]);"),
         new(
             "late report finds no campaign",
-            "a report about an attempt of a campaign that has left memory is taken for one about an unknown call",
+            "a report about an attempt of an evicted campaign is treated as one about an unknown call",
             "Engine/Commands/CommandReader.cs",
             "await TakeInAsync(scheduler, CampaignQuery.OfLane(job.Row.Lane));",
             "await Task.CompletedTask;"),
         new(
-            "ended campaign leaves with its calls",
-            "a campaign that has ended leaves memory while attempts of it are live",
+            "ended campaign evicted with its calls",
+            "an ended campaign is evicted while it has live attempts",
             "Scheduling/Requests/EndedCampaigns.cs",
             "campaign.Live + campaign.JobsInMemory + campaign.Ingestions",
             "campaign.Ingestions") { IsRare = true },
         new(
-            "list without the ended",
-            "campaigns that have left memory are not listed",
+            "list without ended campaigns",
+            "evicted campaigns are not listed",
             "Engine/CampaignList.cs",
             "page.Where(campaign => !scheduler.View.Holds(campaign.Row.Id))",
             "page.Where(campaign => campaign.Row.Id.Value < 0)"),

@@ -9,19 +9,19 @@ internal static class HostBugs
     [
         new(
             "strategy not guarded",
-            "a strategy that throws ends the engine",
+            "a strategy that throws stops the engine",
             Parts,
             "new GuardedStrategy(options.Strategy, faults)",
             "options.Strategy"),
         new(
             "router not guarded",
-            "a router that throws ends the engine",
+            "a router that throws stops the engine",
             Parts,
             "new GuardedRouter(router.Value, faults)",
             "router.Value"),
         new(
             "randomness not guarded",
-            "a source of randomness that throws ends the engine",
+            "a source of randomness that throws stops the engine",
             Parts,
             "new GuardedRandom(options.Random, faults)",
             "options.Random"),

@@ -6,32 +6,32 @@ internal static class LookUpBugs
     public static IReadOnlyList<Sabotage> All { get; } =
     [
         new(
-            "look-up not repeated",
-            "an attempt whose look-up fails once is given up",
+            "lookup not repeated",
+            "an attempt whose lookup fails once is given up",
             "Scheduling/State/LookUp.cs",
             "(counts && Failures >= LeastFailures && mono >= Now.After(Since, Patience))",
             "counts"),
         new(
-            "look-ups unpaced",
-            "all that wait are looked up at once",
+            "lookups unpaced",
+            "all waiting attempts are looked up at the same time",
             "Scheduling/State/LookUpPace.cs",
             "UnderWay >= Math.Min(MostAtOnce, provider.MaxDispatching);",
             "UnderWay < 0;"),
         new(
             "kept report not joined after the end",
-            "the call id of an attempt becomes known after its end, and what was kept under it stays there",
+            "a report kept under a call id is not joined when the id becomes known after the attempt's end",
             "Scheduling/Outcomes/ReportHandler.cs",
             "in state.Unmatched.Take(row, state.Jobs[slot].Lane.Campaign.Tenant.Name))",
             "in Array.Empty<ProviderReport>())"),
         new(
             "stale report joined",
-            "a report that was kept before a call was placed counts, because the call has the same id",
+            "a report kept from before a call was placed is joined to it because the call ids are equal",
             "Scheduling/State/UnmatchedReports.cs",
             "return row.Epoch == attempt.Epoch || row.Epoch == 0 ? attempt.CommittedAt <= seenUntil : attempt.Epoch < row.Epoch;",
             "return seenUntil > 0;"),
         new(
             "kept report never expires",
-            "a report about an unknown call is kept for ever",
+            "a report about an unknown call is kept forever",
             "Scheduling/Scheduler.cs",
             "        _state.Unmatched.ForgetOld();",
             "        _ = _state.Unmatched;"),

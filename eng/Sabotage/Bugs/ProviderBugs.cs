@@ -7,7 +7,7 @@ internal static class ProviderBugs
     [
         new(
             "provider cap off by one",
-            "one attempt too many is live at a provider",
+            "one live attempt too many at a provider",
             "Scheduling/State/ProviderEntry.cs",
             "&& Live < Settings.MaxConcurrent &&",
             "&& Live <= Settings.MaxConcurrent &&"),
@@ -19,7 +19,7 @@ internal static class ProviderBugs
             "        _ = attempt.Provider;"),
         new(
             "provider rate not debited at the send",
-            "a provider's rate is judged at the decision alone",
+            "a provider's rate is judged only at the decision",
             "Scheduling/Gates/ProviderGate.cs",
             """return rate is null || rate.TrySend(now.Mono) ? null : "it came too close behind another";""",
             """
@@ -27,44 +27,44 @@ internal static class ProviderBugs
                     return null;
             """),
         new(
-            "provider rates begin full",
+            "provider rates start full",
             "a restart gives every provider its whole burst again",
             "Scheduling/Usage/LimitBook.cs",
             "state.Limited.Where(capped => capped.Rate.IsLimited)",
             "state.Limited.Where(capped => capped.Rate.IsLimited && capped is not ProviderEntry)"),
         new(
             "provider settings forgotten",
-            "a restart gives providers the settings they are registered with",
+            "a restart resets providers to their registered settings",
             "Scheduling/Rehydration.cs",
             "scheduler.Providers.Apply(snapshot.Providers);",
             "_ = snapshot.Providers;"),
         new(
             "provider turned off and used",
-            "what an operator turned off is given attempts",
+            "a provider that an operator turned off gets attempts",
             "Scheduling/State/ProviderEntry.cs",
             "&& Settings.Switch != ProviderSwitch.Off &&",
             "&&"),
         new(
             "change of a provider ignored at the send",
-            "what was committed for a provider goes out after it was turned off",
+            "an attempt committed for a provider is sent after the provider was turned off",
             "Scheduling/Requests/ProviderRequests.cs",
             "        state.Stop(state.Everything.Stop, new StopScope { Provider = name });",
             "") { IsRare = true },
         new(
             "probes without bound",
-            "a broken provider is given whatever is ready when its pause is over",
+            "a broken provider gets all ready attempts when its pause is over",
             "Scheduling/Limits/BreakerState.cs",
             "_probing + _proven < options.ProbeCount",
             "_probing >= 0") { IsRare = true },
         new(
-            "breaker never breaks",
-            "a provider that fails is given attempt after attempt",
+            "breaker never opens",
+            "a failing provider keeps getting attempts",
             "Scheduling/Limits/RecentResults.cs",
             "inRow >= options.ConsecutiveFailures",
             "inRow < 0") { IsRare = true },
         new(
             "failed dispatch counts as not placed",
-            "what may have rung fails over to another provider",
+            "an attempt that may have rung fails over to another provider",
             "Scheduling/Outcomes/AnswerNews.cs",
             "        _ => AttemptOutcome.Unknown,",
             "        _ => AttemptOutcome.NotPlaced,"),

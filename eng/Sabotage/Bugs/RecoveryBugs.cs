@@ -7,19 +7,19 @@ internal static class RecoveryBugs
     [
         new(
             "enrollment forgotten by a reload",
-            "an open enrollment is gone from memory when the store was read again, and its campaign completes",
+            "an open enrollment is lost when the store is read again, and its campaign completes",
             "Scheduling/State/CampaignEntry.cs",
             "        Row = row;",
             "        Row = row with { Enrollments = [] };"),
         new(
-            "cut enrollment closed",
-            "an enrollment that its caller gave up counts as finished",
+            "interrupted enrollment closed",
+            "an enrollment that its caller canceled counts as finished",
             "Engine/EnrollmentRun.cs",
             "scheduler.Enrollments.Abandon(campaign, _id)",
             "scheduler.Enrollments.Finish(campaign, _id)"),
         new(
             "intent sent again after a restart",
-            "what an earlier process committed is dispatched by the next",
+            "a process dispatches attempts that an earlier process committed",
             "Scheduling/Rehydration.cs",
             "            times.ResumeDispatch(live, row);\n        }\n    }",
             """
@@ -44,25 +44,25 @@ internal static class RecoveryBugs
             """),
         new(
             "crash closed as not sent",
-            "what an earlier process may have sent is dialled again",
+            "an attempt that an earlier process may have sent is dialed again",
             "Scheduling/Rehydration.cs",
             "row.Epoch >= firstEpoch",
             "row.Epoch >= 0"),
         new(
             "a store's own hold ignored",
-            "a store that has opened held is used as if it had not",
+            "a store that opens held is used as if it had not",
             "Scheduling/Rehydration.cs",
             "ApplyHold(row.Tenant, row.Held, row.Reason);",
             "ApplyHold(row.Tenant, row.Held && row.Reason is null);"),
         new(
             "reason of a hold forgotten",
-            "settings that are changed while a store holds everything wipe out why",
+            "changing settings while a store holds everything erases the reason of the hold",
             "Scheduling/Requests/TenantRequests.cs",
             "{ Reason = state.Everything.HoldReason }",
             "{ Reason = null }"),
         new(
             "unknown commit sent",
-            "recovery sends what a commit in doubt held",
+            "recovery sends the attempts of a commit in doubt",
             "Engine/EngineLoop.cs",
             """
                     Halt();
@@ -73,8 +73,8 @@ internal static class RecoveryBugs
                     var reason = 
             """),
         new(
-            "dispatch under way forgotten",
-            "reading the store again closes as not sent what is being sent",
+            "dispatch in progress forgotten",
+            "reading the store again closes dispatches in progress as not sent",
             "Engine/DispatchesInProgress.cs",
             "attempts.UnionWith(_dispatches.Select(dispatch => dispatch.Intent.Attempt));",
             "_ = attempts;"),
@@ -98,30 +98,30 @@ internal static class RecoveryBugs
             """),
         new(
             "deadlines resumed by the wall clock",
-            "reading the store again takes the time of live attempts from the wall clock, which may have leapt",
+            "reading the store again takes the deadlines of live attempts from the wall clock, which may have leapt",
             "Engine/EngineLoop.cs",
             "var carried = snapshot.Epoch == _firstEpoch ? null : _scheduler.CarryTimes();",
             "CarriedTimes? carried = null;"),
         new(
             "leap not noted",
-            "a restart counts by the wall clock as it was before it leapt",
+            "a restart uses the wall clock from before its leap",
             "Scheduling/ClockLeaps.cs",
             "lingering.Rewrite();",
             "_ = lingering;") { IsRare = true },
         new(
-            "rates begin full",
+            "rates start full",
             "a restart gives every rate its whole burst again",
             "Scheduling/Rehydration.cs",
             "limits.Load(snapshot.Usage, recovery.Carried);",
             "_ = snapshot.Usage;"),
         new(
-            "sends on their way forgotten",
-            "a crash gives back what a rate had let out and nobody had answered",
+            "sends in progress forgotten",
+            "a crash returns the places of sent, unanswered attempts to a rate",
             "Scheduling/Usage/LimitBook.cs",
             "var latest = row.Pending == 0 ? next :",
             "var latest = row.Pending >= 0 ? next - (row.Pending * capped.Rate.Interval) :"),
         new(
-            "tenant rates begin full",
+            "tenant rates start full",
             "a restart gives the rates of tenants their whole burst again",
             "Scheduling/Usage/LimitBook.cs",
             "state.Limited.Where(capped => capped.Rate.IsLimited)",
@@ -134,13 +134,13 @@ internal static class RecoveryBugs
             "        _ = campaign.Tenant;"),
         new(
             "busy addresses forgotten",
-            "a person who is on the phone is called again after a restart",
+            "a person on the phone is called again after a restart",
             "Scheduling/Rehydration.cs",
             "        state.Addresses.Take(address);",
             "        _ = state.Addresses;"),
         new(
             "step forgotten",
-            "after a restart a live attempt counts as one of the first step",
+            "after a restart, a live attempt counts as one of the first step",
             "Scheduling/Rehydration.cs",
             "            Step = row.Step,",
             "            Step = 0,"),

@@ -7,7 +7,7 @@ internal static class ReportBugs
     [
         new(
             "early outcome forgotten",
-            "an outcome that comes before its dispatch has returned is written and not remembered",
+            "an outcome that arrives before its dispatch returns is written but not remembered",
             "Scheduling/Outcomes/ReportHandler.cs",
             """
                     attempt.Take(report);
@@ -16,13 +16,13 @@ internal static class ReportBugs
             "        state.Decisions.Batch.Write(attempt.Row(report.Outcome, 0, null));"),
         new(
             "early outcome forgotten when the store is read again",
-            "an attempt under way does not know any more what was reported of it",
+            "an attempt in progress forgets its reported outcome",
             "Scheduling/Rehydration.cs",
             "Reported = row.Outcome,",
             "Reported = AttemptOutcome.None,"),
         new(
             "early outcome counted twice",
-            "an outcome counts when it comes early, and again when the dispatch returns",
+            "an early outcome counts when it arrives, and again when the dispatch returns",
             "Scheduling/Outcomes/AttemptRecorder.cs",
             "            EndAsReported(live, attempt.Reported); // the outcome arrived before the dispatch returned",
             """
@@ -31,43 +31,43 @@ internal static class ReportBugs
             """),
         new(
             "kept report dropped when its call is known",
-            "what came under a call id before the dispatch returned is not applied",
+            "a report that came under a call id before the dispatch returned is not applied",
             "Scheduling/Outcomes/CallNames.cs",
             "in state.Unmatched.Take(attempt.Row(AttemptOutcome.None, 0, null), TenantOf(attempt)))",
             "in state.Unmatched.Take(attempt.Row(AttemptOutcome.None, 0, null), TenantOf(attempt)).Take(0))"),
         new(
             "report about an unknown call dropped",
-            "a report that no attempt is found for is acknowledged and not kept",
+            "a report without a matching attempt is acknowledged but not kept",
             "Scheduling/Outcomes/ReportHandler.cs",
             "        state.Unmatched.Keep(report);",
             "        _ = report.CallId;"),
         new(
             "kept reports forgotten",
-            "a restart forgets the reports that no attempt was found for",
+            "a restart forgets the reports without a matching attempt",
             "Scheduling/Rehydration.cs",
             "state.Unmatched.Load(snapshot.Reports);",
             "_ = snapshot.Reports;"),
         new(
             "provider not checked",
-            "a report in the name of one provider ends the attempt of another",
+            "a report in one provider's name ends another provider's attempt",
             "Scheduling/Outcomes/ReportHandler.cs",
             "(report.Provider is null || report.Provider == provider) &&",
             "provider.Length > 0 &&"),
         new(
             "call id not released",
-            "a report about an ended call ends the attempt that has its place in memory now",
+            "a report about an ended call ends the attempt that now uses its place in memory",
             "Scheduling/State/LiveTable.cs",
             "            _calls.Remove((attempt.Provider.Name, callId));",
             "            _ = callId;"),
         new(
             "ended attempt not found by its call id",
-            "a late report under the provider's id counts as one about an unknown call",
+            "a late report under the provider's call id counts as one about an unknown call",
             "Engine/Commands/ReportCommand.cs",
             "scheduler.Reports.FindEnding(report) ?? await store.FindAttemptAsync(report.Provider!, report.CallId!)",
             "await Task.FromResult(scheduler.Reports.FindEnding(report))"),
         new(
             "call id of a report not known",
-            "a report names an attempt by both ids, and another one by the call id alone is not found",
+            "after a report with both ids, a report with only the call id is not matched",
             "Scheduling/Outcomes/ReportHandler.cs",
             "        recorder.Calls.Set(live, report.CallId);",
             "        state.Live[live].NameCall(report.CallId!);"),
@@ -86,7 +86,7 @@ internal static class ReportBugs
             """),
         new(
             "lower status wins",
-            "a late report that ranks lower overwrites a higher one",
+            "a late report of a lower rank overwrites a higher one",
             "Scheduling/Outcomes/ReportHandler.cs",
             "counted.Outcome > attempts[index].Outcome;",
             "counted.Outcome != attempts[index].Outcome;"),
@@ -98,7 +98,7 @@ internal static class ReportBugs
             ""),
         new(
             "correction leaves the retry",
-            "the job goes on as if its attempt had not been corrected",
+            "the job continues as if its attempt had not been corrected",
             "Scheduling/Outcomes/OutcomeCorrections.cs",
             "        course.Follow(slot);",
             "        state.Jobs.Touch(slot);"),

@@ -7,13 +7,13 @@ internal static class SendBugs
     [
         new(
             "window judged once",
-            "a window that was open once is never looked at again",
+            "a window that was open once is never checked again",
             "Scheduling/State/Lane.cs",
             "_phase = Calendar.At(wall);",
             "_phase = Calendar.At(wall) is { IsOpen: false } closed ? closed : AlwaysOpen;"),
         new(
             "window not judged at the send",
-            "what was decided in time is sent however late",
+            "an attempt that was decided in time is sent at any later time",
             "Scheduling/Gates/WindowGate.cs",
             "now.Wall >= intent.NotAfter || now.Wall < intent.NotBefore",
             "now.Wall < 0"),
@@ -25,31 +25,31 @@ internal static class SendBugs
             "var lastCall = end;"),
         new(
             "change of a campaign's zone ignored",
-            "contacts without a zone go on in the one their campaign was created with",
+            "contacts without a zone keep the zone that their campaign was created with",
             "Scheduling/State/Lane.cs",
             "Row.Zone.Length > 0 ? Row.Zone : Campaign.Zone",
             "Row.Zone.Length > 0 ? Row.Zone : Campaign.Definition.Zone"),
         new(
-            "days of a place ignored",
-            "a holiday or weekend of the contact's country is a day like any other",
+            "local days ignored",
+            "a holiday or weekend of the contact's country counts as a normal day",
             "Values/WindowCalendar.cs",
             "_hours = hours.In(zone);",
             "_hours = hours;"),
         new(
-            "half day as a whole",
-            "a half day is open for all of its hours",
+            "half day as a whole day",
+            "a half day is open for all its hours",
             "Values/WindowHours.cs",
             "_halfDays?.GetValueOrDefault((int)days - 7) ?? _turns",
             "_turns"),
         new(
             "stop version not judged at the send",
-            "committed intents leave after a stop",
+            "committed attempts are sent after a stop",
             "Scheduling/Gates/CampaignGate.cs",
             "intent.Terms.Stop.Version != intent.StopVersion",
             "intent.StopVersion < 0") { IsRare = true },
         new(
             "rate not debited at the send",
-            "a rate is judged at the decision alone",
+            "a rate is judged only at the decision",
             "Scheduling/Gates/RateGate.cs",
             """return rate is null || rate.TrySend(now.Mono) ? null : "it came too close behind another";""",
             """

@@ -7,13 +7,13 @@ internal static class StoreBugs
     [
         new(
             "attempts not sent kept",
-            "the store keeps every attempt that was not sent, however many repeat each other",
+            "the store keeps every attempt that was not sent, however many are repeats",
             "Storage/Refusals.cs",
             "        AttemptOutcome.NotSent => 1,",
             "        AttemptOutcome.NotSent => 1_000,"),
         new(
-            "names with white space apart",
-            "a tenant whose name was given with white space around it is another one",
+            "names with white space kept apart",
+            "a tenant's name with surrounding white space counts as another tenant",
             "Values/Named.cs",
             "        var trimmed = Unseen.Trim(name);",
             "        var trimmed = name;"),
@@ -25,19 +25,19 @@ internal static class StoreBugs
             "            _ = delta;") { IsRare = true },
         new(
             "no fence",
-            "a commit of an engine that was replaced takes effect",
+            "a commit of a replaced engine takes effect",
             "../Campaigns.InMemory/MemoryJobStore.cs",
             "if (batch.Epoch != _epoch)",
             "if (batch.Epoch > _epoch)"),
         new(
             "enrolled twice",
-            "the index of contacts takes a key again",
+            "the index of contacts accepts a key twice",
             "../Campaigns.InMemory/MemoryTables.cs",
             "if (_slots[slot] != 0)",
             "if (_slots[slot] < 0)"),
         new(
             "sent before the commit",
-            "intents are handed over while their commit is under way",
+            "attempts are dispatched while their commit is in progress",
             "Engine/EngineLoop.cs",
             """
                     var receipt = batch.IsEmpty ? CommitReceipt.Clean : await _store.CommitAsync(batch);
@@ -64,7 +64,7 @@ internal static class StoreBugs
             """),
         new(
             "page read after the inputs",
-            "a page is read when memory already knows more than the store",
+            "a page is read when memory is already newer than the store",
             "Engine/EngineLoop.cs",
             "        await _reader.FillLanesAsync(_scheduler);\n        await _reader.ReadHistoryAsync(_scheduler); // also before the inputs: attempts that end in this step are not in the store yet\n        _parts.Inbox.Drain(_answers, _commands.Waiting);\n        await _commands.ExecuteAsync(_scheduler, beforeAnswers: true); // attempts that end now are not in the store yet\n        await _reader.ExpireAsync(_scheduler); // no job has changed in this step yet, so the store matches memory\n        await _reader.ReleaseAsync(_scheduler);\n        await _reader.EndOptedOutAsync(_scheduler);\n        _scheduler.Recorder.Record(CollectionsMarshal.AsSpan(_answers));\n        await _commands.ExecuteAsync(_scheduler, beforeAnswers: false);",
             """
@@ -80,13 +80,13 @@ internal static class StoreBugs
             """),
         new(
             "watermark one too high",
-            "a job that goes back to the store is not read again",
+            "an evicted job is not read again",
             "Scheduling/State/Lane.cs",
             "first.Job - 1)",
             "first.Job)"),
         new(
             "an ended attempt is not counted",
-            "the counter is not written with the end",
+            "the counter is not written with the attempt's end",
             "Scheduling/Outcomes/AttemptRecorder.cs",
             """
                     state.Count(job.Lane, Counter.Of(outcome), 1);

@@ -6,8 +6,8 @@ internal static class WakingBugs
     public static IReadOnlyList<Sabotage> All { get; } =
     [
         new(
-            "due now sleeps for ever",
-            "a wake-up that is due is passed to a timer that takes it for never",
+            "due now sleeps forever",
+            "a wake-up that is already due sets the timer to never",
             "Engine/EngineLoop.cs",
             """
                         if (sleep > TimeSpan.Zero && !HasStopped)
@@ -33,19 +33,19 @@ internal static class WakingBugs
             "if (ready == queue.Node.IsQueued || (ready && campaign.Live > 0 && campaign.Live == campaign.MaxConcurrent - 1))"),
         new(
             "address freed unnoticed",
-            "who waits for a busy address is not woken",
+            "a job that waits for a busy address is not woken",
             "Scheduling/Lanes/LingeringCalls.cs",
             "if (state.Addresses.Free(address) is { } waiters)",
             "if (state.Addresses.Free(address) is { Count: < 0 } waiters)"),
         new(
             "rate opens unnoticed",
-            "nobody wakes when a campaign's rate lets the next through",
+            "nothing wakes when a campaign's rate opens again",
             "Scheduling/Lanes/ReadyTree.cs",
             "state.WakeAtMono(capped.RateWake, capped.Rate.OpensAt(state.Now.Mono));",
             "_ = capped.RateWake;"),
         new(
             "retry behind new",
-            "a lane takes contacts never tried first",
+            "a lane takes new contacts before due retries",
             "Scheduling/Lanes/LaneScheduler.cs",
             "if (FindDue(lane) || (lane.Kind",
             "if ((FindDue(lane) && (!FindFresh(lane) || MayHaveUnreadDue(lane))) || (lane.Kind"),

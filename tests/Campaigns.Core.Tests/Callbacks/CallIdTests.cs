@@ -3,7 +3,7 @@ using static Campaigns.Tests.People;
 
 namespace Campaigns.Tests.Callbacks;
 
-/// <summary>Reports that name the call by the id its provider gave it.</summary>
+/// <summary>Reports that name the call by the provider's call id.</summary>
 public class CallIdTests
 {
     [Fact]
@@ -35,7 +35,7 @@ public class CallIdTests
         provider.Answer(DispatchResult.Accepted("call-1"));
         harness.Settle();
         Tell(harness, ProviderReport.Ended(first, AttemptOutcome.Completed));
-        provider.Answer(DispatchResult.Accepted("call-2")); // the second contact's, in the first one's place
+        provider.Answer(DispatchResult.Accepted("call-2")); // the second contact's attempt, which reuses the first one's memory
         harness.Settle();
 
         Tell(harness, ProviderReport.OfCall("voice-1", "leg-1", AttemptState.Ended, AttemptOutcome.OptedOut));

@@ -5,7 +5,7 @@ using static Campaigns.Tests.People;
 namespace Campaigns.Tests.Callbacks;
 
 /// <summary>
-/// The table of the words of four carriers in docs/providers.md: all of them have a place, and what stands there can be reported.
+/// Checks the table of four carriers' status words in docs/providers.md: it maps every word, and every mapping can be reported.
 /// </summary>
 public partial class CarrierWordsTests
 {

@@ -3,7 +3,7 @@ using static Campaigns.Tests.People;
 
 namespace Campaigns.Tests.Callbacks;
 
-/// <summary>A report outranks what is recorded: the job goes on as if the attempt had ended so in the first place.</summary>
+/// <summary>A report outranks the recorded outcome: the job continues as if the attempt had ended that way in the first place.</summary>
 public class CorrectionTests
 {
     [Fact]
@@ -38,7 +38,7 @@ public class CorrectionTests
             Task<ReportReceipt>? report = null;
             store.OnAttempts = () => report = harness.Reports.ReportAsync(ProviderReport.Ended(attempt, AttemptOutcome.Machine));
 
-            harness.Advance(Minutes(10)); // the retry is committed, and the report comes in while it is
+            harness.Advance(Minutes(10)); // the report arrives during the commit of the retry
 
             Assert.Equal(ReportReceipt.Applied, harness.Do((ICampaignClient _) => report!));
             var contact = harness.Contact(campaign, "ann");
@@ -83,7 +83,7 @@ public class CorrectionTests
 
         harness.Report(second, AttemptOutcome.NoAnswer);
         Assert.Equal(JobState.Waiting, harness.Contact(campaign, "ann").State);
-        harness.Report(second, AttemptOutcome.Busy); // the second busy, and only one may be retried
+        harness.Report(second, AttemptOutcome.Busy); // the second busy; only one may be retried
 
         Assert.Equal(JobState.Failed, harness.Contact(campaign, "ann").State);
     }
@@ -177,7 +177,7 @@ public class CorrectionTests
         harness.Report(harness.Provider.Dispatches[1].Request.Attempt, AttemptOutcome.Busy);
         harness.Advance(Minutes(10));
 
-        harness.Report(first, AttemptOutcome.OptedOut); // while the third is live
+        harness.Report(first, AttemptOutcome.OptedOut); // while the third attempt is live
         harness.Report(harness.Provider.Dispatches[2].Request.Attempt, AttemptOutcome.Busy);
         harness.Advance(Hours(24));
 
@@ -229,6 +229,6 @@ public class CorrectionTests
         Assert.Equal(fold, harness.Statistics(campaign).RetriesAttempted);
     }
 
-    /// <summary>Three attempts, ten minutes apart, but none after this outcome.</summary>
+    /// <summary>Three attempts, ten minutes apart, without a retry after the given outcome.</summary>
     private static StepRetryPolicy Retry(AttemptOutcome never) => StepRetryPolicy.Fixed(3, Minutes(10)).On(never, RetryRule.Never);
 }

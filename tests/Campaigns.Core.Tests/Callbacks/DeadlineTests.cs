@@ -2,7 +2,7 @@ using static Campaigns.Tests.People;
 
 namespace Campaigns.Tests.Callbacks;
 
-/// <summary>Callbacks that never come: the slot is freed at the deadline, whatever happens in between.</summary>
+/// <summary>Callbacks that never arrive: the slot is freed at the deadline, whatever happens in between.</summary>
 public class DeadlineTests
 {
     [Fact]
@@ -34,7 +34,7 @@ public class DeadlineTests
         harness.Advance(Minutes(3));
 
         Assert.Equal((state, dispatches), (harness.Contact(campaign, "ann").State, harness.Provider.Dispatches.Count));
-        Assert.All(harness.Provider.Dispatches, call => Assert.Equal(1, call.Request.Try)); // one that was never placed spends nothing
+        Assert.All(harness.Provider.Dispatches, call => Assert.Equal(1, call.Request.Try)); // an unplaced attempt spends no try
     }
 
     [Fact]
@@ -53,7 +53,7 @@ public class DeadlineTests
 
         Assert.Equal([(AttemptOutcome.NoAnswer, 1L)], harness.Statistics(campaign).Outcomes.Select(pair => (pair.Key, pair.Value)));
         Assert.Equal((0, 1), (harness.Statistics(campaign).Unknown, harness.Statistics(campaign).Failed));
-        Assert.Single(harness.Provider.Dispatches); // revised, never reopened
+        Assert.Single(harness.Provider.Dispatches); // the outcome is revised, but the job stays ended
     }
 
     [Fact]
@@ -111,7 +111,7 @@ public class DeadlineTests
         harness.AdvanceTo(Nine + Seconds(100 + 120 - 1));
 
         Assert.Equal((1, 0), (harness.Statistics(campaign).Live, harness.Statistics(campaign).Unknown));
-        harness.AdvanceTo(Nine + Minutes(10)); // it may have been longer, for the store keeps what was reported and not when
+        harness.AdvanceTo(Nine + Minutes(10)); // the deadline may come later, because the store keeps the reported state but not its time
         Assert.Equal((0, 1), (harness.Statistics(campaign).Live, harness.Statistics(campaign).Unknown));
     }
 

@@ -3,7 +3,7 @@ using static Campaigns.Tests.People;
 
 namespace Campaigns.Tests.Callbacks;
 
-/// <summary>Corrections of attempts that others have followed already.</summary>
+/// <summary>Corrections of attempts that were already followed by others.</summary>
 public class EarlierAttemptTests
 {
     [Fact]
@@ -23,7 +23,7 @@ public class EarlierAttemptTests
         Tell(harness, ProviderReport.Ended(call, AttemptOutcome.Completed));
         Assert.Equal(1, texts.Calls);
 
-        Tell(harness, ProviderReport.Ended(call, AttemptOutcome.Busy)); // while the text is on its way
+        Tell(harness, ProviderReport.Ended(call, AttemptOutcome.Busy)); // while the text message is being sent
         texts.Answer(DispatchResult.NotPlaced("not now"));
         harness.Advance(Minutes(10));
 
@@ -56,7 +56,7 @@ public class EarlierAttemptTests
             harness.Settle();
         }
 
-        Tell(harness, ProviderReport.Ended(Attempt(harness, campaign, 1), AttemptOutcome.Busy)); // the second busy, and only one is retried
+        Tell(harness, ProviderReport.Ended(Attempt(harness, campaign, 1), AttemptOutcome.Busy)); // the second busy; only one is retried
 
         Assert.Equal(JobState.Failed, harness.Contact(campaign, "ann").State);
     }
@@ -71,7 +71,7 @@ public class EarlierAttemptTests
         Tell(harness, ProviderReport.Ended(Attempt(harness, campaign, 0), AttemptOutcome.NoAnswer));
         harness.Advance(Minutes(10));
         Tell(harness, ProviderReport.Ended(Attempt(harness, campaign, 1), AttemptOutcome.NoAnswer));
-        Tell(harness, ProviderReport.Ended(Attempt(harness, campaign, 0), AttemptOutcome.Busy)); // while the third waits
+        Tell(harness, ProviderReport.Ended(Attempt(harness, campaign, 0), AttemptOutcome.Busy)); // while the third attempt waits
         harness.Advance(Minutes(10));
         Tell(harness, ProviderReport.Ended(Attempt(harness, campaign, 2), AttemptOutcome.Busy));
 

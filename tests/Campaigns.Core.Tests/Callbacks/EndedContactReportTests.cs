@@ -2,7 +2,7 @@ using static Campaigns.Tests.People;
 
 namespace Campaigns.Tests.Callbacks;
 
-/// <summary>Reports about a contact that has ended, or is to end with its attempt.</summary>
+/// <summary>Reports about a contact that has ended, or that ends with its attempt.</summary>
 public class EndedContactReportTests
 {
     [Fact]
@@ -14,7 +14,7 @@ public class EndedContactReportTests
         var campaign = harness.Run(Calls(StepRetryPolicy.None) with { Steps = [step] }, One());
         var attempt = harness.Provider.Dispatches[0].Request.Attempt;
         harness.Report(attempt, AttemptOutcome.Completed);
-        harness.Report(attempt, AttemptOutcome.Machine); // was refused: "Completed cannot become Completed"
+        harness.Report(attempt, AttemptOutcome.Machine); // used to be refused: "Completed cannot become Completed"
 
         var contact = harness.Contact(campaign, "ann");
         Assert.Equal((JobState.Completed, AttemptOutcome.Machine), (contact.State, contact.Timeline.Single().Outcome));
@@ -29,11 +29,11 @@ public class EndedContactReportTests
         var attempt = harness.Provider.Dispatches[0].Request.Attempt;
         harness.Do(reports => reports.SuppressAsync(Suppression.OfContact("default", "ann")));
         harness.Report(attempt, AttemptOutcome.Completed);
-        harness.Report(attempt, AttemptOutcome.Busy); // was refused: "Completed cannot become Suppressed"
+        harness.Report(attempt, AttemptOutcome.Busy); // used to be refused: "Completed cannot become Suppressed"
         harness.Advance(Hours(1));
 
         Assert.Single(harness.Provider.Dispatches);
-        Assert.Equal(JobState.Suppressed, harness.Contact(campaign, "ann").State); // as when "busy" had come first
+        Assert.Equal(JobState.Suppressed, harness.Contact(campaign, "ann").State); // the same as if "busy" had arrived first
     }
 
     [Fact]
@@ -50,7 +50,7 @@ public class EndedContactReportTests
         }
 
         var contact = harness.Contact(campaign, "ann");
-        // as it ends in any other order
+        // the same result as in any other order
         Assert.Equal((JobState.Suppressed, AttemptOutcome.Machine), (contact.State, contact.Timeline[0].Outcome));
     }
 
@@ -61,7 +61,7 @@ public class EndedContactReportTests
         harness.Provider.Accepts();
         var campaign = harness.Run(Calls(StepRetryPolicy.Fixed(3, Minutes(5))), One());
         var attempt = harness.Provider.Dispatches[0].Request.Attempt;
-        harness.Advance(Hours(1)); // no outcome comes
+        harness.Advance(Hours(1)); // no outcome arrives
         harness.Report(attempt, AttemptOutcome.NoAnswer);
         harness.Report(attempt, AttemptOutcome.Busy);
         harness.Advance(Hours(1));

@@ -2,7 +2,9 @@ using static Campaigns.Tests.People;
 
 namespace Campaigns.Tests.Callbacks;
 
-/// <summary>Reports under a call id that nobody has told yet: joined as soon as somebody does, and never to another call.</summary>
+/// <summary>
+/// Reports under a call id that is not known yet: joined as soon as the id becomes known, and never joined to another call.
+/// </summary>
 public class LateCallTests
 {
     private readonly TaskCompletionSource<DispatchResult> _answer = new();
@@ -138,7 +140,7 @@ public class LateCallTests
         };
         Tell(harness, Of("kept", AttemptOutcome.Busy));
         harness.Advance(Minutes(1));
-        Assert.Equal(["kept"], asked); // one that is not ours is not asked about for ever
+        Assert.Equal(["kept"], asked); // a call that is not ours is not looked up again and again
         harness.Restart();
         Tell(harness, Of("gone", AttemptOutcome.Busy));
         harness.Do(operations => operations.DismissUnmatchedReportsAsync(harness.Now));

@@ -3,7 +3,7 @@ using Campaigns.Scheduling;
 
 namespace Campaigns.Tests.Callbacks;
 
-/// <summary>Look-ups that the process comes to late: it was paused, or its machine was busy.</summary>
+/// <summary>Lookups that run late because the process was paused or the machine was busy.</summary>
 public class LateLookUpTests
 {
     [Theory]

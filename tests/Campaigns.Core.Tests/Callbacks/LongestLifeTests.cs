@@ -4,7 +4,7 @@ using static Campaigns.Tests.People;
 namespace Campaigns.Tests.Callbacks;
 
 /// <summary>
-/// An attempt that is said to be live for ever is not waited for for ever: its slot, its address and its campaign become free.
+/// An attempt that the provider reports as live forever ends after its longest life: its slot, address and campaign become free.
 /// </summary>
 public class LongestLifeTests
 {
@@ -68,14 +68,14 @@ public class LongestLifeTests
             }
         }
 
-        harness.Advance(Minutes(what == "restarts" ? 30 : 1)); // a new process gives its outcome its time once more
+        harness.Advance(Minutes(what == "restarts" ? 30 : 1)); // a new process gives the outcome its full time again
         Assert.Equal(JobState.Unknown, harness.Contact(campaign, "ann").State);
     }
 
     [Theory]
     [InlineData(1, 30, 60)]
     [InlineData(600, 30, 600)]
-    [InlineData(10, 300, 300)] // a step that gives its outcome more time has that
+    [InlineData(10, 300, 300)] // a longer step timeout wins
     [InlineData(47, 30, 47)]
     public void It_is_an_option_of_the_provider_and_never_less_than_the_step_s_timeout(int life, int timeout, int expected)
     {

@@ -3,7 +3,7 @@ using static Campaigns.Tests.People;
 
 namespace Campaigns.Tests.Callbacks;
 
-/// <summary>Look-ups of attempts whose outcome never came: repeated while they fail, and at the pace of their provider.</summary>
+/// <summary>Lookups of attempts whose outcome never arrived: repeated while they fail, at the provider's pace.</summary>
 public class LookUpTests
 {
     [Fact]
@@ -70,7 +70,7 @@ public class LookUpTests
         next.Advance(Minutes(3));
 
         Assert.Equal((3, 0), (next.Statistics(campaign).Completed, next.Statistics(campaign).Unknown));
-        Assert.NotNull(next.Contact(campaign, "p00001").Timeline.Single().ProviderCallId); // a look-up can tell it
+        Assert.NotNull(next.Contact(campaign, "p00001").Timeline.Single().ProviderCallId); // a lookup can return the call id
     }
 
     [Fact]
@@ -253,7 +253,7 @@ public class LookUpTests
     private static CampaignDefinition Timed(TimeSpan timeout, int maxConcurrent = 1) =>
         Calls(StepRetryPolicy.None, maxConcurrent) with { Steps = [CampaignStep.Call(StepRetryPolicy.None) with { Timeout = timeout }] };
 
-    /// <summary>Accepts every attempt and is looked up.</summary>
+    /// <summary>Accepts every attempt and supports lookups.</summary>
     private sealed class Looking(Func<ValueTask<LookUpResult>> answer) : IProvider
     {
         public bool Hangs { get; init; }

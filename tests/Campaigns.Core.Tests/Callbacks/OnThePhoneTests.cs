@@ -2,7 +2,7 @@ using static Campaigns.Tests.People;
 
 namespace Campaigns.Tests.Callbacks;
 
-/// <summary>An address is busy for as long as somebody may be on the phone, whatever has become of the attempt.</summary>
+/// <summary>An address stays busy while the contact may be on the phone, whatever the state of the attempt.</summary>
 public class OnThePhoneTests
 {
     private static readonly TimeSpan Longest = Minutes(30);
@@ -140,7 +140,7 @@ public class OnThePhoneTests
         Assert.Equal(2, line.Requests.Count);
     }
 
-    /// <summary>What is surely not on the phone stands in nobody's way.</summary>
+    /// <summary>A contact that is certainly not on the phone blocks no other attempt.</summary>
     [Fact]
     public void Attempt_that_was_not_placed_frees_the_address_at_once()
     {
@@ -169,7 +169,7 @@ public class OnThePhoneTests
         if (what.StartsWith("clock", StringComparison.Ordinal))
         {
             harness.Time.JumpWall(what.Contains("forward", StringComparison.Ordinal) ? Hours(1) : Hours(-1));
-            harness.Do(client => client.CreateAsync(Calls(StepRetryPolicy.None, name: "c"))); // so that it looks at the clock
+            harness.Do(client => client.CreateAsync(Calls(StepRetryPolicy.None, name: "c"))); // makes the engine read the clock
         }
 
         if (what.EndsWith("restart", StringComparison.Ordinal))

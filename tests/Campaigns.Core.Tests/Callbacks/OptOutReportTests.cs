@@ -2,7 +2,7 @@ using static Campaigns.Tests.People;
 
 namespace Campaigns.Tests.Callbacks;
 
-/// <summary>Opt-outs among the reports about a contact, late and in any order.</summary>
+/// <summary>Late opt-outs among the reports about a contact, in any order.</summary>
 public class OptOutReportTests
 {
     [Fact]
@@ -96,7 +96,7 @@ public class OptOutReportTests
     {
         using var harness = new CampaignHarness();
         harness.Do(operations =>
-            operations.ChangeTenantAsync("default", new TenantSettings { OptOuts = OptOutScope.None })); // or else nobody is called again
+            operations.ChangeTenantAsync("default", new TenantSettings { OptOuts = OptOutScope.None })); // otherwise, nobody is called
         harness.Provider.Accepts();
         var campaign = harness.Run(Calls(StepRetryPolicy.Fixed(3, Minutes(10)).On(AttemptOutcome.Machine, RetryRule.Never)), One());
         Tell(harness, ProviderReport.Ended(Attempt(harness, campaign, 0), AttemptOutcome.OptedOut));

@@ -3,8 +3,8 @@ using static Campaigns.Tests.People;
 namespace Campaigns.Tests.Callbacks;
 
 /// <summary>
-/// Promise 7 against a model of three lines: whatever order reports come in, however often each, by whichever name, before the dispatch
-/// has returned or long after, the highest that came decides; what was lost is as if never sent.
+/// Checks promise 7 against a three-line model. Reports arrive in any order and any number of times, under either id, before or after the
+/// dispatch returns. The highest-ranking report decides. A lost report has no effect.
 /// </summary>
 public class PermutationTests(ITestOutputHelper output)
 {
@@ -58,7 +58,7 @@ public class PermutationTests(ITestOutputHelper output)
         Check(harness, campaign, deliveries);
     }
 
-    /// <summary>The provider's answer, and reports of which some are lost, some come twice, in an order yet to be drawn.</summary>
+    /// <summary>The provider's answer and reports, some lost and some doubled, in an order that is drawn later.</summary>
     private static IEnumerable<(DispatchRequest Request, ProviderReport? Report)> Deliveries(DispatchRequest request, Random random)
     {
         yield return (request, null);
@@ -99,7 +99,7 @@ public class PermutationTests(ITestOutputHelper output)
         Assert.Empty(harness.Do(operations => operations.ListUnmatchedReportsAsync()));
     }
 
-    /// <summary>What the policy says, written down a second time.</summary>
+    /// <summary>The policy's rules, written independently.</summary>
     private static (JobState State, TimeSpan? Wait) Expected(AttemptOutcome outcome) => outcome switch
     {
         AttemptOutcome.None => (JobState.Live, null),

@@ -2,9 +2,7 @@ using static Campaigns.Tests.People;
 
 namespace Campaigns.Tests.Callbacks;
 
-/// <summary>
-/// Drawn reports and requests come to the same end whatever their order, and however much the engine has forgotten in between.
-/// </summary>
+/// <summary>Random reports and requests lead to the same end in every order, and however much the engine has evicted in between.</summary>
 public class ReportFuzzTests
 {
     private static readonly AttemptOutcome[] Ends = [.. Enum.GetValues<AttemptOutcome>().Where(outcome => outcome.IsOfContact())];
@@ -35,7 +33,7 @@ public class ReportFuzzTests
     }
 
     /// <summary>
-    /// One to three attempts one after another, a wish of the operator's, and reports about any of them in one of many orders.
+    /// Runs one to three consecutive attempts, an operator's request, and reports about any of them in one of many orders.
     /// </summary>
     private static string Deliver(int seed, int order)
     {

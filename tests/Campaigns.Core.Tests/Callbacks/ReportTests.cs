@@ -2,7 +2,7 @@ using static Campaigns.Tests.People;
 
 namespace Campaigns.Tests.Callbacks;
 
-/// <summary>How a report finds its attempt, and what it is answered.</summary>
+/// <summary>How a report finds its attempt, and the receipt it gets.</summary>
 public class ReportTests
 {
     private static readonly StepRetryPolicy Thrice = StepRetryPolicy.Fixed(3, Minutes(10));
@@ -83,7 +83,7 @@ public class ReportTests
 
         Tell(harness, ProviderReport.Ended(provider.Requests[0].Attempt, AttemptOutcome.Completed));
         var contact = harness.Contact(campaign, "ann");
-        Assert.Equal((0, AttemptOutcome.None), (contact.Attempts, contact.Timeline.Single().Outcome)); // parked is not ended
+        Assert.Equal((0, AttemptOutcome.None), (contact.Attempts, contact.Timeline.Single().Outcome)); // a parked report ends nothing
         answer.SetException(new TimeoutException());
         harness.Settle();
 
@@ -139,7 +139,7 @@ public class ReportTests
         answer.SetResult(DispatchResult.Accepted("call-1"));
         harness.Settle();
 
-        Assert.Equal((1, 1), (harness.Statistics(campaign).Live, Unmatched(harness).Count)); // of two names ours counts, and it is nobody's
+        Assert.Equal((1, 1), (harness.Statistics(campaign).Live, Unmatched(harness).Count)); // the attempt id counts, and it is unknown
     }
 
     [Fact]

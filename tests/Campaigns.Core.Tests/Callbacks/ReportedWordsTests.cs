@@ -4,7 +4,7 @@ using static Campaigns.Tests.People;
 
 namespace Campaigns.Tests.Callbacks;
 
-/// <summary>What carriers can say of a call besides how a contact answered it: each has a word of ours, and means what it says.</summary>
+/// <summary>Carriers' results besides the contact's answer: each maps to one outcome with the right meaning.</summary>
 public class ReportedWordsTests
 {
     private readonly CampaignHarness _harness = new(options => options.LoggerFactory = Seen);
@@ -200,7 +200,7 @@ public class ReportedWordsTests
             new CampaignDefinition { Name = "mail", Steps = [CampaignStep.Message(Channels.Email, "one")] },
             Enumerable.Range(1, 2).Select(
                 i => new Contact($"p{i}", addresses: new Dictionary<string, string> { [Channels.Email] = $"p{i}@example.com" })));
-        harness.Report(post!.Dispatches[0].Request.Attempt, AttemptOutcome.Invalid); // it bounced
+        harness.Report(post!.Dispatches[0].Request.Attempt, AttemptOutcome.Invalid); // the letter bounced
         harness.Advance(Hours(1));
         Assert.Equal((JobState.Failed, JobState.Unknown), (harness.Contact(campaign, "p1").State, harness.Contact(campaign, "p2").State));
     }

@@ -3,8 +3,8 @@ using static Campaigns.Tests.People;
 namespace Campaigns.Tests.Contacts;
 
 /// <summary>
-/// A contact that has changed is the person of its new addresses: to the do-not-contact list, to caps and to cool-down. What was, was the
-/// old one's.
+/// After a change, a contact is the person with the new addresses, for the do-not-contact list, caps and cool-down. Earlier attempts count
+/// for the person with the old addresses.
 /// </summary>
 public sealed class ChangedPersonTests : IDisposable
 {
@@ -74,8 +74,8 @@ public sealed class ChangedPersonTests : IDisposable
         Change(campaign, New);
         _harness.Report(_harness.Provider.Dispatches[0].Request.Attempt, AttemptOutcome.OptedOut);
 
-        Assert.Equal(JobState.Suppressed, Enroll("other", Old)); // the number
-        Assert.Equal(JobState.Suppressed, Enroll("ann", "+15550100003")); // and the key
+        Assert.Equal(JobState.Suppressed, Enroll("other", Old)); // by the number
+        Assert.Equal(JobState.Suppressed, Enroll("ann", "+15550100003")); // by the key
         Assert.Equal(JobState.Completed, Enroll("another", New));
     }
 

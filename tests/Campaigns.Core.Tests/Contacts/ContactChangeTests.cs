@@ -3,7 +3,7 @@ using static Campaigns.Tests.People;
 
 namespace Campaigns.Tests.Contacts;
 
-/// <summary>An enrolled contact is changed while its campaign runs: what is sent from then on goes where the contact is now.</summary>
+/// <summary>An enrolled contact is changed while its campaign runs: later attempts go to the new addresses.</summary>
 public sealed class ContactChangeTests : IDisposable
 {
     private const string Old = "+15550100001";
@@ -47,7 +47,7 @@ public sealed class ContactChangeTests : IDisposable
         Assert.Equal([Old, New], Made().Select(call => call.Number));
 
         _harness.Report(_harness.Provider.Dispatches[0].Request.Attempt, AttemptOutcome.NoAnswer);
-        Assert.Equal([Old, New, Old], Made().Select(call => call.Number)); // who has waited for it
+        Assert.Equal([Old, New, Old], Made().Select(call => call.Number)); // to the contact that waited for the number
         _harness.Report(_harness.Provider.Dispatches[1].Request.Attempt, AttemptOutcome.Completed);
         _harness.Advance(Seconds(10));
         Assert.Equal([Old, New, Old, New], Made().Select(call => call.Number));
@@ -84,7 +84,7 @@ public sealed class ContactChangeTests : IDisposable
         _harness.Provider.Accepts();
         _harness.Run(Definition(StepRetryPolicy.None), new Contact("first", Old));
         var campaign = _harness.Run(Definition(StepRetryPolicy.None), One());
-        Assert.Single(_harness.Provider.Dispatches); // ann waits for the number
+        Assert.Single(_harness.Provider.Dispatches); // ann waits for the busy number
 
         Change(campaign, contact => contact.WithPhone(New));
         Assert.Equal([Old, New], Made().Select(call => call.Number));
@@ -103,7 +103,7 @@ public sealed class ContactChangeTests : IDisposable
         _harness.Provider.Answers(AttemptOutcome.Busy);
         var definition = Definition(StepRetryPolicy.Fixed(3, Hours(1))) with { Window = Days, Zone = "America/Los_Angeles" };
         var campaign = _harness.Run(definition, new Contact("ann", Old), new Contact("bob", New, "Europe/Paris"));
-        Assert.Equal("bob", Assert.Single(_harness.Provider.Dispatches).ContactKey); // in Los Angeles it is one in the morning
+        Assert.Equal("bob", Assert.Single(_harness.Provider.Dispatches).ContactKey); // in Los Angeles it is 1:00
 
         Change(campaign, contact => contact.WithZone("europe/paris"));
         Assert.Equal((Old, Nine), Made()[1]);
@@ -147,7 +147,7 @@ public sealed class ContactChangeTests : IDisposable
 
         harness.Do(client =>
             client.ChangeContactAsync(
-                campaign, "p01999", contact => contact.WithPhone("+15550100003").WithZone("Europe/Paris"))); // waits, due far ahead
+                campaign, "p01999", contact => contact.WithPhone("+15550100003").WithZone("Europe/Paris"))); // it waits, due much later
         harness.Advance(Hours(2));
         Assert.Equal(
             ["+15550001999", "+15550100003"],

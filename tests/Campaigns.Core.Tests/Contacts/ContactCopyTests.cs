@@ -2,7 +2,7 @@ using static Campaigns.Tests.People;
 
 namespace Campaigns.Tests.Contacts;
 
-/// <summary>A copy of a contact differs in what was asked, and what was wrong with it stays wrong until that is put right.</summary>
+/// <summary>A copy of a contact differs only in the requested fields. A problem stays until it is corrected.</summary>
 public class ContactCopyTests
 {
     private static Contact Ann => new Contact(

@@ -2,9 +2,7 @@ using static Campaigns.Tests.People;
 
 namespace Campaigns.Tests.Contacts;
 
-/// <summary>
-/// A change that would make a contact nobody could enroll is refused with the words of enrollment, and leaves it as it is.
-/// </summary>
+/// <summary>A change that would make a contact invalid is refused with enrollment's message, and the contact stays unchanged.</summary>
 public sealed class RefusedChangeTests : IDisposable
 {
     private readonly CampaignHarness _harness = new();

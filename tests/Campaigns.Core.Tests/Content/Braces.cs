@@ -2,14 +2,14 @@ using System.Text.RegularExpressions;
 
 namespace Campaigns.Tests.Content;
 
-/// <summary>Templates as simple as can be: {contact.name} is the value, escaped for the format. Counts what it compiles.</summary>
+/// <summary>Minimal templates: {contact.name} is replaced by the value, escaped for the format. Counts the compiled templates.</summary>
 internal sealed partial class Braces : ITemplates
 {
     private int _compiled;
 
     public int Compiled => _compiled;
 
-    /// <summary>Thrown while a template is filled in; null for nothing.</summary>
+    /// <summary>The exception to throw while filling in a template; null for none.</summary>
     public Exception? Fault { get; set; }
 
     public Func<TemplateData, string> Compile(string text, ContentFormat format)

@@ -1,12 +1,12 @@
 namespace Campaigns.Tests.Content;
 
-/// <summary>Campaigns that send messages made of templates.</summary>
+/// <summary>Campaigns that send messages from templates.</summary>
 internal static class Drips
 {
     public const string Letter = "letter";
 
     /// <summary>
-    /// A harness with the templates of <see cref="Braces"/> and its scripted provider on the channels e-mail, voice and letter.
+    /// Creates a harness with the templates of <see cref="Braces"/>, and its scripted provider on the email, voice and letter channels.
     /// </summary>
     public static CampaignHarness Harness(ITemplates? templates, out ScriptedProvider provider)
     {
@@ -29,7 +29,7 @@ internal static class Drips
     public static ContactStep Template(string body, string? subject = null, string channel = Channels.Email) =>
         CampaignStep.Message(channel, body, subject) with { IsTemplate = true };
 
-    /// <summary>A contact with an e-mail address.</summary>
+    /// <summary>A contact with an email address.</summary>
     public static Contact Person(string key, params (string Name, string Value)[] data) => new(
         key,
         addresses: new Dictionary<string, string> { [Channels.Email] = $"{key}@example.com" },

@@ -2,7 +2,7 @@ using static Campaigns.Tests.Content.Drips;
 
 namespace Campaigns.Tests.Content;
 
-/// <summary>What a template needs and a contact lacks is found when the contact is enrolled, not when its message goes out.</summary>
+/// <summary>A template value that a contact lacks is found at enrollment, not at the send.</summary>
 public class EnrollmentContentTests
 {
     [Fact]
@@ -73,7 +73,7 @@ public class EnrollmentContentTests
         }
 
         Assert.Equal(1_200, provider.Dispatches.Count);
-        Assert.Equal(3, templates.Compiled); // the body as text and as HTML, the subject
+        Assert.Equal(3, templates.Compiled); // the body as text and as HTML, and the subject
     }
 
     [Fact]

@@ -6,7 +6,7 @@ using static Campaigns.Tests.People;
 
 namespace Campaigns.Tests.Content;
 
-/// <summary>What a provider is given to say.</summary>
+/// <summary>The content that a provider receives.</summary>
 public class SendTests
 {
     [Fact]
@@ -121,7 +121,7 @@ public class SendTests
         Assert.Equal(
             (AttemptOutcome.Completed, expected),
             (harness.Contact(campaign, "bob").Timeline[0].Outcome, harness.Contact(campaign, "bob").Timeline[0].ContentHash));
-        // may have been sent
+        // this message may have been sent
         Assert.Equal(
             (AttemptOutcome.Unknown, expected),
             (harness.Contact(campaign, "ann").Timeline[0].Outcome, harness.Contact(campaign, "ann").Timeline[0].ContentHash));

@@ -3,7 +3,7 @@ using static Campaigns.Tests.People;
 
 namespace Campaigns.Tests.Content;
 
-/// <summary>A message with a hole in it is never sent, whatever has changed since the contact was enrolled.</summary>
+/// <summary>A message with a missing value is never sent, whatever has changed since the contact was enrolled.</summary>
 public class UnsayableTests
 {
     private static readonly StepRetryPolicy Twice = StepRetryPolicy.Fixed(2, Minutes(10));
@@ -45,7 +45,7 @@ public class UnsayableTests
         Assert.Empty(provider.Dispatches);
         templates.Fault = null;
         harness.Run(Of(Template("{contact.n}")), Person("ann", ("n", "Ann")));
-        Assert.Single(provider.Dispatches); // a broken provider would be waited for
+        Assert.Single(provider.Dispatches); // the provider's breaker is closed: template failures do not count against it
     }
 
     [Theory]
@@ -96,7 +96,7 @@ public class UnsayableTests
         Assert.Equal("there is no template engine: set CampaignsOptions.Templates", store.NoteAfterRestartWithout());
     }
 
-    /// <summary>The same store under two engines, the second without templates.</summary>
+    /// <summary>Runs two engines on one store, the second without templates.</summary>
     private sealed class MemoryStoreOf(ITemplates templates)
     {
         private readonly MemoryJobStore _store = new(new Random(1));

@@ -1,6 +1,8 @@
 namespace Campaigns.Tests.Definition;
 
-/// <summary>Addresses are read right or refused: one form for every spelling of a mailbox, and nothing hidden in them.</summary>
+/// <summary>
+/// Addresses are parsed correctly or refused: one normal form for every spelling of a mailbox, without hidden characters.
+/// </summary>
 public class AddressTests
 {
     private const string Line = "a line break";
@@ -40,7 +42,7 @@ public class AddressTests
         Assert.Equal(form, contact.Addresses[Channels.Email]);
         Assert.Equal(form, Suppression.OfAddress("t", written).Address);
         Assert.Equal(form, Suppression.OfAddress("t", written, Channels.Email).Address);
-        Assert.Equal(form, Mail(form).AddressOn(Channels.Email)); // and keeps it
+        Assert.Equal(form, Mail(form).AddressOn(Channels.Email)); // the normal form stays the same
     }
 
     [Theory]

@@ -8,7 +8,9 @@ public class BackoffTests
 
     private static readonly double JustBelowOne = Math.BitDecrement(1.0);
 
-    /// <summary>The first is where 2^n × 1 s leaves a long, 1024 where 2^n leaves a double.</summary>
+    /// <summary>
+    /// Retry numbers around the limits: 2^n × 1 s overflows a long from about 40 on, and 2^n overflows a double from 1024 on.
+    /// </summary>
     private static readonly int[] FarRetries = [1, 2, 3, 40, 63, 64, 65, 310, 1023, 1024, 1025, 100_000, int.MaxValue - 1, int.MaxValue];
 
     [Fact]

@@ -84,7 +84,7 @@ public class CampaignDefinitionTests
             "Steps[0].Retry.Rules[Busy].Delay is -00:00:01: use 0 to 365 days."),
     };
 
-    /// <summary>What nullable annotations forbid and a caller without them, or a deserializer, hands over all the same.</summary>
+    /// <summary>Nulls that the annotations forbid, but that a caller without them or a deserializer may pass.</summary>
     public static TheoryData<Case> MissingParts { get; } = new()
     {
         new Case("name", Valid with { Name = null! }, "missing"),
@@ -219,7 +219,7 @@ public class CampaignDefinitionTests
 
     private static CampaignDefinition With(params IReadOnlyList<CampaignStep> steps) => Valid with { Steps = steps };
 
-    /// <summary>A definition with something wrong, and what is said about it.</summary>
+    /// <summary>An invalid definition and the expected message.</summary>
     public sealed record Case(string What, CampaignDefinition Definition, string Expected)
     {
         public override string ToString() => What;

@@ -132,7 +132,7 @@ public class ContactTests
 
 file static class ContactExtensions
 {
-    /// <summary>Why a contact cannot be enrolled in a campaign of calls and messages on these channels.</summary>
+    /// <summary>Why a contact cannot be enrolled in a campaign of calls and messages on the given channels; null if it can.</summary>
     public static string? ProblemFor(this Contact contact, IEnumerable<string> channels) =>
         contact.Problem
             ?? new Plan(

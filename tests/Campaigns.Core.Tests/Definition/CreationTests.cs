@@ -2,7 +2,7 @@ using static Campaigns.Tests.People;
 
 namespace Campaigns.Tests.Definition;
 
-/// <summary>Creating a campaign twice: what a client key makes of it.</summary>
+/// <summary>Creating a campaign twice, with and without a client key.</summary>
 public class CreationTests
 {
     private static readonly StepRetryPolicy Busy =
@@ -14,7 +14,7 @@ public class CreationTests
         using var harness = new CampaignHarness();
 
         var first = Create(harness, Keyed());
-        var second = Create(harness, Keyed()); // equal, but built anew
+        var second = Create(harness, Keyed()); // an equal definition, built again
 
         Assert.Equal(first, second);
         Assert.Single(harness.Do(client => client.ListAsync()));
@@ -157,7 +157,7 @@ public class CreationTests
             return request;
         }));
 
-        Assert.Contains("\"fax\"", refusal.Message, StringComparison.Ordinal); // no provider serves it
+        Assert.Contains("\"fax\"", refusal.Message, StringComparison.Ordinal); // no provider serves this channel
     }
 
     private static CampaignDefinition Keyed(StepRetryPolicy? retry = null) => Calls(retry ?? Busy) with { Key = "spring" };

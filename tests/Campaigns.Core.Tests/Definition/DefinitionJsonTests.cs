@@ -2,7 +2,7 @@ using static Campaigns.Tests.People;
 
 namespace Campaigns.Tests.Definition;
 
-/// <summary>Stores keep a definition as text; what comes back must be what was created, down to the last tick.</summary>
+/// <summary>Stores keep a definition as text, which must read back as the same definition, down to the last tick.</summary>
 public class DefinitionJsonTests
 {
     private static readonly CampaignDefinition Everything = new()
@@ -79,7 +79,7 @@ public class DefinitionJsonTests
         ],
     };
 
-    /// <summary><see cref="Renewals"/> as it was written before there were drips.</summary>
+    /// <summary><see cref="Renewals"/> in the format from before drips.</summary>
     private const string BeforeDrips =
         """
         {"Name":"Renewals","Steps":[{"$type":"contact","Channel":"voice","Retry":{"Attempts":3,"Delay":{"Delays":["00:00:10"],"Factor":1,"Cap":"365.00:00:00","Jitter":0},"Rules":{"Busy":{"Delay":{"Delays":["00:01:00"],"Factor":1,"Cap":"365.00:00:00","Jitter":0},"Max":2}}},"Timeout":"00:30:00","OnFailure":"EndJob"},{"$type":"delay","Duration":"2.00:00:00"},{"$type":"contact","Channel":"email","Content":"Hello","Retry":{"Attempts":1,"Delay":{"Delays":["00:10:00"],"Factor":1,"Cap":"365.00:00:00","Jitter":0},"Rules":{}},"Timeout":"00:30:00","OnFailure":"NextStep"}],"Key":"renewals","Tenant":"default","Priority":{"Value":50},"MaxConcurrent":10,"Weight":1,"KeepOpen":false,"Overdue":{"Action":"CallNow","MaxLateness":"00:00:00","Over":"00:00:00"},"Zone":"Etc/UTC"}
@@ -239,7 +239,7 @@ public class DefinitionJsonTests
         Assert.Equal((null, null, null), (call.Window, call.OnUnavailable, call.OnNoAddress));
         Assert.Equal(new DelayStep { Duration = Hours(48) }, read.Steps[1]);
         Assert.Equal(StepFailure.NextStep, Assert.IsType<ContactStep>(read.Steps[2]).OnFailure);
-        Assert.Equal(DefinitionJson.Write(Renewals), DefinitionJson.Write(read)); // so that its key still names it
+        Assert.Equal(DefinitionJson.Write(Renewals), DefinitionJson.Write(read)); // so that its key still identifies it
         Assert.Empty(System.Text.Json.JsonSerializer.Deserialize<TenantSettings>("""{"MaxConcurrent":5,"Data":null}""")!.Data);
     }
 

@@ -2,7 +2,7 @@ using static Campaigns.Tests.People;
 
 namespace Campaigns.Tests.Definition;
 
-/// <summary>A bad row is reported, with its place and its reason, and costs no other.</summary>
+/// <summary>An invalid row is reported with its position and reason, and does not affect other rows.</summary>
 public class EnrollmentTests
 {
     [Fact]
@@ -67,15 +67,15 @@ public class EnrollmentTests
         using var harness = new CampaignHarness();
         var campaign = Draft(harness);
         var contacts = Many(2_500).ToList();
-        contacts.Insert(1, new Contact("p00001", "+15550109999")); // row 2, in the same share
-        contacts.Add(new Contact("p01200", "+15550109998")); // row 2502, two shares later
+        contacts.Insert(1, new Contact("p00001", "+15550109999")); // row 2, in the same batch
+        contacts.Add(new Contact("p01200", "+15550109998")); // row 2502, two batches later
 
         var report = harness.Do(client => client.AddContactsAsync(campaign, contacts));
 
         Assert.Equal(2_500, report.Added);
         Assert.Equal([(2L, "p00001"), (2_502L, "p01200")], report.Refused.Select(refused => (refused.Row, refused.Key)));
         Assert.All(report.Refused, refused => Assert.True(refused.IsDuplicate));
-        Assert.Equal("+15550000001", harness.Contact(campaign, "p00001").Contact.Phone.Reveal()); // the first one stays
+        Assert.Equal("+15550000001", harness.Contact(campaign, "p00001").Contact.Phone.Reveal()); // the first contact stays
     }
 
     [Fact]

@@ -2,7 +2,7 @@ using static Campaigns.Tests.People;
 
 namespace Campaigns.Tests.Definition;
 
-/// <summary>A protocol made ready: defaults, groups, and which contacts it can be followed with.</summary>
+/// <summary>Compiled protocols: defaults, groups, and which contacts can follow them.</summary>
 public class PlanTests
 {
     private static readonly ContactStep Mail = CampaignStep.Message(Channels.Email, "Hi");
@@ -80,7 +80,7 @@ public class PlanTests
         Assert.NotNull(Drip(LinkedIn with { OnNoAddress = UnavailablePolicy.Fallback("sms") }).ProblemOf(ByMail));
         Assert.Null(Drip(LinkedIn with { OnNoAddress = UnavailablePolicy.Task() }).ProblemOf(Nowhere));
         Assert.NotNull(Drip(LinkedIn with { OnNoAddress = UnavailablePolicy.Fail }).ProblemOf(Nowhere));
-        // has no address to be unavailable
+        // without an address, the channel's availability does not matter
         Assert.NotNull(Drip(LinkedIn with { OnUnavailable = UnavailablePolicy.Fallback("email") }).ProblemOf(ByMail));
     }
 

@@ -4,7 +4,7 @@ using static Campaigns.Tests.Sequences.Outreach;
 
 namespace Campaigns.Tests.Definition;
 
-/// <summary>What a protocol may hold, and what is said of one that is wrong.</summary>
+/// <summary>Which steps a protocol may contain, and the messages about invalid ones.</summary>
 public class ProtocolTests
 {
     private static readonly ContactStep Mail = CampaignStep.Message(Channels.Email, "Hi");
@@ -247,13 +247,13 @@ public class ProtocolTests
 
     private static string Text(int length) => new('x', length);
 
-    /// <summary>Steps with something wrong, and what is said about it.</summary>
+    /// <summary>Invalid steps and the expected message.</summary>
     public sealed record Case(string What, IReadOnlyList<CampaignStep> Steps, string Expected)
     {
         public override string ToString() => What;
     }
 
-    /// <summary>Exit rules with something wrong, and what is said about it.</summary>
+    /// <summary>Invalid exit rules and the expected message.</summary>
     public sealed record ExitCase(string What, ExitRules Exit, string Expected)
     {
         public override string ToString() => What;

@@ -4,7 +4,7 @@ namespace Campaigns.Tests.Definition;
 
 public class RetryPolicyTests
 {
-    /// <summary>Busy after five minutes, at most three times; no answer after an hour.</summary>
+    /// <summary>Retries a busy line after five minutes, at most three times, and no answer after an hour.</summary>
     private static readonly StepRetryPolicy ByOutcome = StepRetryPolicy.Fixed(10, Minutes(10))
         .On(AttemptOutcome.Busy, RetryRule.After(Minutes(5), max: 3))
         .On(AttemptOutcome.NoAnswer, RetryRule.After(Hours(1)));

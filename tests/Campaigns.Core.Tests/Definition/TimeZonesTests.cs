@@ -10,7 +10,7 @@ public class TimeZonesTests
     [InlineData("EUROPE/PARIS", "Europe/Paris")]
     [InlineData(" Europe/Paris\u200b", "Europe/Paris")]
     [InlineData("us/eastern", "US/Eastern")]
-    [InlineData("Asia/Calcutta", "Asia/Calcutta")] // a link of the database
+    [InlineData("Asia/Calcutta", "Asia/Calcutta")] // a link in the database
     [InlineData("W. Europe Standard Time", "Europe/Berlin")]
     [InlineData("eastern standard time", "America/New_York")]
     [InlineData("utc", "UTC")]
@@ -80,7 +80,7 @@ public class TimeZonesTests
     [Fact]
     public void Another_edition_of_the_database_is_used_when_it_is_given()
     {
-        var noda = typeof(DateTimeZone).Assembly; // the only edition at hand is the one that comes with it
+        var noda = typeof(DateTimeZone).Assembly; // the only available edition is the built-in one
         var name = noda.GetManifestResourceNames().Single(resource => resource.EndsWith(".nzd", StringComparison.Ordinal));
         using var nzd = noda.GetManifestResourceStream(name)!;
         var before = TimeZoneData.Of("Europe/Paris");

@@ -2,7 +2,7 @@ using static Campaigns.CampaignState;
 
 namespace Campaigns.Tests.Definition;
 
-/// <summary>Both tables of states in full, against the legal pairs written down a second time.</summary>
+/// <summary>Checks both state tables completely against an independent list of the legal pairs.</summary>
 public class TransitionsTests
 {
     private static readonly Dictionary<CampaignState, CampaignState[]> CampaignsMayBecome = new()

@@ -2,9 +2,7 @@ using static Campaigns.Tests.People;
 
 namespace Campaigns.Tests.Definition;
 
-/// <summary>
-/// What is said of steps that no job comes to in time. A warning that is wrong is worse than none: the shortest path counts.
-/// </summary>
+/// <summary>Warnings about steps that no job reaches in time. A wrong warning is worse than none, so the shortest path counts.</summary>
 public class WarningTests
 {
     private static readonly ContactStep Mail = CampaignStep.Message(Channels.Email, "Hi");
@@ -47,7 +45,7 @@ public class WarningTests
     }
 
     [Theory]
-    [InlineData(1, 0)] // from the last moment of a Sunday: Monday 00:00 is next
+    [InlineData(1, 0)] // at the last moment of a Sunday, Monday 00:00 is next
     [InlineData(5, 4)]
     [InlineData(6, 7)]
     [InlineData(21, 28)]

@@ -4,7 +4,7 @@ using static Campaigns.Tests.People;
 
 namespace Campaigns.Tests.Ended;
 
-/// <summary>Campaigns that have ended leave memory. What is asked of one is answered as if it had stayed.</summary>
+/// <summary>Ended campaigns are evicted from memory. Requests about them get the same answers as before.</summary>
 public sealed class EndedCampaignTests : IDisposable
 {
     private IDisposable? _store;
@@ -46,7 +46,7 @@ public sealed class EndedCampaignTests : IDisposable
         _harness.Do(client => client.RerunFailedAsync(campaign));
         _harness.Advance(Hours(14));
         Assert.Equal(2, _harness.Provider.Dispatches.Count);
-        _harness.Advance(Hours(2)); // midnight is past
+        _harness.Advance(Hours(2)); // it is after midnight
         Assert.Equal(4, _harness.Provider.Dispatches.Count);
     }
 
@@ -260,7 +260,7 @@ public sealed class EndedCampaignTests : IDisposable
             _harness.Restart();
         }
 
-        _harness.CampaignsInMemory(); // a step, at the beginning of which who has ended leaves
+        _harness.CampaignsInMemory(); // runs a step, which begins by evicting ended campaigns
     }
 
     private CampaignError Error(Func<ICampaignClient, Task> request) => Assert.Throws<CampaignException>(() => _harness.Do(request)).Error;

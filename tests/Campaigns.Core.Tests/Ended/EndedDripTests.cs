@@ -4,7 +4,7 @@ using static Campaigns.Tests.Sequences.Outreach;
 
 namespace Campaigns.Tests.Ended;
 
-/// <summary>What campaigns that have ended and left memory go on meaning to others: caps, exclusivity.</summary>
+/// <summary>Ended and evicted campaigns still count for others: caps and exclusivity.</summary>
 public class EndedDripTests
 {
     [Theory]

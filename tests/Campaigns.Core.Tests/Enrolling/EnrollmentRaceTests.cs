@@ -3,7 +3,7 @@ using static Campaigns.Tests.People;
 namespace Campaigns.Tests.Enrolling;
 
 /// <summary>
-/// Contacts that come in while their campaign ends, by itself or by request: each is counted once, and none is left open.
+/// Contacts that are enrolled while their campaign ends, by itself or by request: each is counted once, and none stays open.
 /// </summary>
 public class EnrollmentRaceTests
 {

@@ -4,7 +4,8 @@ using static Campaigns.Tests.People;
 namespace Campaigns.Tests;
 
 /// <summary>
-/// A campaign does not complete while an enrollment is open, whatever cut it: until it is finished, begun again or closed.
+/// A campaign does not complete while an enrollment is open, however it was interrupted. The enrollment must be finished, started again or
+/// closed first.
 /// </summary>
 public sealed class OpenEnrollmentTests : IDisposable
 {
@@ -125,7 +126,7 @@ public sealed class OpenEnrollmentTests : IDisposable
             var error = Assert.Throws<CampaignException>(() => _harness.Do((ICampaignClient _) => call!));
             Assert.Contains("Enroll the same contacts again", error.Message, StringComparison.Ordinal);
             Complete(campaign);
-            var isDone = fault == Fault.After && number == commits; // its last commit, which closed it, took effect
+            var isDone = fault == Fault.After && number == commits; // the last commit, which closed the enrollment, took effect
             Assert.Equal(isDone, _harness.Statistics(campaign).State.IsTerminal());
             if (!isDone)
             {
@@ -199,7 +200,7 @@ public sealed class OpenEnrollmentTests : IDisposable
 
         Assert.Equal(CampaignState.Canceled, Stands().State);
         Assert.Null(_harness.Statistics(_campaign).EnrollmentOpenSince);
-        _harness.Do(client => client.CloseEnrollmentAsync(_campaign)); // nothing to close is no fault
+        _harness.Do(client => client.CloseEnrollmentAsync(_campaign)); // closing without an open enrollment is not an error
     }
 
     [Fact]
@@ -237,7 +238,7 @@ public sealed class OpenEnrollmentTests : IDisposable
 
     private (CampaignState State, long Total) Stands() => (_harness.Statistics(_campaign).State, _harness.Statistics(_campaign).Total);
 
-    /// <summary>Begins to enroll a list that comes slowly, starts the campaign, and lets all end who are in.</summary>
+    /// <summary>Enrolls part of a slow list, starts the campaign, and runs until all enrolled contacts have ended.</summary>
     private void Begin(int count)
     {
         _call = Start(_list, CancellationToken.None);

@@ -2,7 +2,7 @@ using static Campaigns.Tests.People;
 
 namespace Campaigns.Tests.Enrolling;
 
-/// <summary>A contact that was removed can be enrolled again, corrected; what came of it before stays on the record.</summary>
+/// <summary>A removed contact can be enrolled again with corrections. Its earlier attempts stay on record.</summary>
 public class RemovedContactTests
 {
     private readonly CampaignHarness _harness = new();
@@ -20,7 +20,7 @@ public class RemovedContactTests
         var report = _harness.Do(client => client.AddContactsAsync(campaign, [new Contact("ann", "+15550100002", "Europe/Paris")]));
 
         Assert.Equal((1, 0), (report.Added, report.Duplicates));
-        Assert.Equal("+15550100002", Assert.Single(_harness.Provider.Dispatches).Request.Address); // it is ten in Paris
+        Assert.Equal("+15550100002", Assert.Single(_harness.Provider.Dispatches).Request.Address); // it is 10:00 in Paris
         Assert.Equal(JobState.Completed, _harness.Contact(campaign, "ann").State);
         var statistics = _harness.Statistics(campaign);
         Assert.Equal((1L, 1L), (statistics.Removed, statistics.Completed));

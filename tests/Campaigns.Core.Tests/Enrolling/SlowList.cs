@@ -1,6 +1,6 @@
 namespace Campaigns.Tests;
 
-/// <summary>Contacts that come in portions, each when the test says so.</summary>
+/// <summary>Contacts that arrive in batches, each when the test releases it.</summary>
 internal sealed class SlowList
 {
     private readonly Queue<TaskCompletionSource<IReadOnlyList<Contact>?>> _portions = new([new()]);
@@ -8,13 +8,13 @@ internal sealed class SlowList
 
     public SlowList() => _next = _portions.Peek();
 
-    /// <summary>Lets a portion come.</summary>
+    /// <summary>Releases a batch.</summary>
     public void Add(IEnumerable<Contact> contacts) => Come(portion => portion.SetResult([.. contacts]));
 
-    /// <summary>Nothing more comes.</summary>
+    /// <summary>Ends the list.</summary>
     public void End() => Come(portion => portion.SetResult(null));
 
-    /// <summary>Reading on throws.</summary>
+    /// <summary>Makes the next read throw.</summary>
     public void Fail(Exception error) => Come(portion => portion.SetException(error));
 
     public async IAsyncEnumerable<Contact> ReadAsync()

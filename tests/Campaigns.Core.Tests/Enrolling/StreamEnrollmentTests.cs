@@ -95,7 +95,7 @@ internal static class Stopping
     }
 }
 
-/// <summary>Notes progress as it is told.</summary>
+/// <summary>Records the reported progress.</summary>
 internal sealed class Told : IProgress<EnrollmentProgress>
 {
     public List<EnrollmentProgress> All { get; } = [];
@@ -109,7 +109,7 @@ internal sealed class Told : IProgress<EnrollmentProgress>
     }
 }
 
-/// <summary>Notes how many contacts each commit enrolls.</summary>
+/// <summary>Records the number of contacts that each commit enrolls.</summary>
 internal sealed class BulkStore() : ForwardingStore(new MemoryJobStore(new Random(1)))
 {
     public List<int> NewJobs { get; } = [];

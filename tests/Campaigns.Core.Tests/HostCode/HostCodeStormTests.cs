@@ -4,7 +4,7 @@ using static Campaigns.Tests.People;
 
 namespace Campaigns.Tests.HostCode;
 
-/// <summary>Everything of the host throws at random while the store fails too: every contact ends all the same.</summary>
+/// <summary>All host code throws at random while the store fails too. Every contact still ends.</summary>
 [Collection(nameof(ListeningAlone))]
 public class HostCodeStormTests
 {
@@ -82,7 +82,7 @@ public class HostCodeStormTests
         return campaign;
     }
 
-    /// <summary>A store of which a call in ten fails, before it has done anything or after it has.</summary>
+    /// <summary>A store in which one call in ten fails, before or after taking effect.</summary>
     private sealed class Flaky(IJobStore inner, Random dice) : ForwardingStore(inner)
     {
         public bool Fails { get; set; }

@@ -4,7 +4,7 @@ using static Campaigns.Tests.People;
 
 namespace Campaigns.Tests.HostCode;
 
-/// <summary>What the engine does instead where code of its host throws, kind by kind.</summary>
+/// <summary>What the engine does when host code throws, for each kind of host code.</summary>
 [Collection(nameof(ListeningAlone))]
 public sealed class HostCodeTests : IDisposable
 {
@@ -22,7 +22,7 @@ public sealed class HostCodeTests : IDisposable
     public void Campaigns_that_a_strategy_fails_to_rank_go_by_priority()
     {
         using var harness = New(options => options.MaxConcurrent = 1);
-        _hostile.Throws = what => what is "rank" or "aging"; // fewest remaining otherwise
+        _hostile.Throws = what => what is "rank" or "aging"; // otherwise, it ranks by fewest remaining contacts
         harness.Run(Calls(StepRetryPolicy.None, 1) with { Start = Later, Priority = CampaignPriority.Low }, Many(2, "a"));
         harness.Run(Calls(StepRetryPolicy.None, 1) with { Start = Later, Priority = CampaignPriority.High }, Many(3, "b"));
         harness.AdvanceTo(Later);
@@ -50,12 +50,12 @@ public sealed class HostCodeTests : IDisposable
         var (first, second) = (new Answering(_ => new(DispatchResult.Accepted())), new Answering(_ => new(DispatchResult.Accepted())));
         using var harness = New(options => options
             .AddProvider("voice", first, provider => provider.MaxConcurrent = 2).AddProvider("voice", second)
-            .UseRouter("voice", _hostile)); // the last otherwise
+            .UseRouter("voice", _hostile)); // without a failure, it picks the last provider
         _hostile.Throws = what => what == "router";
 
         harness.Run(Calls(StepRetryPolicy.None), Many(5));
 
-        Assert.Equal((2, 3), (first.Calls, second.Calls)); // the first is full then
+        Assert.Equal((2, 3), (first.Calls, second.Calls)); // the first provider is full after two calls
         Told("router");
     }
 
@@ -186,7 +186,9 @@ public sealed class HostCodeTests : IDisposable
         Assert.Equal(3, harness.Statistics(campaign).Completed);
     }
 
-    /// <summary>The log tells of the failures once a minute, by kind and type, and a counter counts them all.</summary>
+    /// <summary>
+    /// Checks that the log reports the failures once per minute, by kind and type, and that a counter counts all of them.
+    /// </summary>
     private void Told(string code)
     {
         var entries = _seen.Logged.Where(entry => entry.StartsWith("Warning 13 HostCodeFailed", StringComparison.Ordinal)).ToList();

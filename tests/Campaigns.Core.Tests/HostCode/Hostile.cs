@@ -5,7 +5,7 @@ using Microsoft.Extensions.Logging;
 
 namespace Campaigns.Tests.HostCode;
 
-/// <summary>An exception that quotes a person, and fails when it is asked for anything.</summary>
+/// <summary>An exception whose text contains a phone number, and whose message and stack trace throw when read.</summary>
 internal sealed class Spite : Exception
 {
     public const string Words = "+998 77 31-46-529";
@@ -17,7 +17,7 @@ internal sealed class Spite : Exception
     public override string ToString() => Words;
 }
 
-/// <summary>All that a host can give the engine, each of which throws when it is told to. Counts how often.</summary>
+/// <summary>All code that a host can pass to the engine. Each kind throws on request and counts how often it did.</summary>
 internal sealed class Hostile : ICampaignStrategy, IProviderRouter, ITemplates, ILoggerFactory, ILogger, IMeterFactory
 {
     private readonly MeterListener _meters = new();
@@ -54,10 +54,10 @@ internal sealed class Hostile : ICampaignStrategy, IProviderRouter, ITemplates, 
         ActivitySource.AddActivityListener(_activities);
     }
 
-    /// <summary>Whether a call of a kind throws.</summary>
+    /// <summary>Whether a call of the given kind throws.</summary>
     public Func<string, bool> Throws { get; set; }
 
-    /// <summary>How often each kind has thrown.</summary>
+    /// <summary>The number of exceptions by kind.</summary>
     public Dictionary<string, int> Thrown { get; } = [];
 
     public TimeSpan? Aging
@@ -123,13 +123,13 @@ internal sealed class Hostile : ICampaignStrategy, IProviderRouter, ITemplates, 
 
     public void Dispose()
     {
-        Throws = _ => false; // what ends by the test's own hand is the test's
+        Throws = _ => false; // from here on, the test itself disposes
         _meters.Dispose();
         _activities.Dispose();
         _made.ForEach(meter => meter.Dispose());
     }
 
-    /// <summary>Gives the engine everything but logging and metrics, unless a recording is to have those.</summary>
+    /// <summary>Passes all host code to the engine. If a recording is given, it replaces logging and metrics.</summary>
     public void GiveTo(CampaignsOptions options, Recording? heard = null)
     {
         options.Strategy = this;

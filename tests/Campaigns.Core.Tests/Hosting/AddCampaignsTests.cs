@@ -5,10 +5,12 @@ using static Campaigns.Tests.People;
 
 namespace Campaigns.Tests.Hosting;
 
-/// <summary>The library in a host, on the real clock and the thread pool. A wait ends with its event; the limit is for failures.</summary>
+/// <summary>
+/// The library in a host, on the real clock and the thread pool. Each wait ends with its event; the limit only catches failures.
+/// </summary>
 public class AddCampaignsTests
 {
-    private static readonly TimeSpan Limit = TimeSpan.FromMinutes(5); // for what hangs, not for what is slow
+    private static readonly TimeSpan Limit = TimeSpan.FromMinutes(5); // catches hangs, not slowness
 
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
@@ -19,7 +21,7 @@ public class AddCampaignsTests
             .AddCampaigns(options => options.MaxConcurrent = 50).UseMemory().AddProvider<BusyOnce>("voice"));
         await host.StartAsync(Cancel);
         var client = host.Services.GetRequiredService<ICampaignClient>();
-        // the engine's own clock brings the retries
+        // the engine's own clock triggers the retries
         var campaign = await client.CreateAsync(Calls(StepRetryPolicy.Fixed(3, Seconds(0.05))), Cancel);
         await client.AddContactsAsync(campaign, Many(20), Cancel);
 
@@ -44,7 +46,7 @@ public class AddCampaignsTests
         await await client.BeginAsync(campaign);
 
         Assert.Equal(20, (await client.GetStatisticsAsync(campaign, Cancel)).Completed);
-        Assert.Same(client, host.Services.GetRequiredService<CallingBack>().Reports); // one object is all three
+        Assert.Same(client, host.Services.GetRequiredService<CallingBack>().Reports); // one object implements all three interfaces
         Assert.Same(client, host.Services.GetRequiredService<ICampaignOperations>());
         await host.StopAsync(Cancel);
     }
@@ -155,7 +157,7 @@ public class AddCampaignsTests
         var lifetime = host.Services.GetRequiredService<IHostApplicationLifetime>();
         using var registration = lifetime.ApplicationStopping.Register(stopping.SetResult);
 
-        await store.OpenAsync(Nine, Cancel); // another engine takes the store over
+        await store.OpenAsync(Nine, Cancel); // another engine takes over the store
         var request = host.Services.GetRequiredService<ICampaignClient>().CreateAsync(Calls(StepRetryPolicy.None), Cancel);
 
         var refusal = await Assert.ThrowsAsync<CampaignException>(() => request.WaitAsync(Limit, Cancel));
@@ -187,7 +189,7 @@ public class AddCampaignsTests
         return builder.Build();
     }
 
-    /// <summary>Answers at once: busy at the first try, completed at the second.</summary>
+    /// <summary>Answers immediately: busy for the first try, completed for the second.</summary>
     private sealed class BusyOnce : IProvider
     {
         private int _calls;
@@ -202,7 +204,7 @@ public class AddCampaignsTests
         }
     }
 
-    /// <summary>Accepts, and reports the outcome as a callback would: for every other attempt before the answer is out.</summary>
+    /// <summary>Accepts, and reports the outcome like a callback: for every other attempt before the dispatch returns.</summary>
     private sealed class CallingBack(ICampaignReports reports) : IProvider
     {
         public ICampaignReports Reports => reports;

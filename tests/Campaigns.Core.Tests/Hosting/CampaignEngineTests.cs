@@ -3,10 +3,10 @@ using static Campaigns.Tests.People;
 
 namespace Campaigns.Tests.Hosting;
 
-/// <summary>The engine built by hand: start, stop, and what becomes of requests before and after.</summary>
+/// <summary>An engine built without a host: start, stop, and requests before and after.</summary>
 public class CampaignEngineTests
 {
-    private static readonly TimeSpan Limit = TimeSpan.FromMinutes(5); // for what hangs, not for what is slow
+    private static readonly TimeSpan Limit = TimeSpan.FromMinutes(5); // catches hangs, not slowness
 
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
@@ -76,7 +76,7 @@ public class CampaignEngineTests
 
         Assert.Equal(CampaignError.IllegalTransition, refusal.Error);
         Assert.Equal("The engine was already started and is running, or about to run. Use it.", refusal.Message);
-        Assert.Empty(await engine.Client.ListAsync(Cancel)); // and goes on running
+        Assert.Empty(await engine.Client.ListAsync(Cancel)); // the engine keeps running
     }
 
     [Fact]
@@ -143,14 +143,14 @@ public class CampaignEngineTests
         Assert.Equal(CampaignError.NotStarted, refusal.Error);
         Assert.Contains("StartAsync", refusal.Message, StringComparison.Ordinal);
         await engine.StartAsync(Cancel);
-        Assert.Empty(await engine.Client.ListAsync(Cancel)); // and nothing of it is done later
+        Assert.Empty(await engine.Client.ListAsync(Cancel)); // the refused request has no later effect
     }
 
     [Fact]
     public async Task Requests_while_the_store_is_being_read_wait_for_it_and_then_succeed()
     {
         var store = new OpeningStore();
-        await using var engine = New(options => (options.InboxCapacity, options.Store) = (4, store)); // most of them wait for room as well
+        await using var engine = New(options => (options.InboxCapacity, options.Store) = (4, store)); // most of them also wait for room
         var start = engine.StartAsync(Cancel);
         var creations = Enumerable.Range(0, 50)
             .Select(i => engine.Client.CreateAsync(Calls(StepRetryPolicy.None, name: $"c{i}"), Cancel))
@@ -229,13 +229,13 @@ public class CampaignEngineTests
         }
     }
 
-    /// <summary>One method of the client.</summary>
+    /// <summary>A method of the client.</summary>
     public sealed record Request(string What, Func<ICampaignClient, Task> Ask)
     {
         public override string ToString() => What;
     }
 
-    /// <summary>A store that is read when the test says so.</summary>
+    /// <summary>A store that opens when the test allows it.</summary>
     private sealed class OpeningStore() : ForwardingStore(new MemoryJobStore(new Random(1)))
     {
         public TaskCompletionSource Opens { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);

@@ -5,7 +5,7 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace Campaigns.Tests.Hosting;
 
-/// <summary>Options from several files and from environment variables, whatever the culture: what a later one says holds, or is refused.</summary>
+/// <summary>Options from several files and environment variables, in any culture: the later value wins, or is refused.</summary>
 public class ConfigurationLayersTests
 {
     private const string Base = """
@@ -45,7 +45,7 @@ public class ConfigurationLayersTests
     [Fact]
     public void Environment_variables_hold_before_files()
     {
-        const string prefix = "ConfigurationLayersTests_"; // of this test alone: variables belong to the process
+        const string prefix = "ConfigurationLayersTests_"; // used only by this test, because environment variables belong to the process
         Environment.SetEnvironmentVariable($"{prefix}Campaigns__MaxConcurrent", "8");
         Environment.SetEnvironmentVariable($"{prefix}CAMPAIGNS__PROVIDERS__CARRIER__QUOTAS__HOUR__COUNT", "9");
 
@@ -67,7 +67,7 @@ public class ConfigurationLayersTests
         Assert.Equal([new Quota(1_000, QuotaPeriod.Day, "Europe/Paris"), new Quota(50, QuotaPeriod.Hour)], Carrier(options).Quotas);
     }
 
-    /// <summary>As .NET merges lists: an entry takes what it does not say from the one in its place.</summary>
+    /// <summary>.NET merges lists by index: an entry takes its missing values from the earlier entry at the same index.</summary>
     [Fact]
     public void Quotas_of_a_list_are_merged_by_place()
     {

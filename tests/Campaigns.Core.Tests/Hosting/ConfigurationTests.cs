@@ -6,7 +6,7 @@ using Microsoft.Extensions.Hosting;
 
 namespace Campaigns.Tests.Hosting;
 
-/// <summary>Options from the configuration of a host: all of them can be set, and nothing that stands there is ignored.</summary>
+/// <summary>Options from a host's configuration: every option can be set, and no configured value is ignored.</summary>
 public class ConfigurationTests
 {
     private const string Good = """
@@ -195,7 +195,7 @@ public class ConfigurationTests
     private static IConfigurationRoot Root(string json) =>
         new ConfigurationBuilder().AddJsonStream(new MemoryStream(Encoding.UTF8.GetBytes(json))).Build();
 
-    /// <summary>The options of a host with two providers, one with a name and one without.</summary>
+    /// <summary>The options of a host with two providers, one named and one unnamed.</summary>
     private static CampaignsOptions Options(
         IConfiguration configuration, Action<CampaignsOptions>? configure = null, Action<ProviderOptions>? configureProvider = null)
     {

@@ -3,7 +3,7 @@ using static Campaigns.Tests.People;
 
 namespace Campaigns.Tests.Hosting;
 
-/// <summary>Options are copied when the engine is built: whoever keeps them cannot reach into a running engine.</summary>
+/// <summary>Options are copied when the engine is built, so later changes do not affect a running engine.</summary>
 public class OptionsTests
 {
     [Fact]

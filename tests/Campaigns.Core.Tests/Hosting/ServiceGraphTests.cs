@@ -4,10 +4,10 @@ using static Campaigns.Tests.People;
 
 namespace Campaigns.Tests.Hosting;
 
-/// <summary>What may need what in the container of a host, and how often something is made.</summary>
+/// <summary>Dependencies between services in a host's container, and how often each service is created.</summary>
 public class ServiceGraphTests
 {
-    private static readonly TimeSpan Limit = TimeSpan.FromMinutes(5); // for what hangs, not for what is slow
+    private static readonly TimeSpan Limit = TimeSpan.FromMinutes(5); // catches hangs, not slowness
 
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
@@ -115,7 +115,7 @@ public class ServiceGraphTests
         return builder.Build();
     }
 
-    /// <summary>Starts a host on another thread, so that a container that hangs does not hang the tests.</summary>
+    /// <summary>Starts a host on another thread, so that a hanging container does not hang the tests.</summary>
     private static Task<InvalidOperationException> RefusedAsync(Action<IServiceCollection> configure) => Task.Run(
         async () =>
         {

@@ -3,7 +3,7 @@ using static Campaigns.Tests.People;
 
 namespace Campaigns.Tests.Hosting;
 
-/// <summary>How long a stop takes, and what becomes of the dispatches it finds under way.</summary>
+/// <summary>How long a stop takes, and what happens to dispatches in progress.</summary>
 public class StopTests
 {
     private readonly MemoryJobStore _store = new();

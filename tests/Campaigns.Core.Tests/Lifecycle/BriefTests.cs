@@ -2,7 +2,7 @@ using static Campaigns.Tests.People;
 
 namespace Campaigns.Tests.Lifecycle;
 
-/// <summary>The two tests of the first brief, and its stretch goals: every instant asserted, and that nothing follows.</summary>
+/// <summary>The two tests of the first brief and its stretch goals. They assert every instant, and that nothing follows.</summary>
 public class BriefTests
 {
     [Theory]

@@ -4,7 +4,7 @@ using static Campaigns.Tests.People;
 
 namespace Campaigns.Tests.Lifecycle;
 
-/// <summary>What a campaign that has ended leaves in memory: nothing.</summary>
+/// <summary>A campaign that has ended leaves nothing in memory.</summary>
 public class EndedMemoryTests
 {
     [Fact]

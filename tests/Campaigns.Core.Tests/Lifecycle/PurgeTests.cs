@@ -146,7 +146,7 @@ public class PurgeTests
     private static CampaignError Error(CampaignHarness harness, Func<ICampaignClient, Task> request) =>
         Assert.Throws<CampaignException>(() => harness.Do(request)).Error;
 
-    /// <summary>Notes portions and commits in their order; fails once, after a portion took effect.</summary>
+    /// <summary>Records purge portions and commits in order. Fails once, after a portion took effect.</summary>
     private sealed class PurgeStore() : ForwardingStore(new MemoryJobStore(new Random(1)))
     {
         public List<char> Log { get; } = [];

@@ -3,10 +3,10 @@ using static Campaigns.Tests.People;
 
 namespace Campaigns.Tests.Lifecycle;
 
-/// <summary>A restart, at whatever moment, changes nothing of what is known, and nothing of what follows.</summary>
+/// <summary>A restart at any moment changes neither the known state nor the later events.</summary>
 public class RestartTests
 {
-    /// <summary>A life of two contacts, an action a line. What each action was answered with belongs to the result.</summary>
+    /// <summary>The course of two contacts, one action per line. The result of each action is part of the compared result.</summary>
     private static readonly Func<CampaignHarness, CampaignId, object?>[] Life =
     [
         (h, c) => Report(h, "ann", AttemptState.Ringing, raw: "ringing-1", at: 1),
@@ -16,12 +16,12 @@ public class RestartTests
         (h, c) => Pass(h, Seconds(40)), // ann's second try
         (h, c) => Report(h, "ann", AttemptState.Answered, raw: "in-progress", at: 71),
         (h, c) => End(h, "ann", AttemptOutcome.NoAnswer),
-        (h, c) => Pass(h, Minutes(2)), // and her third
-        (h, c) => End(h, "ann", AttemptOutcome.Busy), // busy twice is one too many: the next step
+        (h, c) => Pass(h, Minutes(2)), // ann's third try
+        (h, c) => End(h, "ann", AttemptOutcome.Busy), // the second busy exceeds the limit, so the next step begins
         (h, c) => End(h, "bob", AttemptOutcome.Machine, raw: "amd"),
         (h, c) => Pass(h, Minutes(6)),
         (h, c) => Report(h, "ann", AttemptState.Answered, raw: "answered", at: 500),
-        (h, c) => End(h, "ann", AttemptOutcome.Rejected, number: 3, raw: "603", at: 501), // about the one before
+        (h, c) => End(h, "ann", AttemptOutcome.Rejected, number: 3, raw: "603", at: 501), // about the previous attempt
         (h, c) => End(h, "ann", AttemptOutcome.NoAnswer),
         (h, c) => Pass(h, Minutes(6)),
         (h, c) => Report(h, "bob", AttemptState.Ringing, raw: "ringing", at: 502),
@@ -146,7 +146,7 @@ public class RestartTests
         Assert.Equal(ReportReceipt.Parked, dying.Do(reports => reports.ReportAsync(ProviderReport.Ended(attempt, AttemptOutcome.Busy))));
         Assert.Equal(ReportReceipt.NoNews, dying.Do(reports => reports.ReportAsync(new ProviderReport(attempt, AttemptState.Ringing))));
 
-        using var next = new CampaignHarness(options => options.Store = store); // the other one is gone without a word
+        using var next = new CampaignHarness(options => options.Store = store); // the other engine is never stopped, as after a crash
         next.Advance(Minutes(5));
 
         Assert.Equal(AttemptOutcome.Busy, Assert.Single(next.Contact(campaign, "ann").Timeline).Outcome);

@@ -4,7 +4,9 @@ using static Campaigns.Tests.People;
 
 namespace Campaigns.Tests.Lifecycle;
 
-/// <summary>What was held, released, set or stated means the same in memory and in the store, and names are checked once.</summary>
+/// <summary>
+/// Holds, releases, settings and channel statements mean the same in memory and in the store, and names are checked in one place.
+/// </summary>
 public sealed class SettingsTests
 {
     [Theory]

@@ -6,8 +6,8 @@ using static Campaigns.Tests.People;
 namespace Campaigns.Tests.Observability;
 
 /// <summary>
-/// Numbers, addresses, names and texts that no other test uses are sent through every path, and looked for in everything that the
-/// library shows: logs, metrics, activities, exceptions, events, and the text of everything it hands out.
+/// Sends unique numbers, addresses, names and texts through every path, and searches all output of the library for them: logs, metrics,
+/// activities, exceptions, events, and the text of every returned object.
 /// </summary>
 [Collection(nameof(ListeningAlone))]
 public sealed partial class CanaryTests : IDisposable
@@ -17,7 +17,7 @@ public sealed partial class CanaryTests : IDisposable
     private const string Mail = "quetzal.zyx@canary.example";
     private const string Word = "Xylophonist";
 
-    /// <summary>What each canary looks like at least: its last seven digits, however they are set, or its rarest part.</summary>
+    /// <summary>The shortest recognizable part of each canary: its last seven digits in any format, or its rarest part.</summary>
     private static readonly string[] Canaries = ["3146529", "3146837", "quetzal", "xylophonist"];
 
     private readonly Recording _seen = new(activities: true);
@@ -117,7 +117,7 @@ public sealed partial class CanaryTests : IDisposable
         var events = new List<CampaignEvent>();
         harness.Do(client =>
         {
-            _ = ReadAsync(client, events); // on the harness's thread, until the engine stops
+            _ = ReadAsync(client, events); // runs on the harness's thread until the engine stops
             return Task.CompletedTask;
         });
         var campaign = Enroll(harness);
@@ -173,7 +173,7 @@ public sealed partial class CanaryTests : IDisposable
 
         var live = harness.Provider.Live.First();
         harness.Do(reports => reports.ReportAsync(ProviderReport.Ended(live, AttemptOutcome.Completed)));
-        harness.Advance(Hours(2)); // deadlines pass, look-ups fail
+        harness.Advance(Hours(2)); // deadlines pass and lookups fail
     }
 
     private void Ask(CampaignHarness harness, CampaignId campaign)
@@ -220,7 +220,7 @@ public sealed partial class CanaryTests : IDisposable
         Try("cancel", () => harness.Do(client => client.CancelAsync(campaign, CancelMode.Abort)));
     }
 
-    /// <summary>Whom we call is a canary from head to foot; the tenant and the campaign have names for people to see.</summary>
+    /// <summary>Every personal field is a canary. The tenant and the campaign have names that may be shown.</summary>
     private static CampaignDefinition Call() => Calls(StepRetryPolicy.Fixed(3, Seconds(30))) with
     {
         Key = $"{Number} {Mail}",
@@ -251,7 +251,7 @@ public sealed partial class CanaryTests : IDisposable
         return what;
     });
 
-    /// <summary>Keeps the text of what was handed out, and of what it is made of where that is meant to be shown.</summary>
+    /// <summary>Records the text of a returned object, and of its parts that may be shown.</summary>
     private void Show(string what, object given)
     {
         _shown.Add($"{what}: {given}");
@@ -301,7 +301,7 @@ public sealed partial class CanaryTests : IDisposable
     [GeneratedRegex(@"[ \-./()\u00a0]")]
     private static partial Regex Separators();
 
-    /// <summary>A store whose exceptions quote what they were about.</summary>
+    /// <summary>A store whose exceptions contain personal data.</summary>
     private sealed class Talkative(IJobStore inner) : ForwardingStore(inner)
     {
         public bool FailsCommits { get; set; }
@@ -315,7 +315,7 @@ public sealed partial class CanaryTests : IDisposable
             : base.CommitAsync(batch, cancellationToken);
     }
 
-    /// <summary>A clock that fails, which the engine cannot do without.</summary>
+    /// <summary>A failing clock. The engine cannot run without a clock.</summary>
     private sealed class Indiscreet(TimeProvider time) : TimeProvider
     {
         public bool Throws { get; set; }
@@ -331,7 +331,7 @@ public sealed partial class CanaryTests : IDisposable
             time.CreateTimer(callback, state, dueTime, period);
     }
 
-    /// <summary>Code of a host whose exceptions quote whom they were about.</summary>
+    /// <summary>Host code whose exceptions contain personal data.</summary>
     private sealed class TalkativeHost : ICampaignStrategy, IProviderRouter, ITemplates
     {
         public CampaignRank RankOf(CampaignView campaign) =>

@@ -76,7 +76,7 @@ public sealed class DocumentedNamesTests : IDisposable
         Assert.Contains($"The category is `{CampaignsTelemetry.LogCategory}`", string.Join('\n', _page), StringComparison.Ordinal);
     }
 
-    /// <summary>An answer, an exception, a retry, a report, a failure of the store and a commit whose attempts are held back.</summary>
+    /// <summary>Runs an answer, an exception, a retry, a report, a store failure, and a commit whose attempts are held back.</summary>
     private CampaignHarness RunEverything()
     {
         var failing = new FailingStore(new MemoryJobStore(new Random(1)));
@@ -98,7 +98,7 @@ public sealed class DocumentedNamesTests : IDisposable
         return harness;
     }
 
-    /// <summary>The cells of the rows of the table below a heading.</summary>
+    /// <summary>The cells of the table rows below a heading.</summary>
     private IEnumerable<string[]> Rows(string heading) => _page
         .SkipWhile(line => line != heading)
         .SkipWhile(line => !line.StartsWith("|---", StringComparison.Ordinal))

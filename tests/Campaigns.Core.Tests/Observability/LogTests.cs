@@ -3,7 +3,7 @@ using static Campaigns.Tests.People;
 
 namespace Campaigns.Tests.Observability;
 
-/// <summary>What the engine logs, when, and how often: what comes in floods is told once a minute.</summary>
+/// <summary>What the engine logs, when, and how often. Frequent entries are logged once per minute.</summary>
 public sealed class LogTests : IDisposable
 {
     private readonly Recording _seen = new();
@@ -63,7 +63,7 @@ public sealed class LogTests : IDisposable
         using var harness = New(options => options.Store = store);
         var campaign = harness.Do(client => client.CreateAsync(Calls(StepRetryPolicy.None)));
         harness.Do(client => client.AddContactsAsync(campaign, Many(3)));
-        store.FailAt(2, Fault.After); // the start is the first, the intents are the second
+        store.FailAt(2, Fault.After); // commit 1 is the start, commit 2 the intents
         harness.Do(client => client.StartAsync(campaign));
         harness.Advance(Seconds(1));
 
@@ -75,7 +75,7 @@ public sealed class LogTests : IDisposable
     {
         var store = new MemoryJobStore(new Random(1));
         var never = Answering.Never();
-        // never stopped: gone with its memory
+        // never stopped, as after a crash
         var crashed = new CampaignHarness(options => options.With(store).AddProvider("voice", never));
         crashed.Run(Calls(StepRetryPolicy.None), Many(2));
 
@@ -144,7 +144,7 @@ public sealed class LogTests : IDisposable
         configure?.Invoke(options);
     });
 
-    /// <summary>A clock that fails, which the engine cannot do without.</summary>
+    /// <summary>A failing clock. The engine cannot run without a clock.</summary>
     private sealed class Faulty(TimeProvider time) : TimeProvider
     {
         public bool Throws { get; set; }

@@ -8,7 +8,7 @@ using static Campaigns.Tests.People;
 
 namespace Campaigns.Tests.Observability;
 
-/// <summary>Each metric moves as docs/observability.md says.</summary>
+/// <summary>Each metric changes as docs/observability.md says.</summary>
 public sealed class MetricsTests : IDisposable
 {
     private const string Voice = "campaigns.channel=voice campaigns.provider=voice-1";
@@ -153,7 +153,7 @@ public sealed class MetricsTests : IDisposable
     {
         using var harness = New(options => options.MaxConcurrent = 1);
         harness.Provider.Answers(AttemptOutcome.Busy).Accepts();
-        harness.Run(Calls(StepRetryPolicy.Fixed(2, Seconds(10))), Many(2)); // the second holds the only slot
+        harness.Run(Calls(StepRetryPolicy.Fixed(2, Seconds(10))), Many(2)); // the second contact holds the only slot
         harness.Advance(Seconds(9));
         Assert.Equal(0, _seen.Look("campaigns.due.oldest_age"));
 
@@ -241,7 +241,7 @@ public sealed class MetricsTests : IDisposable
         using var listener = new MeterListener();
         listener.InstrumentPublished = (instrument, self) =>
         {
-            // an async method that is not optimized allocates, whatever it does
+            // unoptimized async methods always allocate
             if (meters.Contains(instrument.Meter)
                 && (IsOptimized || !instrument.Name.StartsWith("campaigns.dispatch.", StringComparison.Ordinal)))
             {
@@ -294,7 +294,7 @@ public sealed class MetricsTests : IDisposable
                 "voice", new Silent(DispatchResult.Completed(AttemptOutcome.Busy)), provider => provider.MaxDispatching = 1_000);
         });
         harness.Run(Calls(StepRetryPolicy.Fixed(100, Seconds(1)), maxConcurrent: 1_000), Many(1_000));
-        harness.Advance(Seconds(3)); // what grows once has grown
+        harness.Advance(Seconds(3)); // by then, everything that grows once has grown
         var before = GC.GetAllocatedBytesForCurrentThread();
         harness.Advance(Seconds(10));
         return (GC.GetAllocatedBytesForCurrentThread() - before) / 10_000.0;

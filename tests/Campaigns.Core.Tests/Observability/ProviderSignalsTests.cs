@@ -3,7 +3,7 @@ using static Campaigns.Tests.People;
 
 namespace Campaigns.Tests.Observability;
 
-/// <summary>What is seen from outside of providers' health and of their reports.</summary>
+/// <summary>Metrics, logs and events about providers' health and their reports.</summary>
 public sealed class ProviderSignalsTests : IDisposable
 {
     private readonly Recording _seen = new();

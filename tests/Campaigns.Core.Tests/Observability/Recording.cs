@@ -5,7 +5,7 @@ using Microsoft.Extensions.Logging;
 
 namespace Campaigns.Tests.Observability;
 
-/// <summary>Tests that listen to activities: a listener hears every engine of the process, so nothing else runs meanwhile.</summary>
+/// <summary>Tests that listen to activities. A listener hears every engine in the process, so nothing else runs in parallel.</summary>
 [CollectionDefinition(nameof(ListeningAlone), DisableParallelization = true)]
 public sealed class ListeningAlone;
 
@@ -15,10 +15,10 @@ internal sealed record Measured(string Instrument, double Value, string Labels)
     public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"{Instrument} {Value} {Labels}");
 }
 
-/// <summary>Everything that one engine lets be seen: its metrics, its log entries, and the activities of the process.</summary>
+/// <summary>Records an engine's metrics and log entries, and the activities of the process.</summary>
 internal sealed class Recording : IMeterFactory, ILoggerFactory, ILogger
 {
-    /// <summary>The source of a provider's own activities.</summary>
+    /// <summary>The activity source of a provider.</summary>
     public const string ProvidersOwn = "a provider's own";
 
     private readonly List<Meter> _meters = [];
@@ -62,17 +62,17 @@ internal sealed class Recording : IMeterFactory, ILoggerFactory, ILogger
 
     public IReadOnlyList<Activity> Activities => Copy(_activities);
 
-    /// <summary>The sum of a counter over everything whose labels hold the text.</summary>
+    /// <summary>The sum of a counter over all measurements whose labels contain the text.</summary>
     public double Sum(string instrument, string labels = "") =>
         Measurements.Where(measured => measured.Instrument == instrument && measured.Labels.Contains(labels, StringComparison.Ordinal)).Sum(
             measured => measured.Value);
 
-    /// <summary>The values of a histogram, in order.</summary>
+    /// <summary>The values of a histogram, in order of measurement.</summary>
     public IReadOnlyList<double> Values(string instrument, string labels = "") =>
         [.. Measurements.Where(m => m.Instrument == instrument && m.Labels.Contains(labels, StringComparison.Ordinal))
             .Select(m => m.Value)];
 
-    /// <summary>What an observable instrument shows now.</summary>
+    /// <summary>The current value of an observable instrument.</summary>
     public double? Look(string instrument, string labels = "")
     {
         var before = Measurements.Count;
@@ -99,7 +99,7 @@ internal sealed class Recording : IMeterFactory, ILoggerFactory, ILogger
     public IDisposable? BeginScope<TState>(TState state)
         where TState : notnull => null;
 
-    /// <summary>Keeps everything a sink may print: name, message, each value, and the exception whole.</summary>
+    /// <summary>Records everything that a log sink may print: name, message, each value, and the whole exception.</summary>
     public void Log<TState>(
         LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
     {

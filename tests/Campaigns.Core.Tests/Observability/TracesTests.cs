@@ -3,7 +3,7 @@ using static Campaigns.Tests.People;
 
 namespace Campaigns.Tests.Observability;
 
-/// <summary>The activities of requests and dispatches: whose child each is, what it tells, and that none outlives its call.</summary>
+/// <summary>The activities of requests and dispatches: their parents, their tags, and that none outlives its call.</summary>
 [Collection(nameof(ListeningAlone))]
 public sealed class TracesTests : IDisposable
 {

@@ -2,7 +2,7 @@ using static Campaigns.Tests.People;
 
 namespace Campaigns.Tests.Picking;
 
-/// <summary>Jobs that wait for long are left to the memory store, which reads them in their order.</summary>
+/// <summary>Jobs that wait for a long time stay in the memory store, which returns them in order of due time.</summary>
 public class FarJobsTests
 {
     [Fact]

@@ -2,7 +2,7 @@ using static Campaigns.Tests.People;
 
 namespace Campaigns.Tests.Picking;
 
-/// <summary>Who goes next: caps, priorities, fair shares, retries before new contacts.</summary>
+/// <summary>Which job goes next: caps, priorities, fair shares, retries before new contacts.</summary>
 public class PickingTests
 {
     [Fact]
@@ -108,7 +108,7 @@ public class PickingTests
         using var harness = new CampaignHarness();
         harness.Provider.Accepts();
         harness.Run(Calls(StepRetryPolicy.Fixed(2, Seconds(10)), maxConcurrent: 1), Many(5));
-        harness.Report(harness.Provider.Live.Single(), AttemptOutcome.Busy); // p1 again at 10 s; p2 is live
+        harness.Report(harness.Provider.Live.Single(), AttemptOutcome.Busy); // p1 is due again at 10 s; p2 is live
         harness.Advance(Seconds(11));
         harness.Report(harness.Provider.Live.Single(), AttemptOutcome.NoAnswer); // p1 is due, p2 waits, p3 to p5 are new
 

@@ -2,10 +2,10 @@ using static Campaigns.Tests.People;
 
 namespace Campaigns.Tests.Picking;
 
-/// <summary>Slots: who holds one, and who gets it next.</summary>
+/// <summary>Slots: which attempt holds one, and which job gets it next.</summary>
 public class SlotTests
 {
-    // Seen elsewhere: a worker that has taken a call waits for a slot of its campaign, and whoever stands behind it waits with it.
+    // Seen elsewhere: a worker that has taken a call waits for a slot of its campaign, and every call behind it waits too.
     [Fact]
     public void Full_campaign_makes_no_worker_wait_and_blocks_nobody_behind_it()
     {
@@ -19,7 +19,7 @@ public class SlotTests
         Assert.Equal((100, 0), (harness.Statistics(other).Live, harness.Statistics(other).Pending));
     }
 
-    // Seen elsewhere: the counter of live calls has a time to live; when it expires, a campaign at its cap dials as much again.
+    // Seen elsewhere: the counter of live calls has a time to live. When it expires, a campaign at its cap places as many calls again.
     [Fact]
     public void Slots_of_long_calls_are_held_until_their_outcome_however_long_and_over_a_restart()
     {
@@ -41,7 +41,7 @@ public class SlotTests
         Assert.Equal((3, 2), (harness.Provider.Dispatches.Count, harness.Statistics(campaign).Live));
     }
 
-    // Seen elsewhere: a slot is freed and nobody is told; who waits for it finds out at the next poll, seconds or minutes later.
+    // Seen elsewhere: freeing a slot notifies nobody. A waiting job notices it at the next poll, seconds or minutes later.
     [Theory]
     [InlineData("campaign")]
     [InlineData("tenant")]

@@ -1,8 +1,8 @@
 namespace Campaigns.Tests.Providers;
 
 /// <summary>
-/// A breaker told anew, from the documentation alone: it keeps everything that has happened and answers each question by going through
-/// all of it.
+/// An independent model of the circuit breaker, written from the documentation. It keeps the whole history and answers each question from
+/// it.
 /// </summary>
 internal sealed class BreakerModel(CircuitBreakerOptions options)
 {
@@ -11,11 +11,11 @@ internal sealed class BreakerModel(CircuitBreakerOptions options)
     private readonly List<(bool Failed, long At)> _dispatches = []; // since the last recovery
     private readonly List<(long At, bool IsLoss)> _breaks = [];
     private readonly List<(long At, bool IsPaced)> _recoveries = [];
-    private readonly List<bool> _outcomes = []; // since the last recovery: whether each was lost
+    private readonly List<bool> _outcomes = []; // since the last recovery: whether each outcome was lost
     private int _breaksAtRecovery;
     private bool _wasDistrusted;
 
-    /// <summary>One attempt: when it was sent, after how many breaks, and what has been heard of it.</summary>
+    /// <summary>One attempt: when it was sent, the number of breaks before it, and what is known about it.</summary>
     public sealed record Sent(long At, int Breaks, bool IsProbe)
     {
         public bool HasEnded { get; set; }
@@ -133,12 +133,12 @@ internal sealed class BreakerModel(CircuitBreakerOptions options)
 
     public void Withdraw(Sent sent) => EndAsNews(sent, out _);
 
-    /// <summary>Whether a loss broke it since it recovered last: then acceptances prove nothing.</summary>
+    /// <summary>Whether a lost outcome opened the breaker since its last recovery. Then acceptances prove nothing.</summary>
     private bool LosesOutcomes => _breaks.Skip(_breaksAtRecovery).Any(broke => broke.IsLoss);
 
     private int Proven => _sent.Count(sent => sent.HasProven && sent.Breaks == _breaks.Count);
 
-    /// <summary>Since when it is given a little more each second; null when it is not.</summary>
+    /// <summary>The start of the current ramp, which lets through more each second; null without a ramp.</summary>
     private long? Ramp(long now) =>
         _recoveries.Count > 0 && _recoveries[^1].IsPaced && now < _recoveries[^1].At + (10 * Second) ? _recoveries[^1].At : null;
 
@@ -149,7 +149,7 @@ internal sealed class BreakerModel(CircuitBreakerOptions options)
                 && sent.At >= since + (second * Second)
                 && sent.At < since + ((second + 1) * Second));
 
-    /// <summary>Whether a break came of the same trouble as the one before: without ten good seconds between them.</summary>
+    /// <summary>Whether two breaks have the same cause: fewer than ten good seconds lie between them.</summary>
     private bool Follows(long before, long after) =>
         !_recoveries.Exists(recovery => recovery.At >= before && recovery.At + (10 * Second) <= after);
 

@@ -3,7 +3,7 @@ using static Campaigns.Tests.People;
 
 namespace Campaigns.Tests.Providers;
 
-/// <summary>The breaker by itself: against a model of what is documented, and where a random run seldom goes.</summary>
+/// <summary>The circuit breaker alone: against a model of its documentation, and in cases that random runs rarely reach.</summary>
 public class BreakerStateTests
 {
     [Fact]
@@ -40,7 +40,7 @@ public class BreakerStateTests
     }
 
     [Theory]
-    [InlineData(0.14, 50, 7)] // as binary fractions 0.14 of 50 is a little more than 7
+    [InlineData(0.14, 50, 7)] // in binary floating point, 0.14 × 50 is slightly more than 7
     [InlineData(0.07, 43, 4)] // 3.01
     [InlineData(0.29, 50, 15)] // 14.5
     [InlineData(1, 64, 64)]
@@ -71,7 +71,7 @@ public class BreakerStateTests
     }
 
     [Theory]
-    [InlineData(60, false)] // one an hour says nothing
+    [InlineData(60, false)] // one failure per hour is no sign of trouble
     [InlineData(6, false)]
     [InlineData(0.4, true)]
     public void Failures_far_apart_do_not_break_a_provider(double minutesBetween, bool isBroken)
@@ -116,7 +116,7 @@ public class BreakerStateTests
         Assert.False(breaker.IsRecovering(at + Seconds(10).Ticks));
     }
 
-    /// <summary>One random life of a breaker beside its model, which are compared after each thing that happens.</summary>
+    /// <summary>Plays one random history on a breaker and its model, and compares them after each event.</summary>
     private static void Play(Random random, ref int step)
     {
         var options = new CircuitBreakerOptions
@@ -167,7 +167,7 @@ public class BreakerStateTests
         }
     }
 
-    /// <returns>Whether more may be heard of the attempt.</returns>
+    /// <returns>Whether more events may follow for the attempt.</returns>
     private static bool Happen(
         bool isGood, int kind, BreakerState breaker, BreakerModel model, ref BreakerMark mark, BreakerModel.Sent sent, long now)
     {

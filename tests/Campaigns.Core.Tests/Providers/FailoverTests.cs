@@ -3,7 +3,9 @@ using static Campaigns.Tests.People;
 
 namespace Campaigns.Tests.Providers;
 
-/// <summary>What was surely not placed goes to another provider within the same try; what may have rung never does.</summary>
+/// <summary>
+/// An attempt that was certainly not placed fails over to another provider within the same try. An attempt that may have rung never does.
+/// </summary>
 public class FailoverTests
 {
     private static readonly DispatchResult Refused = DispatchResult.NotPlaced("down");
@@ -28,7 +30,7 @@ public class FailoverTests
     [Fact]
     public void Attempt_that_many_providers_refuse_goes_to_each_of_them_once()
     {
-        var names = Enumerable.Range(1, 16).Select(number => $"p{number:D2}").ToList(); // as many as are told apart
+        var names = Enumerable.Range(1, 16).Select(number => $"p{number:D2}").ToList(); // the most that the engine tells apart
         var calls = new Calling([.. names.Select(name => (name, (Func<DispatchRequest, DispatchResult>)(_ => Refused)))]);
         using var harness = calls.Harness();
         harness.Run(Calls(StepRetryPolicy.None), One());
@@ -182,7 +184,7 @@ public class FailoverTests
 
         Assert.Equal("a", Assert.Single(calls.Made).Provider);
         var told = Assert.Single(seen.Logged, entry => entry.Contains("13 HostCodeFailed", StringComparison.Ordinal));
-        Assert.DoesNotContain("no idea", told, StringComparison.Ordinal); // its words may hold anything
+        Assert.DoesNotContain("no idea", told, StringComparison.Ordinal); // an exception's message may contain anything
     }
 
     private sealed class Routing(Func<ReadOnlySpan<RouteChoice>, int> pick) : IProviderRouter
@@ -190,7 +192,7 @@ public class FailoverTests
         public int Pick(RouteRequest request, ReadOnlySpan<RouteChoice> open) => pick(open);
     }
 
-    /// <summary>Providers of the voice channel, and in which order they were called.</summary>
+    /// <summary>Providers of the voice channel that record the order of their calls.</summary>
     private sealed class Calling(params (string Name, Func<DispatchRequest, DispatchResult> Answer)[] providers)
     {
         private CampaignHarness? _harness;

@@ -1,9 +1,9 @@
 namespace Campaigns.Tests.Providers;
 
-/// <summary>Harnesses with providers of certain limits and breakers, and what is asked of them.</summary>
+/// <summary>Creates harnesses whose providers have given limits and breakers.</summary>
 internal static class Harnesses
 {
-    /// <summary>A harness whose own scripted provider has options.</summary>
+    /// <summary>A harness whose scripted provider has the given options.</summary>
     public static CampaignHarness OfOne(Action<ProviderOptions> provider, Action<CampaignsOptions>? configure = null) =>
         new(configure, voice: provider);
 
@@ -16,7 +16,7 @@ internal static class Harnesses
             : operations.ChangeProviderAsync(provider, settings));
 }
 
-/// <summary>A provider whose dispatches wait until the test answers them, the oldest first.</summary>
+/// <summary>A provider whose dispatches wait until the test answers them, oldest first.</summary>
 internal sealed class Gathering : IProvider
 {
     public Queue<TaskCompletionSource<DispatchResult>> Waiting { get; } = [];

@@ -3,8 +3,8 @@ using static Campaigns.Tests.People;
 namespace Campaigns.Tests.Providers;
 
 /// <summary>
-/// Providers whose calls last a while, and the record of all of them: what limits allow is checked over every instant and every pair of
-/// sends, knowing nothing of the engine.
+/// Providers whose calls last a while, with a record of all calls. It checks limits at every instant and over every pair of sends, without
+/// knowledge of the engine.
 /// </summary>
 internal sealed class Line(TimeSpan length)
 {
@@ -30,14 +30,14 @@ internal sealed class Line(TimeSpan length)
             }
         });
 
-    /// <summary>Lets time pass, and each call end when it is over: every second one with success.</summary>
+    /// <summary>Lets time pass, and ends each call after its length: every second call succeeds.</summary>
     public void Run(CampaignHarness harness, TimeSpan duration)
     {
         var end = harness.Now + duration;
         while (harness.Now < end)
         {
             var next = _live.TryPeek(out var first) && first.EndsAt < end ? first.EndsAt : end;
-            var step = harness.Now + Seconds(0.5) < next ? harness.Now + Seconds(0.5) : next; // calls that begin meanwhile end too
+            var step = harness.Now + Seconds(0.5) < next ? harness.Now + Seconds(0.5) : next; // also ends calls that begin meanwhile
             harness.AdvanceTo(step);
             while (_live.TryPeek(out var over) && over.EndsAt <= harness.Now)
             {
@@ -49,7 +49,7 @@ internal sealed class Line(TimeSpan length)
         }
     }
 
-    /// <summary>Whether the calls of a kind kept to a cap on those live at an instant, and to a rate.</summary>
+    /// <summary>Checks that the calls of a kind kept a concurrency cap at every instant, and a rate.</summary>
     public void Check(string what, Func<Call, bool> isOne, int maxConcurrent, RateLimit rate)
     {
         var calls = Sent.Where(isOne).ToList();
@@ -62,7 +62,7 @@ internal sealed class Line(TimeSpan length)
         CheckRate(what, [.. calls.Select(call => call.At)], rate);
     }
 
-    /// <summary>In any interval t at most ⌈t·n/T⌉ + burst − 1 sends, over all pairs of sends.</summary>
+    /// <summary>Checks that any interval t has at most ⌈t·n/T⌉ + burst − 1 sends, over all pairs of sends.</summary>
     public static void CheckRate(string what, List<long> sends, RateLimit rate)
     {
         for (var first = 0; first < sends.Count; first++)

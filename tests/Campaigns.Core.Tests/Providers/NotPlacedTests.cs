@@ -2,7 +2,7 @@ using static Campaigns.Tests.People;
 
 namespace Campaigns.Tests.Providers;
 
-/// <summary>What no provider places is tried again and again at growing distances, and keeps its place.</summary>
+/// <summary>An attempt that no provider places is repeated at growing intervals, and the job keeps its turn.</summary>
 public class NotPlacedTests
 {
     private static readonly Action<ProviderOptions> Unbroken = own => own.CircuitBreaker = new CircuitBreakerOptions { ConsecutiveFailures = 100_000, FailureRatio = 1, MinimumThroughput = 64 };

@@ -3,7 +3,7 @@ using static Campaigns.Tests.People;
 
 namespace Campaigns.Tests.Providers;
 
-/// <summary>Every provider of a channel is down: contacts wait, spend nothing, cost nothing, and come back at a measured pace.</summary>
+/// <summary>Every provider of a channel is down: contacts wait without using tries or work, and resume at a measured pace.</summary>
 public class OutageTests
 {
     private static readonly CircuitBreakerOptions Breaker =
@@ -41,11 +41,11 @@ public class OutageTests
         using var harness = down.Harness(options => options.Store = store);
         down.IsDown = true;
         harness.Run(Calls(StepRetryPolicy.None, maxConcurrent: 50), Many(5_000));
-        harness.Advance(Minutes(10)); // the pauses are a minute long by now
+        harness.Advance(Minutes(10)); // by then, the pauses are a minute long
         var (commits, calls) = (store.Commits, down.Requests.Count);
         harness.Advance(Hours(1));
 
-        Assert.Equal(2 * 2 * 60, down.Requests.Count - calls, 8.0); // two providers, two probes a minute each
+        Assert.Equal(2 * 2 * 60, down.Requests.Count - calls, 8.0); // two providers with two probes per minute each
         Assert.InRange(store.Commits - commits, 60, 5 * (down.Requests.Count - calls));
     }
 
@@ -85,7 +85,7 @@ public class OutageTests
         var bySecond = sends.Skip(probes).CountBy(at => (int)(at - (Nine + Seconds(10))).TotalSeconds).ToDictionary();
         for (var second = 0; second < 10; second++)
         {
-            Assert.Equal(probes << second, bySecond[second]); // no more, and no fewer: work waits
+            Assert.Equal(probes << second, bySecond[second]); // exactly this number, because work waits
         }
 
         Assert.Equal(20_000 - harness.Statistics(campaign).Unknown, harness.Statistics(campaign).Completed);
@@ -101,7 +101,7 @@ public class OutageTests
         harness.Run(Calls(StepRetryPolicy.None, maxConcurrent: 1), Many(200));
         harness.Advance(Seconds(1));
         isDown = false;
-        harness.Advance(Seconds(11)); // probed and recovering
+        harness.Advance(Seconds(11)); // probed, and now recovering
         Assert.Equal(ProviderState.CircuitHalfOpen, harness.Status().State);
         isDown = true;
         harness.Advance(Seconds(2));
@@ -134,13 +134,13 @@ public class OutageTests
         harness.Do(client => client.AddContactsAsync(campaign, [One()]));
         Assert.Equal(21, harness.Provider.Dispatches.Count);
         Assert.Equal(ProviderState.Available, harness.Status().State);
-        harness.Advance(Minutes(30)); // what was live before is unknown by now
+        harness.Advance(Minutes(30)); // by now, the earlier live attempts are unknown
 
         Assert.Equal(21, harness.Statistics(campaign).Unknown);
         Assert.NotEqual(ProviderState.CircuitOpen, harness.Status().State);
     }
 
-    /// <summary>Two providers of the voice channel that are up or down together.</summary>
+    /// <summary>Two voice providers that go down and come back together.</summary>
     private sealed class Pair
     {
         public List<DispatchRequest> Requests { get; } = [];

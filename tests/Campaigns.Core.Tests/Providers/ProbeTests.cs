@@ -4,7 +4,7 @@ using static Campaigns.Tests.People;
 
 namespace Campaigns.Tests.Providers;
 
-/// <summary>A probe that comes to nothing, whatever the reason, is not the last: what is broken is probed again.</summary>
+/// <summary>A probe that fails to give a result, for any reason, is not the last one: the open breaker is probed again.</summary>
 public class ProbeTests
 {
     private static readonly DateTimeOffset Start = Nine + Minutes(1);
@@ -16,7 +16,7 @@ public class ProbeTests
         using var harness = new CampaignHarness(options => options.AddProvider(
             "voice", provider = new ScriptedProvider(options.TimeProvider!),
             own => own.CircuitBreaker = new CircuitBreakerOptions { ConsecutiveFailures = 1, ProbeCount = 1, BreakDuration = Minutes(1) }));
-        provider!.Accepts(); // and no outcome ever comes: from now on only outcomes prove anything
+        provider!.Accepts(); // no outcome ever arrives; from then on, only outcomes prove anything
         harness.Run(Timed(), new Contact("lost", "+15550100001"));
         harness.Advance(Minutes(5));
 
@@ -73,7 +73,7 @@ public class ProbeTests
         harness.Advance(Hours(2));
 
         Assert.Equal([0.0, 15, 16], harness.Provider.Dispatches.Take(3).Select(dispatch => (dispatch.At - Nine).TotalMinutes));
-        Assert.True(harness.Provider.Dispatches.Count > 3, "it was given up after the last probe");
+        Assert.True(harness.Provider.Dispatches.Count > 3, "the provider was not probed again");
     }
 
     [Theory]
@@ -91,7 +91,7 @@ public class ProbeTests
         harness.Provider.Then(_ => DispatchResult.ProviderDown("503")).Accepts();
         var campaign = harness.Run(Calls(StepRetryPolicy.None, maxConcurrent: 1), One());
         harness.Advance(Minutes(2));
-        Assert.Equal(2, harness.Provider.Dispatches.Count); // the second is the probe, live for ever
+        Assert.Equal(2, harness.Provider.Dispatches.Count); // the second dispatch is the probe, live forever
         harness.Do(client => how switch
         {
             "removed" => client.RemoveContactAsync(campaign, "ann"),
@@ -121,7 +121,7 @@ public class ProbeTests
         var closing = ContactWindow.Daily(new TimeOnly(8, 0), new TimeOnly(9, 1));
         harness.Run(
             Calls(StepRetryPolicy.None) with { Window = closing with { Margin = TimeSpan.Zero }, Priority = CampaignPriority.High }, One());
-        harness.Advance(Minutes(10)); // its time for a probe came when its window had closed
+        harness.Advance(Minutes(10)); // the probe was due after the window had closed
         Assert.Single(harness.Provider.Dispatches);
 
         harness.Run(Calls(StepRetryPolicy.None, name: "next"), Many(5).Skip(1));
@@ -172,7 +172,7 @@ public class ProbeTests
 
         Tell(harness, ProviderReport.OfCall("voice-1", "quick", AttemptState.Ended, AttemptOutcome.Busy));
         provider.Answer(DispatchResult.Accepted("quick"));
-        harness.Advance(Seconds(20)); // the ramp is over
+        harness.Advance(Seconds(20)); // the ramp has ended
 
         Assert.Equal(ProviderState.Available, harness.Status().State);
     }

@@ -2,7 +2,7 @@ using static Campaigns.Tests.People;
 
 namespace Campaigns.Tests.Providers;
 
-/// <summary>The breaker of each provider: what breaks it, what closes it again, and what says nothing about it.</summary>
+/// <summary>The circuit breaker of each provider: what opens it, what closes it again, and what does not affect it.</summary>
 public class ProviderHealthTests
 {
     private static readonly DispatchResult Refused = DispatchResult.NotPlaced("down");
@@ -47,7 +47,7 @@ public class ProviderHealthTests
     }
 
     [Theory]
-    [InlineData(0.5, 10)] // every second one fails: half of ten have when the tenth has
+    [InlineData(0.5, 10)] // every second dispatch fails, so the tenth makes it half of ten
     [InlineData(0.6, 90)]
     public void Share_of_failures_among_the_last_dispatches_breaks_a_provider(double ratio, int sends)
     {
@@ -71,7 +71,7 @@ public class ProviderHealthTests
             provider.MaxDispatching = 3;
         }));
         harness.Run(Calls(StepRetryPolicy.None, maxConcurrent: 100), Many(100));
-        dispatch.AnswerAll(Refused); // broken
+        dispatch.AnswerAll(Refused); // opens the breaker
 
         harness.Advance(Seconds(10));
         Assert.Equal(3, dispatch.Waiting.Count);
@@ -81,11 +81,11 @@ public class ProviderHealthTests
 
         dispatch.Answer(DispatchResult.Accepted());
         harness.Advance(Seconds(60));
-        Assert.Equal((2, 6), (dispatch.Waiting.Count, dispatch.Calls)); // one has proven itself, two hang
+        Assert.Equal((2, 6), (dispatch.Waiting.Count, dispatch.Calls)); // one probe succeeded, two hang
         dispatch.Answer(DispatchResult.Accepted());
         dispatch.Answer(DispatchResult.Accepted());
         harness.Settle();
-        Assert.Equal(3, dispatch.Waiting.Count); // it has come back: as many as it was probed with in the first second
+        Assert.Equal(3, dispatch.Waiting.Count); // recovered: in the first second, it gets the number of probes again
         Assert.Equal(ProviderState.AtCapacity, harness.Status().State);
     }
 
@@ -133,13 +133,13 @@ public class ProviderHealthTests
         harness.Advance(Minutes(1));
         harness.Run(definition, Others(6, "q"));
         harness.Advance(Minutes(4));
-        Assert.Equal(ProviderState.CircuitOpen, harness.Status().State); // the first six are lost
+        Assert.Equal(ProviderState.CircuitOpen, harness.Status().State); // the outcomes of the first six are lost
 
         harness.Run(definition, One());
         harness.Advance(Seconds(10));
-        harness.Report(harness.Provider.Dispatches[^1].Request.Attempt, AttemptOutcome.Busy); // the probe's outcome comes
+        harness.Report(harness.Provider.Dispatches[^1].Request.Attempt, AttemptOutcome.Busy); // the probe's outcome arrives
         Assert.Equal(ProviderState.CircuitHalfOpen, harness.Status().State);
-        harness.Advance(Minutes(1)); // the second six are lost: sent before the break
+        harness.Advance(Minutes(1)); // the second six are lost too, but were sent before the break
         Assert.Equal(ProviderState.Available, harness.Status().State);
     }
 
@@ -155,9 +155,9 @@ public class ProviderHealthTests
 
         harness.Advance(Seconds(10));
         Assert.Equal((4, ProviderState.CircuitHalfOpen), (harness.Provider.Dispatches.Count, harness.Status().State));
-        harness.Advance(Minutes(4)); // accepted, and no second probe
+        harness.Advance(Minutes(4)); // the probe was accepted, and no second probe is sent
         Assert.Equal(4, harness.Provider.Dispatches.Count);
-        harness.Advance(Minutes(1)); // lost as well: the pause is twice as long
+        harness.Advance(Minutes(1)); // the probe's outcome is lost as well, so the pause doubles
         Assert.Equal((ProviderState.CircuitOpen, Nine + Minutes(10) + Seconds(30)), (harness.Status().State, harness.Status().AvailableAt));
 
         harness.Advance(Seconds(20));
@@ -196,14 +196,14 @@ public class ProviderHealthTests
         Assert.Equal((4, ProviderState.Available), (harness.Provider.Dispatches.Count, harness.Status().State));
 
         harness.Change(new ProviderSettings { Switch = ProviderSwitch.Off });
-        harness.Report(harness.Provider.Dispatches[^1].Request.Attempt, AttemptOutcome.Completed); // what is live finishes
+        harness.Report(harness.Provider.Dispatches[^1].Request.Attempt, AttemptOutcome.Completed); // live attempts finish
         harness.Advance(Hours(1));
         Assert.Equal((4, ProviderState.Off), (harness.Provider.Dispatches.Count, harness.Status().State));
         Assert.Null(harness.Status().AvailableAt);
         Assert.Equal(1, harness.Statistics(campaign).Completed);
 
         harness.Change(null);
-        Assert.Equal(5, harness.Provider.Dispatches.Count); // its breaker counts again: one probe
+        Assert.Equal(5, harness.Provider.Dispatches.Count); // the breaker is on again: one probe
     }
 
     [Fact]
@@ -216,7 +216,7 @@ public class ProviderHealthTests
         Assert.Equal(40, harness.Provider.Dispatches.Count);
 
         harness.Change(new ProviderSettings());
-        Assert.Equal(ProviderState.Available, harness.Status().State); // what it did meanwhile was not counted
+        Assert.Equal(ProviderState.Available, harness.Status().State); // attempts sent while the breaker was off were not counted
     }
 
     [Fact]

@@ -3,7 +3,9 @@ using static Campaigns.Tests.People;
 
 namespace Campaigns.Tests.Providers;
 
-/// <summary>What is committed is kept from a provider that asks to be left alone until the scheduler knows, and no longer.</summary>
+/// <summary>
+/// Committed attempts are held back from a throttled provider until the scheduler knows about the throttle, and no longer.
+/// </summary>
 public class ProviderHoldTests
 {
     private readonly VirtualTimeProvider _time = new(Nine);

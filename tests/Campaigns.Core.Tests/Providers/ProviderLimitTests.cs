@@ -3,7 +3,7 @@ using static Campaigns.Tests.People;
 namespace Campaigns.Tests.Providers;
 
 /// <summary>
-/// Concurrency and rate of each provider: exact together with every other limit, changed while attempts are sent, kept by the store.
+/// The concurrency and rate of each provider: exact together with every other limit, changeable while attempts are sent, stored.
 /// </summary>
 public class ProviderLimitTests
 {
@@ -25,12 +25,12 @@ public class ProviderLimitTests
         }
 
         calls.Run(harness, Seconds(60));
-        Assert.InRange(calls.Sent.Count, 225, 234); // seven calls of 3 s at one provider, 90 a minute and its burst at the other
+        Assert.InRange(calls.Sent.Count, 225, 234); // seven calls of 3 s at one provider, 90 per minute and the burst at the other
         calls.Check("one", call => call.Provider == "one", 7, new RateLimit(5, Seconds(1), 2));
         harness.Change(new ProviderSettings { MaxConcurrent = 12, Rate = new RateLimit(5, Seconds(1), 2) }, "one");
         calls.Run(harness, Seconds(60));
 
-        Assert.InRange(calls.Sent.Count, 225 + 285, 234 + 305); // now the cap of everything: 15 calls of 3 s
+        Assert.InRange(calls.Sent.Count, 225 + 285, 234 + 305); // now the engine's cap applies: 15 calls of 3 s
         calls.Check("one", call => call.Provider == "one", 12, new RateLimit(5, Seconds(1), 2));
         calls.Check("two", call => call.Provider == "two", 11, new RateLimit(90, Minutes(1), 4));
         calls.Check("tenant a", call => call.Tenant == "a", 9, new RateLimit(4, Seconds(1), 3));
@@ -72,7 +72,7 @@ public class ProviderLimitTests
         Assert.Equal((2, 6), (harness.Status().Live, harness.Provider.Dispatches.Count));
 
         harness.Change(new ProviderSettings { MaxConcurrent = 8 });
-        Assert.Equal(8, harness.Status().Live); // at once: nobody else wakes it
+        Assert.Equal(8, harness.Status().Live); // immediately, because nothing else wakes the provider
         harness.Change(new ProviderSettings { MaxConcurrent = 20, Rate = RateLimit.PerSecond(1) });
         harness.Advance(Seconds(3));
         Assert.InRange(harness.Status().Live, 11, 12);

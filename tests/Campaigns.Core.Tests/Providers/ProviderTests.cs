@@ -2,7 +2,7 @@ using static Campaigns.Tests.People;
 
 namespace Campaigns.Tests.Providers;
 
-/// <summary>Providers that throw, hang, throttle, refuse, and what their callbacks do in any order.</summary>
+/// <summary>Providers that throw, hang, throttle or refuse, and their callbacks in any order.</summary>
 public class ProviderTests
 {
     private static readonly StepRetryPolicy Thrice = StepRetryPolicy.Fixed(3, Seconds(10));
@@ -61,7 +61,7 @@ public class ProviderTests
         Assert.Equal(5, harness.Statistics(stuck).Live);
 
         harness.Advance(Minutes(10));
-        Assert.InRange(hanging.Calls, 10, 40); // 2 rounds of 5 open the breaker; then one probe for each pause and timeout
+        Assert.InRange(hanging.Calls, 10, 40); // 2 rounds of 5 open the breaker; then one probe per pause and timeout
     }
 
     [Fact]
@@ -78,7 +78,7 @@ public class ProviderTests
         Assert.Equal((30, 0), (statistics.Completed, statistics.RetriesAttempted));
         Assert.Equal(["voice-1", "voice-2"], harness.Contact(campaign, "p00001").Timeline.Select(entry => entry.Provider));
         Assert.Equal(1, harness.Contact(campaign, "p00001").Attempts);
-        Assert.Equal(10, down.Calls); // then its breaker leaves it alone
+        Assert.Equal(10, down.Calls); // then its breaker opens
     }
 
     [Fact]

@@ -3,9 +3,7 @@ using static Campaigns.Tests.People;
 
 namespace Campaigns.Tests.Providers;
 
-/// <summary>
-/// Attempts that came to nothing leave a bounded number of rows, whatever repeats them, and the figures are those of the rows.
-/// </summary>
+/// <summary>Repeated attempts without result leave a bounded number of rows, and the figures match the rows.</summary>
 public sealed class RepeatedRefusalTests
 {
     [Fact]
@@ -25,7 +23,7 @@ public sealed class RepeatedRefusalTests
             group => group.Key, group => (long)group.Count());
         Assert.Equal(300, rows[AttemptOutcome.Busy]);
         Assert.InRange(rows[AttemptOutcome.NotSent], 50, 300);
-        Assert.True(timelines.Max(timeline => timeline[^1].Attempt.Number) > 20, "nothing was repeated");
+        Assert.True(timelines.Max(timeline => timeline[^1].Attempt.Number) > 20, "no attempt was repeated");
         Assert.Equal(rows, harness.Statistics(campaign).Outcomes.ToDictionary());
         harness.Restart();
         Assert.Equal(rows, harness.Statistics(campaign).Outcomes.ToDictionary());

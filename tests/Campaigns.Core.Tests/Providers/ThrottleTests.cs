@@ -3,7 +3,7 @@ using static Campaigns.Tests.People;
 
 namespace Campaigns.Tests.Providers;
 
-/// <summary>"Too many requests, try again at": it closes the gate of the provider that said so until then, and nobody else's.</summary>
+/// <summary>"Too many requests, try again at": closes only the gate of the provider that said so, until that time.</summary>
 public class ThrottleTests
 {
     [Fact]
@@ -119,7 +119,7 @@ public class ThrottleTests
             harness.Advance(Seconds(0.2));
         });
 
-    /// <summary>What the scheduler decides while the senders still hold the provider back is held back once, not without end.</summary>
+    /// <summary>Checks that attempts decided while the senders still hold the provider back are held back once, not endlessly.</summary>
     private static void AssertRests(Action<CampaignHarness, Gathering, CountingStore> endPause)
     {
         var (dispatch, store) = (new Gathering(), new CountingStore());
@@ -137,7 +137,7 @@ public class ThrottleTests
         Assert.True(dispatch.Calls > 3);
     }
 
-    /// <summary>Fails when asked to, and when something never rests: the test would not end.</summary>
+    /// <summary>Fails on request, and when the engine never comes to rest, because the test would not end.</summary>
     private sealed class CountingStore() : ForwardingStore(new MemoryJobStore())
     {
         public int Commits { get; private set; }
@@ -182,7 +182,7 @@ public class ThrottleTests
         harness.Advance(Hours(1));
         harness.Provider.Otherwise(_ => DispatchResult.Completed(AttemptOutcome.Completed));
         harness.Do(operations => operations.ChangeProviderAsync("voice-1", new ProviderSettings { MaxConcurrent = 2 }));
-        harness.Advance(Seconds(1)); // as long as what was under way is held back
+        harness.Advance(Seconds(1)); // attempts in progress are held back this long
 
         Assert.Equal(CampaignState.Completed, harness.Statistics(campaign).State);
     }

@@ -3,7 +3,7 @@ using static Campaigns.Tests.People;
 
 namespace Campaigns.Tests.Refusals;
 
-/// <summary>What a provider refuses of one contact holds up no other, and comes to an end.</summary>
+/// <summary>A provider's refusals of one contact delay no other contact, and end.</summary>
 public class RefusedContactTests
 {
     private static bool IsBad(DispatchRequest request) => request.Contact.Key.StartsWith("bad", StringComparison.Ordinal);
@@ -26,7 +26,7 @@ public class RefusedContactTests
     [Theory]
     [InlineData(1, 1, 0)]
     [InlineData(9, 100, 0)]
-    [InlineData(10, 1, 1)] // ten in a row: the first who is probed with ends that
+    [InlineData(10, 1, 1)] // ten failures in a row open the breaker; the first good probe closes it
     [InlineData(10, 100, 1)]
     [InlineData(25, 100, 90)]
     public void Bad_numbers_in_front_keep_nobody_behind_them_from_being_called_for_long(int bad, int good, double minutes)

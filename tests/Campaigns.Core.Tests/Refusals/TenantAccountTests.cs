@@ -3,7 +3,7 @@ using static Campaigns.Tests.People;
 
 namespace Campaigns.Tests.Refusals;
 
-/// <summary>What a provider says of one tenant's account, or of its list, slows no other tenant down.</summary>
+/// <summary>A provider's answer about one tenant's account or list slows no other tenant down.</summary>
 public class TenantAccountTests
 {
     private static CampaignDefinition Of(string tenant) =>
@@ -81,7 +81,7 @@ public class TenantAccountTests
             .AddProvider("voice", two, own => (own.Name, own.MaxConcurrent) = ("two", 5)));
         harness.Run(Of("a"), People(40, 1));
         harness.Run(Of("b"), People(40, 1_000));
-        Assert.Equal((1 + 40, 5), (one.Calls, two.Calls)); // what "two" has no room for waits, and stands in nobody's way
+        Assert.Equal((1 + 40, 5), (one.Calls, two.Calls)); // attempts beyond the capacity of "two" wait, and block no others
 
         harness.Change(new ProviderSettings { MaxConcurrent = 7 }, "two");
         Assert.Equal((1 + 40, 7), (one.Calls, two.Calls));
@@ -123,7 +123,7 @@ public class TenantAccountTests
     }
 
     [Theory]
-    [InlineData(1, 60, 6_000)] // as often as it asks for, thirty times; then ever more seldom
+    [InlineData(1, 60, 6_000)] // thirty times at the requested interval, then less and less often
     [InlineData(-5, 6, 400)]
     public void Tenant_that_is_throttled_for_ever_is_tried_ever_more_seldom(double seconds, int least, int most)
     {

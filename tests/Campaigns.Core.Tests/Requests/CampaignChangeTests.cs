@@ -2,7 +2,7 @@ using static Campaigns.Tests.People;
 
 namespace Campaigns.Tests.Requests;
 
-/// <summary>A campaign's start and expiry can be moved and taken away; a change is a function of the settings as they are.</summary>
+/// <summary>A campaign's start and expiry can be moved and removed. A change is a function of the current settings.</summary>
 public class CampaignChangeTests
 {
     private readonly CampaignHarness _harness = new();
@@ -100,7 +100,7 @@ public class CampaignChangeTests
 
         Assert.Equal(CampaignError.Invalid, refusal.Error);
         _harness.Advance(Hours(1));
-        Assert.Single(_harness.Provider.Dispatches); // nothing of it was taken
+        Assert.Single(_harness.Provider.Dispatches); // no part of the change was applied
     }
 
     [Fact]
@@ -118,7 +118,7 @@ public class CampaignChangeTests
         CampaignSettings? now = null;
         _harness.Do(client => client.ChangeAsync(campaign, settings => now = settings));
         Assert.Equal((1, (DateTimeOffset?)null, 3), (calls, now!.Expiry, now.MaxConcurrent));
-        Assert.Contains(now.Weight, new[] { 2, 7 }); // two changes of one value: the later holds
+        Assert.Contains(now.Weight, new[] { 2, 7 }); // two changes of one value: the later one wins
     }
 
     [Fact]

@@ -151,7 +151,7 @@ public class ContactRequestTests
         }
 
         Assert.Equal(before + 3, harness.Provider.Dispatches.Count);
-        Assert.Equal(JobState.Completed, harness.Contact(campaign, "ann").State); // a drip whose steps are done
+        Assert.Equal(JobState.Completed, harness.Contact(campaign, "ann").State); // all steps of the drip are done
     }
 
     [Theory]

@@ -2,7 +2,7 @@ using static Campaigns.Tests.People;
 
 namespace Campaigns.Tests.Requests;
 
-/// <summary>A harness has a scripted provider that is asked, or says that it has none.</summary>
+/// <summary>A harness has a scripted provider, or says that it has none when asked for it.</summary>
 public class HarnessProviderTests
 {
     [Fact]

@@ -4,7 +4,8 @@ using static Campaigns.Tests.People;
 namespace Campaigns.Tests.Requests;
 
 /// <summary>
-/// A null where something must be given is refused by its name, in every method of the client and in what makes its arguments.
+/// A null for a required argument is refused with the argument's name, by every method of the client and by the methods that create its
+/// arguments.
 /// </summary>
 public class NullArgumentTests
 {

@@ -2,7 +2,7 @@ using static Campaigns.Tests.People;
 
 namespace Campaigns.Tests.Requests;
 
-/// <summary>A contact that is to be contacted at an instant, whatever it is doing when that is asked for.</summary>
+/// <summary>Rescheduling a contact to an instant, in any state of the contact.</summary>
 public class RescheduleTests
 {
     [Fact]

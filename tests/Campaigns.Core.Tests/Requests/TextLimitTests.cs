@@ -2,12 +2,12 @@ using static Campaigns.Tests.People;
 
 namespace Campaigns.Tests.Requests;
 
-/// <summary>Every text that is kept has a limit, checked at the door; and no message shows more than 200 characters of one.</summary>
+/// <summary>Every stored text has a limit that is checked on entry, and no message shows more than 200 characters of a text.</summary>
 public class TextLimitTests
 {
     private static readonly string Huge = new('x', 10_000_000);
 
-    /// <summary>What is refused with a problem: a definition, settings or a report with one huge text in it.</summary>
+    /// <summary>Texts that are refused with a problem: a definition, settings or a report with one oversized text.</summary>
     public static TheoryData<string, Func<IReadOnlyList<string>>> Definitions => new()
     {
         { "name", () => Of(definition => definition with { Name = Huge }) },
@@ -152,7 +152,7 @@ public class TextLimitTests
         var timeline = harness.Contact(campaign, One().Key).Timeline;
 
         Assert.Equal([200, null], timeline.Take(2).Select(attempt => attempt.Note?.Length));
-        Assert.Null(timeline[1].ProviderCallId); // part of an id is none
+        Assert.Null(timeline[1].ProviderCallId); // a truncated id would not be the call's id
     }
 
     [Fact]

@@ -3,7 +3,9 @@ using static Campaigns.Tests.People;
 
 namespace Campaigns.Tests.Requests;
 
-/// <summary>Before the engine has taken a request its token withdraws it, and it has no effect; after that its outcome is told.</summary>
+/// <summary>
+/// Until the engine has taken a request, its token withdraws the request without effect. After that, the caller gets the result.
+/// </summary>
 public class WithdrawnRequestTests
 {
     [Fact]
@@ -37,7 +39,7 @@ public class WithdrawnRequestTests
         Assert.Equal((CampaignState.Draft, 0L), (only.State, only.Total));
         harness.Do(start => start.AddContactsAsync(campaign, [One()]));
         harness.Do(start => start.StartAsync(campaign));
-        Assert.Single(harness.Provider.Dispatches); // neither held nor suppressed
+        Assert.Single(harness.Provider.Dispatches); // neither the hold nor the suppression took effect
     }
 
     [Fact]
@@ -45,7 +47,7 @@ public class WithdrawnRequestTests
     {
         using var harness = new CampaignHarness();
         using var source = new CancellationTokenSource();
-        var request = harness.Client.CreateAsync(Calls(StepRetryPolicy.None), source.Token); // stands in the inbox: the loop has not run
+        var request = harness.Client.CreateAsync(Calls(StepRetryPolicy.None), source.Token); // in the inbox, because the loop has not run
         await source.CancelAsync();
 
         harness.Settle();
@@ -62,7 +64,7 @@ public class WithdrawnRequestTests
         using var source = new CancellationTokenSource();
         var gate = store.Close();
         var request = harness.Client.CreateAsync(Calls(StepRetryPolicy.None), source.Token);
-        harness.Settle(); // its commit is under way
+        harness.Settle(); // its commit is in progress
         await source.CancelAsync();
         harness.Settle();
         Assert.False(request.IsCompleted);
@@ -102,7 +104,7 @@ public class WithdrawnRequestTests
         var campaign = harness.Run(Calls(StepRetryPolicy.None), Many(5));
         harness.Provider.Otherwise(_ => DispatchResult.Accepted());
         using var source = new CancellationTokenSource();
-        store.OnFind = source.Cancel; // as the first of them is taken
+        store.OnFind = source.Cancel; // as soon as the first request is taken
 
         Assert.ThrowsAny<OperationCanceledException>(() => harness.Do(client => client.RerunFailedAsync(campaign, source.Token)));
 

@@ -2,7 +2,7 @@ using static Campaigns.Tests.People;
 
 namespace Campaigns.Tests.Retries;
 
-/// <summary>A rule for one outcome counts how often that outcome has come, up to the most attempts there can be, and no other.</summary>
+/// <summary>A retry rule for one outcome counts only that outcome, up to the maximum number of attempts.</summary>
 public class OutcomeCountTests
 {
     private static readonly AttemptOutcome[] Retryable =

@@ -7,7 +7,7 @@ public class RetryTests
 {
     private static readonly StepRetryPolicy Often = StepRetryPolicy.Fixed(StepRetryPolicy.MaxAttempts, Seconds(10));
 
-    // Seen elsewhere: as long as any campaign has a retry due, no campaign makes a new call.
+    // Seen elsewhere: while any campaign has a due retry, no campaign makes a new call.
     [Fact]
     public void Due_retries_of_one_campaign_halt_no_new_calls_of_another()
     {
@@ -17,7 +17,7 @@ public class RetryTests
                 ? DispatchResult.Completed(AttemptOutcome.Busy)
                 : DispatchResult.Accepted());
         var busy = harness.Run(Calls(Often, maxConcurrent: 5, name: "busy"), Many(100));
-        harness.Advance(Seconds(30)); // five retries are live, and ninety-five are due and wait behind them
+        harness.Advance(Seconds(30)); // five retries are live; the other 95 are due and wait
         Assert.Equal((5, 95), (harness.Statistics(busy).Live, harness.Statistics(busy).WaitingForRetry));
 
         harness.Run(Calls(StepRetryPolicy.None, maxConcurrent: 50, name: "new"), Others(50));
@@ -26,7 +26,7 @@ public class RetryTests
             50, harness.Provider.Dispatches.Count(dispatch => dispatch.Request.Campaign.Name == "new" && dispatch.At == harness.Now));
     }
 
-    // Seen elsewhere: retries go first over all campaigns, so that one with many of them takes a shared limit for itself.
+    // Seen elsewhere: retries of all campaigns go first, so a campaign with many retries takes over a shared limit.
     [Fact]
     public void Retries_of_one_campaign_take_no_more_than_its_share_of_a_shared_limit()
     {
@@ -34,7 +34,7 @@ public class RetryTests
         harness.Provider.Otherwise(
             request => DispatchResult.Completed(request.Campaign.Name == "busy" ? AttemptOutcome.Busy : AttemptOutcome.Completed));
         harness.Do(operations => operations.ChangeTenantAsync("default", new TenantSettings { Rate = RateLimit.PerSecond(10) }));
-        harness.Run(Calls(Often, maxConcurrent: 100, name: "busy"), Many(200)); // twice as many retries are due as can go
+        harness.Run(Calls(Often, maxConcurrent: 100, name: "busy"), Many(200)); // twice as many due retries as the rate allows
         harness.Advance(Minutes(1));
         var before = harness.Provider.Dispatches.Count;
 
@@ -45,7 +45,7 @@ public class RetryTests
         Assert.InRange(shares["new"] - shares["busy"], -2, 2);
     }
 
-    // Seen elsewhere: the bare "completed" that follows "busy" counts a second time, as a success.
+    // Seen elsewhere: a bare "completed" after "busy" counts a second time, as a success.
     [Fact]
     public void Completed_after_busy_is_not_counted_twice()
     {
@@ -58,7 +58,7 @@ public class RetryTests
         Assert.Equal([(AttemptOutcome.Busy, 1L)], harness.Statistics(campaign).Outcomes.Select(pair => (pair.Key, pair.Value)));
 
         harness.Advance(Seconds(10));
-        harness.Report(first, AttemptOutcome.Completed); // and once more, while the retry is live
+        harness.Report(first, AttemptOutcome.Completed); // once more, while the retry is live
         harness.Report(harness.Provider.Dispatches[1].Request.Attempt, AttemptOutcome.NoAnswer);
 
         var statistics = harness.Statistics(campaign);
@@ -68,7 +68,7 @@ public class RetryTests
             statistics.Outcomes.OrderBy(pair => pair.Key).Select(pair => (pair.Key, pair.Value)));
     }
 
-    // Seen elsewhere: a pause stops new calls, while retries that were scheduled before fire at their time.
+    // Seen elsewhere: a pause stops new calls, but scheduled retries still fire at their time.
     [Fact]
     public void Pause_lets_no_scheduled_retry_fire()
     {

@@ -2,7 +2,7 @@ using static Campaigns.Tests.People;
 
 namespace Campaigns.Tests.Routing;
 
-/// <summary>Routers under the engine: providers that close, fail over and come back.</summary>
+/// <summary>Routers in the engine: providers that close, fail over and recover.</summary>
 public class RoutedCampaignTests
 {
     [Fact]
@@ -11,7 +11,7 @@ public class RoutedCampaignTests
         using var harness = Routed(ProviderRouters.Weighted(), ("big", 3), ("small", 1));
         var campaign = harness.Run(Paced(), Many(5_000));
 
-        harness.Advance(Minutes(10) - Seconds(1)); // one call a second, the first at once
+        harness.Advance(Minutes(10) - Seconds(1)); // one call per second, the first immediately
         AssertSplit((450, 150));
         Turn(harness, "small", ProviderSwitch.Off);
         harness.Advance(Hours(1));
@@ -133,7 +133,7 @@ public class RoutedCampaignTests
         }
     });
 
-    /// <summary>One call a second.</summary>
+    /// <summary>One call per second.</summary>
     private static CampaignDefinition Paced() => Calls(StepRetryPolicy.None) with { Rate = RateLimit.PerSecond(1) };
 
     private static void Turn(CampaignHarness harness, string provider, ProviderSwitch to) =>

@@ -1,6 +1,6 @@
 namespace Campaigns.Tests.Routing;
 
-/// <summary>Requests and choices for routers, without an engine.</summary>
+/// <summary>Requests and choices for routers without an engine.</summary>
 internal static class Routes
 {
     public static RouteRequest For(string key, string tenant = "acme", long campaign = 1) =>
@@ -14,7 +14,7 @@ internal static class Routes
 
     public static RouteChoice[] Without(this RouteChoice[] choices, string name) => [.. choices.Where(choice => choice.Name != name)];
 
-    /// <summary>Two to eight weights, near each other or far apart.</summary>
+    /// <summary>Draws two to eight weights, close to each other or far apart.</summary>
     public static int[] DrawWeights(this Random random) =>
         [.. Enumerable.Range(0, random.Next(2, 9)).Select(_ => random.Next(2) == 0 ? random.Next(1, 6) : random.Next(1, 1_001))];
 }

@@ -27,7 +27,7 @@ public class StickyTests
         Assert.Equal(4, many.Distinct().Count());
     }
 
-    /// <summary>In another process, of another version, on another day: what is written here must not change.</summary>
+    /// <summary>The choice is the same in every process, version and day. The expected values must never change.</summary>
     [Fact]
     public void Choice_hangs_on_the_names_alone()
     {
@@ -75,7 +75,7 @@ public class StickyTests
     private static List<string> Everybody(RouteChoice[] open) =>
         [.. Enumerable.Range(0, People).Select(i => ProviderRouters.StickyByContact.NameOf(For($"p{i:D5}"), open))];
 
-    /// <summary>Within five standard deviations of the shares.</summary>
+    /// <summary>Checks that the split is within five standard deviations of the weights.</summary>
     private static void AssertSplit(RouteChoice[] open, List<string> names)
     {
         foreach (var choice in open)

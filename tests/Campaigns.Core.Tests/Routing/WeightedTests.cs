@@ -2,7 +2,7 @@ using static Campaigns.Tests.Routing.Routes;
 
 namespace Campaigns.Tests.Routing;
 
-/// <summary>How evenly <see cref="ProviderRouters.Weighted"/> splits. Every failure names the seed that draws it.</summary>
+/// <summary>How evenly <see cref="ProviderRouters.Weighted"/> splits. Every failure names its seed.</summary>
 public class WeightedTests
 {
     [Fact]
@@ -15,7 +15,7 @@ public class WeightedTests
         }
     }
 
-    /// <summary>Weights with which a smooth round robin, which serves whoever lags most, strays by more than 1.</summary>
+    /// <summary>Weights with which a smooth round robin, which always serves the provider that lags most, is off by more than 1.</summary>
     [Fact]
     public void Counts_stay_within_one_where_a_smooth_round_robin_strays() =>
         AssertWithinOne([6, 16, 1, 29, 29, 1], 1_000, "chosen weights");
@@ -104,7 +104,7 @@ public class WeightedTests
             counts[router.Pick(For("ann"), open)]++;
             for (var i = 0; i < weights.Length; i++)
             {
-                var isWithinOne = Math.Abs((counts[i] * total) - ((long)n * weights[i])) < total; // in whole numbers
+                var isWithinOne = Math.Abs((counts[i] * total) - ((long)n * weights[i])) < total; // in integers
                 Assert.True(isWithinOne, isWithinOne ? "" : $"{what}, pick {n}, provider {i}: {counts[i]}");
             }
         }

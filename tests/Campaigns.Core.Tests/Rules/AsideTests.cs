@@ -4,9 +4,7 @@ using static Campaigns.Tests.People;
 
 namespace Campaigns.Tests.Rules;
 
-/// <summary>
-/// Jobs that caps have set aside: they cost nothing while they stay so, and are judged again when what holds them back has changed.
-/// </summary>
+/// <summary>Jobs that caps have set aside cost nothing meanwhile, and are judged again when their obstacle has changed.</summary>
 public class AsideTests
 {
     private const int Count = 3_000;

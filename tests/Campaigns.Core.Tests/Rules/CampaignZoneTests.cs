@@ -3,7 +3,9 @@ using static Campaigns.Tests.People;
 
 namespace Campaigns.Tests.Rules;
 
-/// <summary>The zone of a campaign's contacts without one can be changed while it runs: they follow it, and nobody else does.</summary>
+/// <summary>
+/// A campaign's default zone can be changed while it runs. It applies to contacts without their own zone, and to no others.
+/// </summary>
 public sealed class CampaignZoneTests : IDisposable
 {
     private const string LosAngeles = "America/Los_Angeles";
@@ -18,7 +20,7 @@ public sealed class CampaignZoneTests : IDisposable
         var campaign = _harness.Run(
             Calls(StepRetryPolicy.None) with { Window = days, Zone = LosAngeles }, new Contact("ann", "+15550100001"),
             new Contact("bob", "+15550100002", LosAngeles));
-        Assert.Empty(_harness.Provider.Dispatches); // it is one in the morning there
+        Assert.Empty(_harness.Provider.Dispatches); // there, it is 1:00
 
         Change(campaign, settings => settings with { Zone = "europe/paris" });
         Assert.Equal("ann", Assert.Single(_harness.Provider.Dispatches).ContactKey);
@@ -68,7 +70,7 @@ public sealed class CampaignZoneTests : IDisposable
         _harness.Advance(Minutes(30));
         Assert.Single(_harness.Provider.Dispatches);
 
-        Change(campaign, settings => settings with { Zone = "Pacific/Kiritimati" }); // an hour before midnight, when the first call was
+        Change(campaign, settings => settings with { Zone = "Pacific/Kiritimati" }); // there, the first call was at 23:00
         _harness.Advance(Hours(1));
 
         Assert.Equal(["ann 09:00", "ann 10:00"], Made());
@@ -122,7 +124,7 @@ public sealed class CampaignZoneTests : IDisposable
 
     private IEnumerable<string> Made() => _harness.Provider.Dispatches.Select(call => $"{call.ContactKey} {call.At:HH:mm}");
 
-    /// <summary>A store whose campaigns were created before they had a zone of their own.</summary>
+    /// <summary>A store whose campaigns were created before campaigns had a zone.</summary>
     private sealed class EarlierStore(IJobStore inner) : ForwardingStore(inner)
     {
         public override ValueTask<CommitReceipt> CommitAsync(CommitBatch batch, CancellationToken cancellationToken)

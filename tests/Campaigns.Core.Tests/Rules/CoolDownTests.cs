@@ -3,7 +3,7 @@ using static Campaigns.Tests.People;
 
 namespace Campaigns.Tests.Rules;
 
-/// <summary>The time for which a contact is left alone after a conversation.</summary>
+/// <summary>The time without contact after a conversation.</summary>
 public class CoolDownTests
 {
     [Fact]
@@ -13,7 +13,7 @@ public class CoolDownTests
         harness.Provider.Accepts();
         harness.Do(operations => operations.ChangeTenantAsync("default", new TenantSettings { CoolDown = TimeSpan.FromDays(7) }));
         harness.Run(Calls(StepRetryPolicy.None), One());
-        harness.Advance(Hours(3)); // unknown at its deadline
+        harness.Advance(Hours(3)); // unknown after its deadline
         harness.Report(harness.Provider.Dispatches[0].Request.Attempt, AttemptOutcome.Completed);
         harness.Run(Calls(StepRetryPolicy.None), One("b"));
 
@@ -53,20 +53,20 @@ public class CoolDownTests
             ReportReceipt.Parked, slow.Do(reports => reports.ReportAsync(ProviderReport.Ended(attempt, AttemptOutcome.Completed))));
         store.FailsNext = true;
         answer.SetResult(DispatchResult.Accepted());
-        slow.Advance(Seconds(10)); // the commit of the end fails, the store is read again, and the attempt ends on the way
+        slow.Advance(Seconds(10)); // the commit of the end fails, and the attempt ends while the store is read again
         Assert.Equal(JobState.Completed, slow.Contact(first, "ann").State);
 
         var second = slow.Run(new CampaignDefinition { Name = "second", Steps = [new ContactStep { Channel = Channels.Sms }] }, One());
         Assert.Equal(JobState.New, slow.Contact(second, "ann").State);
     }
 
-    /// <summary>A provider that answers when a test lets it.</summary>
+    /// <summary>A provider that answers when the test allows it.</summary>
     private sealed class LateProvider(Task<DispatchResult> answer) : IProvider
     {
         public ValueTask<DispatchResult> DispatchAsync(DispatchRequest request, CancellationToken cancellationToken) => new(answer);
     }
 
-    /// <summary>A store that fails a commit.</summary>
+    /// <summary>A store whose next commit fails on request.</summary>
     private sealed class FailingStore() : ForwardingStore(new MemoryJobStore(new Random(1)))
     {
         public bool FailsNext { get; set; }

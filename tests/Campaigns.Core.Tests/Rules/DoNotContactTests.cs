@@ -5,7 +5,7 @@ using static Campaigns.Tests.Sequences.Outreach;
 namespace Campaigns.Tests.Rules;
 
 /// <summary>
-/// A do-not-contact entry matches every spelling of the person, or is refused; and nothing that is to protect people is taken and ignored.
+/// A do-not-contact entry matches every spelling of the person, or is refused. A protective setting is never accepted and then ignored.
 /// </summary>
 public class DoNotContactTests
 {
@@ -65,7 +65,7 @@ public class DoNotContactTests
             reports.SuppressAsync(Suppression.OfContact("default", "ann", channel))));
         Assert.Equal(CampaignError.Invalid, refused.Error);
         Assert.Contains($"\"{channel}\"", refused.Message, StringComparison.Ordinal);
-        harness.Do(reports => reports.UnsuppressAsync(Suppression.OfContact("default", "ann", channel))); // one of before can be taken off
+        harness.Do(reports => reports.UnsuppressAsync(Suppression.OfContact("default", "ann", channel))); // an old entry can be removed
     }
 
     [Fact]

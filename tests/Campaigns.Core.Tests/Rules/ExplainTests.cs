@@ -2,7 +2,7 @@ using static Campaigns.Tests.People;
 
 namespace Campaigns.Tests.Rules;
 
-/// <summary>What Explain says is what dispatch then does.</summary>
+/// <summary>Explain's answers match what dispatch then does.</summary>
 public class ExplainTests
 {
     [Fact]
@@ -94,9 +94,9 @@ public class ExplainTests
         Assert.Equal([("address", 4L)], Blocked());
         harness.Advance(Seconds(1));
 
-        harness.Report(harness.Provider.Live.Single(), AttemptOutcome.NoAnswer); // the next one is called, and the others wait for it
+        harness.Report(harness.Provider.Live.Single(), AttemptOutcome.NoAnswer); // the next is called; the others wait for the address
         Assert.Equal([("address", 3L)], Blocked());
-        harness.Report(harness.Provider.Live.Single(), AttemptOutcome.NoAnswer); // now they have been called often enough
+        harness.Report(harness.Provider.Live.Single(), AttemptOutcome.NoAnswer); // now the frequency cap is reached
         Assert.Equal([("frequency", 3L)], Blocked());
         harness.Do(operations => operations.ChangeTenantAsync("default", new TenantSettings()));
         Assert.Equal([("address", 2L)], Blocked());
@@ -128,7 +128,7 @@ public class ExplainTests
                 id => Keys(id, campaigns).Select(key => (Id: id, Key: key, Told: harness.Do(client => client.ExplainAsync(id, key)))))
                     .ToList();
             var from = harness.Provider.Dispatches.Count;
-            // nothing is ever ready and not gone: it is gone when the harness settles
+            // ready jobs are sent before the harness has settled, so none is ready here
             Assert.DoesNotContain(told, each => each.Told.IsReady);
 
             harness.Advance(Minutes(random.Next(1, 40)));

@@ -2,7 +2,7 @@ using static Campaigns.Tests.People;
 
 namespace Campaigns.Tests.Rules;
 
-/// <summary>Frequency caps held against a count by hand: several at once, over weeks, thousands of attempts and restarts.</summary>
+/// <summary>Compares frequency caps with a count by hand: several caps at once, over weeks, thousands of attempts and restarts.</summary>
 public class FrequencyTests
 {
     private const string Zone = "America/New_York";
@@ -71,7 +71,7 @@ public class FrequencyTests
         harness.Advance(TimeSpan.FromDays(3));
 
         var times = harness.Provider.Dispatches.Select(dispatch => dispatch.At).ToList();
-        Assert.Equal(Nine + TimeSpan.FromDays(1), times[2]); // the first two stand in the first day
+        Assert.Equal(Nine + TimeSpan.FromDays(1), times[2]); // the first two attempts use up the first day
         Assert.Equal(Nine + TimeSpan.FromDays(2), times[3]);
     }
 
@@ -128,7 +128,7 @@ public class FrequencyTests
         harness.Run(Calls(StepRetryPolicy.None), One());
         if (restart)
         {
-            harness.Restart(); // the history comes from the store
+            harness.Restart(); // the history is read from the store
         }
 
         harness.Advance(Seconds(5));
@@ -136,13 +136,15 @@ public class FrequencyTests
         Assert.Equal(2, harness.Provider.Dispatches.Count);
     }
 
-    /// <summary>When a contact is called that never answers, five hours after the last time or when all caps allow it.</summary>
+    /// <summary>
+    /// The times at which a contact that never answers is called: five hours after the last call, or as soon as all caps allow it.
+    /// </summary>
     private static List<DateTimeOffset> ByHand(DateTimeOffset end)
     {
         var zone = TimeZoneInfo.FindSystemTimeZoneById(Zone);
         DateTimeOffset DayAfter(DateTimeOffset at, int days)
         {
-            var date = TimeZoneInfo.ConvertTime(at, zone).Date.AddDays(days); // no clock changes in January
+            var date = TimeZoneInfo.ConvertTime(at, zone).Date.AddDays(days); // January has no clock changes
             return new DateTimeOffset(date, zone.GetUtcOffset(date)).ToUniversalTime();
         }
 

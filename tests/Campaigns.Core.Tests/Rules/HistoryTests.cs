@@ -5,7 +5,7 @@ using static Campaigns.Tests.People;
 
 namespace Campaigns.Tests.Rules;
 
-/// <summary>What caps look back on: read by portions beside the work, and given back when it is out of reach.</summary>
+/// <summary>The history that caps need: read in portions in parallel with the work, and forgotten when no cap needs it anymore.</summary>
 public class HistoryTests
 {
     private static readonly TenantSettings OnceInThreeDays = new() { Caps = [new FrequencyCap(1, 3)] };
@@ -35,7 +35,7 @@ public class HistoryTests
         store.Blocks = false;
         harness.Advance(Seconds(1));
 
-        Assert.Equal(101, harness.Provider.Dispatches.Count); // only ann was not tried in three days
+        Assert.Equal(101, harness.Provider.Dispatches.Count); // all except ann were tried within three days
         Assert.True(store.Portions > 10, $"{store.Portions} portions");
     }
 
@@ -95,7 +95,7 @@ public class HistoryTests
                 var address = (ulong)random.Next(2_000);
                 var known = noted.GetValueOrDefault(address);
                 ref var history = ref places.At(places.PlaceOf(new AddressKey(0, (int)(address % 2), address, null)));
-                // A clock that is set back to what is forgotten reads it again.
+                // If the clock is set back into the forgotten part, the history is read again.
                 var isKnown = known >= now - reach || known > places.Forgotten;
                 Assert.True(
                     history.LastAt == known || (history.LastAt == 0 && !isKnown),
@@ -127,9 +127,9 @@ public class HistoryTests
         var log = new HistoryLog();
         var histories = new ContactHistory[3];
         var expected = histories.Select(_ => new List<long>()).ToList();
-        for (var i = 0; i < 300; i++) // the log grows several times
+        for (var i = 0; i < 300; i++) // enough for the log to grow several times
         {
-            var (address, at) = (random.Next(histories.Length), 1L + random.Next(60)); // the clock is set back, and shows the same again
+            var (address, at) = (random.Next(histories.Length), 1L + random.Next(60)); // the clock is set back, and repeats times
             log.Add(ref histories[address], at);
             expected[address].Add(at);
             for (var j = 0; j < histories.Length; j++)
@@ -147,14 +147,14 @@ public class HistoryTests
         harness.Do(operations => operations.ChangeTenantAsync("default", OnceInThreeDays));
         harness.Run(Calls(StepRetryPolicy.None, maxConcurrent: 500), Many(500));
         harness.Advance(Hours(1));
-        Assert.Equal(1_000, PlacesOf(harness)); // a key and a number each
+        Assert.Equal(1_000, PlacesOf(harness)); // a key and a number for each contact
 
         harness.Advance(TimeSpan.FromDays(9));
 
         Assert.Equal(0, PlacesOf(harness));
     }
 
-    /// <summary>Asks while time goes on: each step waits for the store.</summary>
+    /// <summary>Asks while time advances, because each step waits for the store.</summary>
     private static async Task<T> AskAsync<T>(CampaignHarness harness, Func<ICampaignClient, Task<T>> ask)
     {
         var answer = ask(harness.Client);
@@ -167,7 +167,7 @@ public class HistoryTests
 
     private static void Use(CampaignsOptions options, PortionStore store) => (options.Store, store.Time) = (store, options.TimeProvider);
 
-    /// <summary>Reads histories five attempts at a time, or not at all.</summary>
+    /// <summary>Reads histories in portions of five attempts, or blocks.</summary>
     private sealed class PortionStore() : ForwardingStore(new MemoryJobStore(new Random(1)))
     {
         public bool Blocks { get; set; }

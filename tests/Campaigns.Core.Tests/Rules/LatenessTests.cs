@@ -3,9 +3,7 @@ using static Campaigns.Tests.People;
 
 namespace Campaigns.Tests.Rules;
 
-/// <summary>
-/// Late is what a stop has kept back. What the contact's caps, its address, limits and providers cost is not its lateness.
-/// </summary>
+/// <summary>Only delays by a stop count as lateness. Delays by the contact's caps, its address, limits or providers do not.</summary>
 public class LatenessTests
 {
     private static readonly ContactWindow NineToFive =
@@ -49,7 +47,7 @@ public class LatenessTests
             new CampaignDefinition { Name = "other", Steps = [new ContactStep { Channel = Channels.Voice, Timeout = Hours(5) }] },
             One("b"));
         harness.Advance(Minutes(40));
-        harness.Do(client => client.PauseAsync(campaign)); // a short pause meanwhile is no cause
+        harness.Do(client => client.PauseAsync(campaign)); // a short pause in between does not count
         harness.Advance(Minutes(1));
         harness.Do(client => client.ResumeAsync(campaign));
         harness.Advance(Hours(2));

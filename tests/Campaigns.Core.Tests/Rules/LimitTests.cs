@@ -3,7 +3,7 @@ using static Campaigns.Tests.People;
 
 namespace Campaigns.Tests.Rules;
 
-/// <summary>Caps and rates of campaign, tenant and everything: exact at every instant, changeable while running.</summary>
+/// <summary>Caps and rates of campaign, tenant and engine: exact at every instant, and changeable while running.</summary>
 public class LimitTests
 {
     [Fact]
@@ -65,7 +65,7 @@ public class LimitTests
         CheckRate([.. harness.Provider.Dispatches.Select(d => d.At.UtcTicks)], RateLimit.PerSecond(8));
         Assert.InRange(harness.Provider.Dispatches.Count, 79, 82);
         var shares = harness.Provider.Dispatches.GroupBy(d => d.ContactKey[0]).ToDictionary(group => group.Key, group => group.Count());
-        Assert.InRange(shares['a'], 35, 45); // two tenants share eight a second
+        Assert.InRange(shares['a'], 35, 45); // two tenants share eight per second
     }
 
     [Fact]
@@ -149,7 +149,7 @@ public class LimitTests
 
         rate.Change(new RateLimit(10, Seconds(1), 1), second);
 
-        Assert.False(rate.IsOpen(second)); // and not only at the send: what is decided and held back costs a row each time
+        Assert.False(rate.IsOpen(second)); // not only at the send, because each attempt that is decided and held back costs a row
         Assert.True(rate.IsOpen(second + (second / 10)));
     }
 
@@ -163,7 +163,7 @@ public class LimitTests
         rate.Reserve();
         rate.Reserve();
         Assert.False(rate.IsOpen(second));
-        Assert.True(rate.TrySend(second + 5)); // sent a little late: what follows counts from there
+        Assert.True(rate.TrySend(second + 5)); // sent slightly late; the next interval counts from here
         rate.Release();
         Assert.True(rate.IsOpen(second + 5));
         rate.Reserve();
@@ -175,7 +175,7 @@ public class LimitTests
         Assert.True(rate.TrySend(second + 5 + (second / 10)));
     }
 
-    /// <summary>In any interval t at most ⌈t·n/T⌉ + burst − 1 sends, over all pairs of sends.</summary>
+    /// <summary>Runs a hundred contacts with a rate at the given scope.</summary>
     private static CampaignId RunAt(CampaignHarness harness, string scope, RateLimit rate)
     {
         if (scope != "campaign")
@@ -186,6 +186,7 @@ public class LimitTests
         return harness.Run(Calls(StepRetryPolicy.None, maxConcurrent: 100) with { Rate = scope == "campaign" ? rate : null }, Many(100));
     }
 
+    /// <summary>Checks that any interval t has at most ⌈t·n/T⌉ + burst − 1 sends, over all pairs of sends.</summary>
     private static void CheckRate(List<long> sends, RateLimit rate)
     {
         for (var first = 0; first < sends.Count; first++)

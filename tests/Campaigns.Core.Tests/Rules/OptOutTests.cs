@@ -4,7 +4,7 @@ using static Campaigns.Tests.Sequences.Outreach;
 
 namespace Campaigns.Tests.Rules;
 
-/// <summary>Who opts out in an attempt comes on the tenant's do-not-contact list.</summary>
+/// <summary>An opt-out in an attempt adds the contact to the tenant's do-not-contact list.</summary>
 public class OptOutTests
 {
     private static readonly Dictionary<string, string> AnnsMail = new() { [Channels.Email] = "Ann@Example.com" };
@@ -83,13 +83,13 @@ public class OptOutTests
         using var harness = new CampaignHarness();
         harness.Do(operations =>
             operations.ChangeTenantAsync(
-                "default", new TenantSettings { OptOuts = OptOutScope.None })); // the list is not what keeps them out
+                "default", new TenantSettings { OptOuts = OptOutScope.None })); // so that the list does not keep them out
         harness.Provider.Otherwise(request => DispatchResult.Completed(request.Contact.Key == "ann" ? outcome : AttemptOutcome.NoAnswer));
         var campaign = harness.Run(Calls(StepRetryPolicy.None), One(), new Contact("bob", "+15550100002"));
         harness.Restart();
         Assert.Equal(1, harness.Do(client => client.RerunFailedAsync(campaign)));
         Assert.Equal((1, 2), (Count("ann"), Count("bob")));
-        harness.Do(client => client.RerunContactAsync(campaign, "ann")); // by name, and on no list: the host has asked for it
+        harness.Do(client => client.RerunContactAsync(campaign, "ann")); // a rerun by name works: the contact is on no list
         Assert.Equal(2, Count("ann"));
 
         int Count(string key) => harness.Provider.Dispatches.Count(dispatch => dispatch.ContactKey == key);

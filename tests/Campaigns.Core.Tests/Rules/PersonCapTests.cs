@@ -2,7 +2,7 @@ using static Campaigns.Tests.People;
 
 namespace Campaigns.Tests.Rules;
 
-/// <summary>Caps, cool-down and least pause count over all channels of a person, or on each channel alone.</summary>
+/// <summary>Caps, cool-down and minimum interval count over all channels of a person, or for each channel separately.</summary>
 public sealed class PersonCapTests : IDisposable
 {
     private static readonly TimeSpan Day = Hours(24);
@@ -120,18 +120,18 @@ public sealed class PersonCapTests : IDisposable
     {
         Use(new TenantSettings { Caps = [new FrequencyCap(1, 1)] });
         Call(new Contact("ann", "+15550100001", addresses: Mail("ann@example.com")));
-        Text(new Contact("ann", "+15550100002")); // the key
-        Text(new Contact("other key", "+15550100001")); // the number
-        Send(new Contact("third key", addresses: Mail("ann@example.com"))); // the address
+        Text(new Contact("ann", "+15550100002")); // same key
+        Text(new Contact("other key", "+15550100001")); // same number
+        Send(new Contact("third key", addresses: Mail("ann@example.com"))); // same email address
         Send(new Contact("bob", "+15550100003", addresses: Mail("bob@example.com")));
         _harness.Advance(Hours(23));
 
         Assert.Equal(["ann", "bob"], _line.Dispatches.Select(dispatch => dispatch.ContactKey));
-        _harness.Restart(); // all of it is read back
+        _harness.Restart(); // everything is read from the store
         _harness.Advance(Minutes(30));
         Assert.Equal(2, _line.Dispatches.Count);
         _harness.Advance(Hours(1));
-        Assert.Equal(5, _line.Dispatches.Count); // the three have nothing in common with each other
+        Assert.Equal(5, _line.Dispatches.Count); // the three share nothing with each other
     }
 
     [Fact]
@@ -161,7 +161,7 @@ public sealed class PersonCapTests : IDisposable
 
         Assert.Equal(1, _line.Dispatches.Count(dispatch => dispatch.Request.Step.Channel == Channels.Sms));
         _harness.Advance(Hours(1));
-        Assert.Equal(0, _harness.Statistics(call).Completed); // now it is the text that counts
+        Assert.Equal(0, _harness.Statistics(call).Completed); // now the text message counts
     }
 
     [Fact]
@@ -180,7 +180,7 @@ public sealed class PersonCapTests : IDisposable
     public void Attempts_that_come_to_nothing_time_and_again_count_for_nothing()
     {
         Use(new TenantSettings { Caps = [new FrequencyCap(2, 1)], MinInterval = Minutes(1) });
-        for (var i = 0; i < 20; i++) // until its step has failed
+        for (var i = 0; i < 20; i++) // until the step has failed
         {
             _line.Then(_ => DispatchResult.NotPlaced("no line"));
         }

@@ -3,7 +3,7 @@ using static Campaigns.Tests.People;
 
 namespace Campaigns.Tests.Rules;
 
-/// <summary>What protects a person: one call at a time, do-not-contact lists, frequency caps, cool-down.</summary>
+/// <summary>Protection of a person: one call at a time, do-not-contact lists, frequency caps, cool-down.</summary>
 public class PersonTests
 {
     private static readonly StepRetryPolicy Thrice = StepRetryPolicy.Fixed(3, Seconds(10));
@@ -135,7 +135,7 @@ public class PersonTests
         Assert.Equal(2, harness.Statistics(campaign).Suppressed);
 
         harness.Do(reports => reports.UnsuppressAsync(Suppression.OfContact("default", "ann")));
-        harness.Restart(); // who was taken off the list stays off it, too
+        harness.Restart(); // a removed entry stays removed, too
         harness.Do(client => client.RerunContactAsync(campaign, "ann"));
         Assert.Equal("ann", voice!.Dispatches[^1].ContactKey);
     }
@@ -148,7 +148,7 @@ public class PersonTests
         using var harness = new CampaignHarness();
         harness.Provider.Otherwise(_ => DispatchResult.Completed(AttemptOutcome.NoAnswer));
         harness.Do(operations => operations.ChangeTenantAsync("default", new TenantSettings { Caps = [new FrequencyCap(3, 1, period)] }));
-        var paris = "Europe/Paris"; // 09:00 UTC is 10:00 there; its day ends at 23:00 UTC... in winter
+        var paris = "Europe/Paris"; // 09:00 UTC is 10:00 there, and in winter the day ends at 23:00 UTC
         harness.Run(Calls(StepRetryPolicy.Fixed(2, Minutes(30))), new Contact("a", "+33199001234", paris));
         harness.Advance(Minutes(40));
         var second = harness.Run(

@@ -3,7 +3,7 @@ using static Campaigns.Tests.People;
 
 namespace Campaigns.Tests.Rules;
 
-/// <summary>One campaign under quotas of its own, of its tenant, of everything or of its provider.</summary>
+/// <summary>A campaign with a quota at one scope: campaign, tenant, engine or provider.</summary>
 internal sealed class QuotaRun : IDisposable
 {
     private readonly string _of;
@@ -23,10 +23,10 @@ internal sealed class QuotaRun : IDisposable
 
     public CampaignHarness Harness { get; }
 
-    /// <summary>Whether who is late is skipped.</summary>
+    /// <summary>Whether late contacts are skipped.</summary>
     public bool Skips { get; set; }
 
-    /// <summary>The campaign's window.</summary>
+    /// <summary>The campaign's window; null for none.</summary>
     public ContactWindow? Window { get; init; }
 
     public CampaignId Start(IEnumerable<Contact> contacts) => _campaign = Harness.Run(
@@ -45,7 +45,7 @@ internal sealed class QuotaRun : IDisposable
         _ => client.ChangeAsync(_of == "tenant" ? "default" : null, new TenantSettings { Quotas = quotas }),
     });
 
-    /// <summary>How many were sent, by something of their instants.</summary>
+    /// <summary>The number of attempts sent, grouped by a function of their time.</summary>
     public List<(T By, int Count)> SentBy<T>(Func<DateTimeOffset, T> by) =>
         [.. Harness.Provider.Dispatches.GroupBy(sent => by(sent.At)).OrderBy(group => group.Key).Select(
             group => (group.Key, group.Count()))];

@@ -3,7 +3,7 @@ using static Campaigns.Tests.People;
 
 namespace Campaigns.Tests.Rules;
 
-/// <summary>How quotas are given, and how one that is used up shows.</summary>
+/// <summary>How quotas are set, and how the status shows a used-up quota.</summary>
 public class QuotaStatusTests
 {
     private static readonly DateTimeOffset Midnight = new(2026, 1, 6, 0, 0, 0, TimeSpan.FromHours(1));
@@ -101,11 +101,11 @@ public class QuotaStatusTests
         Quota[] quotas = [new(20, QuotaPeriod.Day, "W. Europe Standard Time"), new(500, QuotaPeriod.Month)];
         var definition = Calls(StepRetryPolicy.None) with { Quotas = quotas };
         var text = DefinitionJson.Write(definition);
-        quotas[0] = new Quota(1, QuotaPeriod.Hour); // what was given is a copy
+        quotas[0] = new Quota(1, QuotaPeriod.Hour); // the engine keeps a copy
         Assert.Contains("{\"Count\":20,\"Period\":\"Day\",\"Zone\":\"Europe/Berlin\"},{\"Count\":500,\"Period\":\"Month\",\"Zone\":\"Etc/UTC\"}", text, StringComparison.Ordinal);
         Assert.Equal(definition.Quotas, DefinitionJson.Read(text).Quotas);
         Assert.Equal(text, DefinitionJson.Write(definition with { Quotas = [.. definition.Quotas.Reverse()] }));
-        Assert.Empty(DefinitionJson.Read("{\"Name\":\"n\",\"Steps\":[]}").Quotas); // one of before
+        Assert.Empty(DefinitionJson.Read("{\"Name\":\"n\",\"Steps\":[]}").Quotas); // a definition from before quotas
         Assert.Equal(
             new CampaignSettings { Quotas = [new(1, QuotaPeriod.Day)] }, new CampaignSettings { Quotas = [new(1, QuotaPeriod.Day)] });
     }

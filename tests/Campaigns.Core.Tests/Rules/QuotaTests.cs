@@ -5,7 +5,7 @@ using static Campaigns.Tests.People;
 namespace Campaigns.Tests.Rules;
 
 /// <summary>
-/// Calendar quotas: never more than so many sends while clocks show one date, hour or month, and as many as that whatever happens.
+/// Calendar quotas: never more sends than the quota while local clocks show one date, hour or month, and never fewer than the quota allows.
 /// </summary>
 public class QuotaTests
 {
@@ -31,15 +31,15 @@ public class QuotaTests
     [Theory]
     [InlineData("Europe/Berlin", QuotaPeriod.Day, 2026, 3, 28, 72)] // 23 hours
     [InlineData("Europe/Berlin", QuotaPeriod.Day, 2026, 10, 24, 72)] // 25 hours
-    [InlineData("Europe/Berlin", QuotaPeriod.Hour, 2026, 10, 25, 6)] // an hour that comes twice
-    [InlineData("Europe/Berlin", QuotaPeriod.Hour, 2026, 3, 29, 6)] // an hour that does not come
-    [InlineData("America/Sao_Paulo", QuotaPeriod.Day, 2018, 11, 3, 72)] // a midnight that does not come
+    [InlineData("Europe/Berlin", QuotaPeriod.Hour, 2026, 10, 25, 6)] // an hour that is repeated
+    [InlineData("Europe/Berlin", QuotaPeriod.Hour, 2026, 3, 29, 6)] // an hour that is skipped
+    [InlineData("America/Sao_Paulo", QuotaPeriod.Day, 2018, 11, 3, 72)] // a midnight that is skipped
     [InlineData("America/Sao_Paulo", QuotaPeriod.Hour, 2018, 11, 4, 6)]
-    [InlineData("America/St_Johns", QuotaPeriod.Day, 2010, 11, 6, 72)] // a date that clocks come back to, for an hour before the next midnight
-    [InlineData("Australia/Lord_Howe", QuotaPeriod.Hour, 2026, 4, 4, 24)] // half an hour that comes twice
-    [InlineData("Pacific/Apia", QuotaPeriod.Day, 2011, 12, 29, 72)] // a date that never was
+    [InlineData("America/St_Johns", QuotaPeriod.Day, 2010, 11, 6, 72)] // clocks go back to this date for an hour before the next midnight
+    [InlineData("Australia/Lord_Howe", QuotaPeriod.Hour, 2026, 4, 4, 24)] // half an hour that is repeated
+    [InlineData("Pacific/Apia", QuotaPeriod.Day, 2011, 12, 29, 72)] // a date that is skipped
     [InlineData("Asia/Kolkata", QuotaPeriod.Month, 2026, 1, 30, 72)]
-    [InlineData("America/New_York", QuotaPeriod.Month, 2026, 3, 30, 72)] // a month that is longer than the one before
+    [InlineData("America/New_York", QuotaPeriod.Month, 2026, 3, 30, 72)] // a month that is longer than the previous one
     [InlineData("Antarctica/Troll", QuotaPeriod.Day, 2026, 3, 28, 72)] // 22 hours
     [InlineData("Africa/Cairo", QuotaPeriod.Day, 2026, 4, 23, 72)]
     public void Quota_is_used_from_the_first_instant_of_each_period_of_its_zone(
@@ -56,7 +56,7 @@ public class QuotaTests
         {
             if (Shown(at, zone, period) is var shown && periods.TrueForAll(known => known.Period != shown))
             {
-                periods.Add((shown, at)); // zones change their clocks at whole minutes
+                periods.Add((shown, at)); // zones change their clocks only at whole minutes
             }
         }
 
@@ -127,7 +127,7 @@ public class QuotaTests
             using var run = new QuotaRun(of, Twenty, store: store);
             run.Start(Many(500));
             Assert.Equal(20, run.Harness.Provider.Dispatches.Count);
-            store.FailAt(1, fault); // the first commit of the next day is the one that holds its attempts
+            store.FailAt(1, fault); // the first commit of the next day contains its attempts
             run.Harness.Advance(Hours(18));
             Assert.Equal(40, run.Harness.Provider.Dispatches.Count);
         }
@@ -142,7 +142,7 @@ public class QuotaTests
         Sends(5);
         run.Change(new Quota(9, QuotaPeriod.Day)); // raised
         Sends(9);
-        run.Change(new Quota(3, QuotaPeriod.Day)); // lowered below what is used
+        run.Change(new Quota(3, QuotaPeriod.Day)); // lowered below the number already sent
         Sends(9);
         run.Change(new Quota(10, QuotaPeriod.Day, "Etc/Zulu"), new Quota(100, QuotaPeriod.Hour)); // another name of the same zone
         Sends(10);
@@ -199,7 +199,7 @@ public class QuotaTests
     {
         using var run = new QuotaRun("tenant", Twenty);
         run.Start(Many(500));
-        run.Harness.Advance(Hours(48)); // 60 by now, 9:00 of the third day
+        run.Harness.Advance(Hours(48)); // 60 sent so far; it is 9:00 on the third day
         for (var i = 0; i < 3; i++)
         {
             run.Harness.Time.JumpWall(Hours(-24));
@@ -210,7 +210,7 @@ public class QuotaTests
             }
         }
 
-        Assert.Equal([(4, 20), (5, 20), (6, 20), (7, 20)], run.SentBy(at => at.Day)); // the fourth is a day it had never shown
+        Assert.Equal([(4, 20), (5, 20), (6, 20), (7, 20)], run.SentBy(at => at.Day)); // the clock had never shown the fourth before
         run.Harness.Advance(Hours(5 * 24));
         Assert.Equal([(4, 20), (5, 20), (6, 20), (7, 20), (8, 20), (9, 20)], run.SentBy(at => at.Day));
     }
@@ -265,7 +265,7 @@ public class QuotaTests
         Assert.Equal(JobState.Completed, run.Harness.Contact(campaign, "ann").State);
     }
 
-    /// <summary>What clocks show at an instant, up to its period.</summary>
+    /// <summary>The local time of an instant, truncated to the period.</summary>
     private static DateTime Shown(DateTimeOffset at, string zone, QuotaPeriod period)
     {
         var shown = Instant.FromDateTimeOffset(at).InZone(DateTimeZoneProviders.Tzdb[zone]);

@@ -3,7 +3,7 @@ using static Campaigns.Tests.People;
 
 namespace Campaigns.Tests.Rules;
 
-/// <summary>Rates outlive restarts: no less goes out, and never more.</summary>
+/// <summary>Rates survive restarts: no fewer attempts go out, and never more.</summary>
 public class RateRestartTests
 {
     private static readonly RateLimit Twenty = new(20, TimeSpan.FromDays(1));
@@ -85,7 +85,7 @@ public class RateRestartTests
             }
 
             store.FailsNext = true;
-            // the commit that fails
+            // this commit fails
             _ = harness.Operations.ChangeTenantAsync("other", new TenantSettings { Weight = hour }, TestContext.Current.CancellationToken);
             harness.Advance(Seconds(1));
         }

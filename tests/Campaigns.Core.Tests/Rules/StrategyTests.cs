@@ -37,7 +37,7 @@ public class StrategyTests
     [Fact]
     public void Low_priority_waits_at_most_the_stated_bound_under_saturation()
     {
-        var aging = Seconds(12); // a point; low stands 50 points behind high
+        var aging = Seconds(12); // per point; low priority is 50 points behind high
         using var harness =
             new CampaignHarness(options => (options.MaxConcurrent, options.Strategy) = (2, CampaignStrategies.ByPriority(aging)));
         harness.Provider.Accepts();
@@ -145,7 +145,7 @@ public class StrategyTests
         Assert.Equal(2, harness.Provider.Dispatches.Count);
     }
 
-    /// <summary>Jain's index: 1 when all shares are equal, 1/n when one has everything.</summary>
+    /// <summary>Jain's fairness index: 1 if all shares are equal, 1/n if one gets everything.</summary>
     private static double Jain(IEnumerable<int> shares)
     {
         var list = shares.Select(share => (double)share).ToList();
@@ -153,8 +153,8 @@ public class StrategyTests
     }
 
     /// <summary>
-    /// The campaigns in the order of their dispatches: a has 3 contacts and expires last, b has 2, c has 3 and low priority and expires
-    /// first.
+    /// The order of the campaigns' dispatches. Campaign a has 3 contacts and expires last, b has 2 contacts, and c has 3 contacts, low
+    /// priority and the first expiry.
     /// </summary>
     private static string Order(ICampaignStrategy strategy)
     {

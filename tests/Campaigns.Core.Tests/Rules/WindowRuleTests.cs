@@ -3,9 +3,7 @@ using static Campaigns.Tests.People;
 
 namespace Campaigns.Tests.Rules;
 
-/// <summary>
-/// Windows as dispatch sees them: in each contact's own zone, with the tenant's hours, editable, paced, judged at the send.
-/// </summary>
+/// <summary>Windows in dispatch: in each contact's zone, with the tenant's hours, editable, paced, judged at the send.</summary>
 public class WindowRuleTests
 {
     private static readonly ContactWindow NineToFive =
@@ -185,7 +183,7 @@ public class WindowRuleTests
         Assert.Equal(day + Hours(calledAtHour), harness.Provider.Dispatches[1].At);
     }
 
-    /// <summary>Put off once, it is called even if it is late again; the retry after that may be put off anew.</summary>
+    /// <summary>A deferred contact is called even if it is late again. The retry after that may be deferred once more.</summary>
     [Fact]
     public void Each_retry_is_put_off_once()
     {
@@ -194,8 +192,8 @@ public class WindowRuleTests
         harness.Provider.Otherwise(_ => DispatchResult.Completed(AttemptOutcome.Busy));
         var overdue = LatenessPolicy.NextWindow(Minutes(15));
         var campaign = harness.Run(Calls(StepRetryPolicy.Fixed(4, Minutes(30))) with { Window = NineToFive, Lateness = overdue }, One());
-        PauseFrom(day + Hours(9.1), day + Hours(12)); // late: put off to the next day
-        PauseFrom(day + Hours(24 + 8), day + Hours(24 + 11)); // late again: not put off again
+        PauseFrom(day + Hours(9.1), day + Hours(12)); // late: deferred to the next day
+        PauseFrom(day + Hours(24 + 8), day + Hours(24 + 11)); // late again: not deferred again
         Assert.Equal([day + Hours(9), day + Hours(24 + 11)], harness.Provider.Dispatches.Select(dispatch => dispatch.At));
 
         PauseFrom(day + Hours(24 + 11.1), day + Hours(24 + 13)); // another retry, late for the first time
@@ -238,10 +236,10 @@ public class WindowRuleTests
         harness.Provider.Accepts();
         var window = ContactWindow.Daily(new TimeOnly(9, 0), new TimeOnly(17, 0)) with { Margin = TimeSpan.Zero };
         harness.Run(Calls(StepRetryPolicy.None, maxConcurrent: 1) with { Window = window }, Many(3));
-        harness.Time.JumpWall(Hours(1)); // by mistake
+        harness.Time.JumpWall(Hours(1)); // the clock is wrong
         harness.Report(harness.Provider.Live.Single(), AttemptOutcome.Completed);
         Assert.Single(harness.Provider.Dispatches);
-        harness.Time.JumpWall(-Hours(1)); // and corrected: it is half past four
+        harness.Time.JumpWall(-Hours(1)); // and corrected: it is 16:30
         harness.Advance(Minutes(2));
 
         Assert.Equal(2, harness.Provider.Dispatches.Count);

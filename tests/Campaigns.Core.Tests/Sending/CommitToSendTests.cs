@@ -3,7 +3,7 @@ using static Campaigns.Tests.People;
 
 namespace Campaigns.Tests.Sending;
 
-/// <summary>What happens between the commit of an attempt and its sending is judged at the send.</summary>
+/// <summary>Changes between the commit of an attempt and its dispatch are judged at the send.</summary>
 public class CommitToSendTests
 {
     private static readonly DateTimeOffset Closing = Nine + Hours(8);
@@ -128,7 +128,7 @@ public class CommitToSendTests
         Assert.Equal(JobState.Replied, harness.Contact(campaign, "ann").State);
     }
 
-    // Seen elsewhere: what a worker has taken in time is sent, however long the worker takes.
+    // Seen elsewhere: a call that a worker takes in time is sent, however long the worker takes.
     [Fact]
     public void Window_that_closes_between_the_decision_and_the_send_holds_the_call_back()
     {

@@ -4,7 +4,7 @@ using static Campaigns.Tests.People;
 
 namespace Campaigns.Tests.Sending;
 
-/// <summary>An attempt that was committed and is not sent leaves room for others: in every cap, in every rate, at once.</summary>
+/// <summary>A committed attempt that is not sent frees its place in every cap and rate immediately.</summary>
 public class HeldBackTests
 {
     private static readonly DateTimeOffset Start = Nine + Minutes(1);

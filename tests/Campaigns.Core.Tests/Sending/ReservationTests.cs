@@ -6,8 +6,8 @@ using static Campaigns.Tests.People;
 namespace Campaigns.Tests.Sending;
 
 /// <summary>
-/// Each attempt reserves its place in the rates of campaign, tenant, everything and provider. One that is sent uses it up; one that is held
-/// back, by whatever and whenever, gives each place back, once.
+/// Each attempt reserves a place in the rates of campaign, tenant, engine and provider. A sent attempt uses the places up. An attempt held
+/// back, for any reason and at any time, returns each place exactly once.
 /// </summary>
 public class ReservationTests
 {
@@ -74,7 +74,7 @@ public class ReservationTests
         Rates[used].Reserve();
         Assert.True(Rates[used].TrySend(Now.Mono));
         var opensAt = Rates[used].OpensAt(Now.Mono);
-        var order = new[] { 3, 0, 1, 2 }; // the provider's is judged first; what was judged before the one that holds back is used up
+        var order = new[] { 3, 0, 1, 2 }; // the provider's rate is judged first; rates judged before the one that holds back are used up
         var behind = order[(Array.IndexOf(order, used) + 1)..];
 
         Assert.False(SendGate.TryPass(Reserve(), Now, out _));
@@ -85,7 +85,7 @@ public class ReservationTests
     }
 
     /// <summary>
-    /// Far more attempts are held back than the burst holds: with the places of a few of them lost, nothing would be sent ever again.
+    /// Holds back far more attempts than the burst allows. If even a few places were lost, nothing would ever be sent again.
     /// </summary>
     [Theory]
     [InlineData("campaign")]
@@ -104,7 +104,7 @@ public class ReservationTests
         var before = harness.Provider.Dispatches.Count;
         harness.Advance(Seconds(10));
         Assert.InRange(harness.Provider.Dispatches.Count - before, 100, 106);
-        Assert.InRange(before, 1, 40); // a few each time it was left alone
+        Assert.InRange(before, 1, 40); // a few after each throttle
     }
 
     [Theory]
@@ -164,7 +164,7 @@ public class ReservationTests
         return dispatch;
     }
 
-    /// <summary>A store that lets a test look at each batch as it is written.</summary>
+    /// <summary>A store that lets a test inspect each batch as it is committed.</summary>
     private sealed class CommitStore(Action<CommitBatch> onCommit) : ForwardingStore(new MemoryJobStore(new Random(1)))
     {
         public override ValueTask<CommitReceipt> CommitAsync(CommitBatch batch, CancellationToken cancellationToken)

@@ -5,7 +5,7 @@ using static Campaigns.Tests.People;
 
 namespace Campaigns.Tests.Sending;
 
-/// <summary>What may have changed between the decision and the send, each alone.</summary>
+/// <summary>Each change that can happen between the decision and the send, one at a time.</summary>
 public class SendGateTests
 {
     private static readonly Now Now = new(Nine.UtcTicks, TimeSpan.TicksPerHour);
@@ -68,7 +68,7 @@ public class SendGateTests
         var stopped = Reserve(3);
         _campaign.Stop.Stop();
         Assert.False(SendGate.TryPass(Begin(stopped), late, out _));
-        Assert.True(_campaign.Rate.IsOpen(late.Mono)); // nothing is reserved any more
+        Assert.True(_campaign.Rate.IsOpen(late.Mono)); // all reservations are returned
         Assert.True(_campaign.Tenant.Rate.IsOpen(late.Mono));
     }
 

@@ -3,7 +3,7 @@ using static Campaigns.Tests.Sequences.Outreach;
 
 namespace Campaigns.Tests.Sequences;
 
-/// <summary>Branches on contact data, addresses and the last outcome; steps that end the job.</summary>
+/// <summary>Branches on contact data, addresses and the last outcome, and steps that end the job.</summary>
 public class BranchTests
 {
     [Theory]

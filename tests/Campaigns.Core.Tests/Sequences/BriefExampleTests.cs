@@ -3,7 +3,7 @@ using static Campaigns.Tests.Sequences.Outreach;
 
 namespace Campaigns.Tests.Sequences;
 
-/// <summary>The brief's own example on virtual time, every instant asserted, and what may come between.</summary>
+/// <summary>The brief's own example on virtual time, with every instant asserted and with possible events in between.</summary>
 public class BriefExampleTests
 {
     private static readonly TimeSpan Tick = TimeSpan.FromTicks(1);
@@ -195,7 +195,7 @@ public class BriefExampleTests
         Assert.Equal((JobState.Suppressed, sent), (outreach.State(campaign), outreach.Sent.Count()));
     }
 
-    /// <summary>A tick before each instant at which something is sent or decided.</summary>
+    /// <summary>One tick before each instant at which a message is sent or a decision is made.</summary>
     [Theory]
     [InlineData(2, 2)]
     [InlineData(7, 3)]

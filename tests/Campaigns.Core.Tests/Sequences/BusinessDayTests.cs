@@ -4,14 +4,14 @@ using NodaTime;
 
 namespace Campaigns.Tests.Sequences;
 
-/// <summary>When the n-th business day is: expected instants worked out by hand from the clocks of each zone.</summary>
+/// <summary>The instant of the n-th business day. The expected instants are computed by hand from each zone's clocks.</summary>
 public class BusinessDayTests
 {
     private static readonly DateOnly[] Open = [];
 
     [Theory]
     [InlineData("2026-06-01T08:00Z", 1, "2026-06-02T08:00Z")] // Monday
-    [InlineData("2026-06-01T06:00Z", 1, "2026-06-02T08:00Z")] // never the same day, not even earlier in it
+    [InlineData("2026-06-01T06:00Z", 1, "2026-06-02T08:00Z")] // never the same day, even before the time of day
     [InlineData("2026-06-05T08:00Z", 1, "2026-06-08T08:00Z")] // Friday
     [InlineData("2026-06-06T08:00Z", 1, "2026-06-08T08:00Z")] // Saturday
     [InlineData("2026-06-07T21:59:59Z", 1, "2026-06-08T08:00Z")] // Sunday 23:59:59
@@ -19,8 +19,8 @@ public class BusinessDayTests
     [InlineData("2026-06-01T08:00Z", 5, "2026-06-08T08:00Z")]
     [InlineData("2026-06-07T08:00Z", 6, "2026-06-15T08:00Z")]
     [InlineData("2026-06-01T08:00Z", 250, "2027-05-17T08:00Z")]
-    [InlineData("2026-03-27T09:00Z", 1, "2026-03-30T08:00Z")] // clocks go forward on Sunday: 10:00 is an hour earlier
-    [InlineData("2026-10-23T08:00Z", 1, "2026-10-26T09:00Z")] // and back
+    [InlineData("2026-03-27T09:00Z", 1, "2026-03-30T08:00Z")] // clocks go forward on Sunday, so 10:00 is an hour earlier in UTC
+    [InlineData("2026-10-23T08:00Z", 1, "2026-10-26T09:00Z")] // clocks go back
     public void Business_day_at_ten_in_Paris(string from, int days, string expected) =>
         Expect("Europe/Paris", from, "10:00", days, expected);
 
@@ -35,7 +35,7 @@ public class BusinessDayTests
         Expect(zone, from, "10:00", 1, expected);
 
     [Theory]
-    [InlineData("00:00", "2023-04-27T22:00Z")] // Friday begins at 01:00 in Cairo: that is what 00:00 and 00:30 are
+    [InlineData("00:00", "2023-04-27T22:00Z")] // in Cairo, this Friday begins at 01:00, so 00:00 and 00:30 become 01:00
     [InlineData("00:30", "2023-04-27T22:00Z")]
     [InlineData("01:00", "2023-04-27T22:00Z")]
     [InlineData("01:30", "2023-04-27T22:30Z")]
@@ -44,7 +44,7 @@ public class BusinessDayTests
 
     [Theory]
     [InlineData("22:59", "2023-10-26T19:59Z")]
-    [InlineData("23:30", "2023-10-26T20:30Z")] // comes again an hour later
+    [InlineData("23:30", "2023-10-26T20:30Z")] // repeated an hour later
     [InlineData("23:59:59.9999999", "2023-10-26T20:59:59.9999999Z")]
     public void Time_that_comes_twice_is_the_first(string at, string expected) =>
         Expect("Africa/Cairo", "2023-10-25T10:00Z", at, 1, expected);
@@ -109,7 +109,7 @@ public class BusinessDayTests
     {
         using var outreach = new Outreach();
         var open = ContactWindow.Daily(new TimeOnly(0, 0), new TimeOnly(23, 59)) with { Margin = TimeSpan.Zero };
-        var closed = open with { ClosedDates = [new DateOnly(2026, 1, 6), new DateOnly(2026, 1, 7)] }; // it is Monday, 5 January
+        var closed = open with { ClosedDates = [new DateOnly(2026, 1, 6), new DateOnly(2026, 1, 7)] }; // the start is Monday, 5 January
         outreach.Harness.Do(operations =>
             operations.ChangeTenantAsync("default", new TenantSettings { Window = isTenants ? closed : open }));
         outreach.Run(
@@ -124,7 +124,7 @@ public class BusinessDayTests
     private static bool IsBusinessDay(LocalDate date, DateOnly[] closed) =>
         date.DayOfWeek is not (IsoDayOfWeek.Saturday or IsoDayOfWeek.Sunday) && !closed.Contains(date.ToDateOnly());
 
-    /// <summary>The dates that a clock on the wall shows after the day of one instant, up to another, hour by hour.</summary>
+    /// <summary>The dates that a local clock shows between two instants, after the day of the first, checked hour by hour.</summary>
     private static HashSet<LocalDate> DatesAfter(string zone, long from, long until)
     {
         HashSet<LocalDate> dates = [];

@@ -3,7 +3,7 @@ using static Campaigns.Tests.Sequences.Outreach;
 
 namespace Campaigns.Tests.Sequences;
 
-/// <summary>Channels that come back while something waits for them.</summary>
+/// <summary>Channels that become available again while jobs wait for them.</summary>
 public class ChannelReturnTests
 {
     [Fact]

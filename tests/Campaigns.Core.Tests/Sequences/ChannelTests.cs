@@ -3,9 +3,7 @@ using static Campaigns.Tests.Sequences.Outreach;
 
 namespace Campaigns.Tests.Sequences;
 
-/// <summary>
-/// Channels that are unavailable: waited for, fallen back from, skipped, failed; they spend no attempt and resume by themselves.
-/// </summary>
+/// <summary>Unavailable channels: jobs wait, fall back, skip or fail. They spend no attempt, and resume by themselves.</summary>
 public class ChannelTests
 {
     [Fact]
@@ -148,7 +146,7 @@ public class ChannelTests
         }
 
         var policy = UnavailablePolicy.Fallback(Channels.Voice, UnavailablePolicy.Fallback(Channels.Email));
-        var phone = isDown ? "+1 555 010 0001" : null; // without one there is no address to fall back on
+        var phone = isDown ? "+1 555 010 0001" : null; // without a number, the fallback has no address
         outreach.Run(Drip(LinkedIn("hi") with { OnUnavailable = policy }), new Contact("milan", phone, addresses: Milan.Addresses));
 
         Assert.Equal([Channels.Email], outreach.Asked.Select(asked => asked.Step.Channel));

@@ -3,7 +3,7 @@ using static Campaigns.Tests.Sequences.Outreach;
 
 namespace Campaigns.Tests.Sequences;
 
-/// <summary>A contact of a drip is changed on its way: each step goes where the contact is when its turn comes.</summary>
+/// <summary>A drip's contact is changed between steps. Each step goes to the contact's address at the time of the send.</summary>
 public class ContactChangeTests
 {
     private static readonly CampaignDefinition Two =
@@ -29,7 +29,7 @@ public class ContactChangeTests
         Change(outreach, campaign, (Channels.Email, null), (Channels.LinkedIn, "in/milan"));
         outreach.AdvanceTo(Days(3));
 
-        Assert.Equal(["bye"], outreach.Sent.Select(sent => sent.What)); // one waits for its day on the way to an address that is gone
+        Assert.Equal(["bye"], outreach.Sent.Select(sent => sent.What)); // "one" waits for its day, but its address is gone
         Assert.Equal(JobState.NoResponse, EndOf(outreach, campaign));
     }
 

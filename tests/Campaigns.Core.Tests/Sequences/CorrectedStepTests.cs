@@ -3,7 +3,7 @@ using static Campaigns.Tests.Sequences.Outreach;
 
 namespace Campaigns.Tests.Sequences;
 
-/// <summary>Corrections of steps that others of a drip have followed, or that wait.</summary>
+/// <summary>Corrections of drip steps that other steps have followed, or that are waiting.</summary>
 public class CorrectedStepTests
 {
     private static readonly StepRetryPolicy Twice = StepRetryPolicy.Fixed(2, Hours(1));
@@ -38,7 +38,7 @@ public class CorrectedStepTests
         outreach.Run(Drip(Email("other")) with { Exclusivity = Exclusivity.None }, Milan);
         outreach.Down(Channels.Email);
         outreach.Run(Drip(LinkedIn("invitation") with { Retry = Twice }, Email("hello")), Milan);
-        outreach.Up(Channels.Email); // but the address is busy
+        outreach.Up(Channels.Email); // the address is still busy
         outreach.Ended(outreach.Asked.Last().Attempt, AttemptOutcome.Busy);
         outreach.Ended(outreach.Asked.First().Attempt);
         outreach.AdvanceTo(Days(5));

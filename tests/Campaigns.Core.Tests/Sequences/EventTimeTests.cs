@@ -3,7 +3,7 @@ using static Campaigns.Tests.Sequences.Outreach;
 
 namespace Campaigns.Tests.Sequences;
 
-/// <summary>When an event occurred counts, not when it was told; and one with an id counts once.</summary>
+/// <summary>An event counts at the time when it occurred, not when it was reported. An event with an id counts once.</summary>
 public class EventTimeTests
 {
     private static readonly CampaignStep[] Offer =
@@ -30,9 +30,9 @@ public class EventTimeTests
         var second = outreach.Run(drip with { Start = Nine + TimeSpan.FromDays(31) }, Milan);
         Restart(outreach, restart);
 
-        Assert.Equal(0, Tell(outreach, reply)); // not one that has never been tried
+        Assert.Equal(0, Tell(outreach, reply)); // a job without attempts does not count
         outreach.AdvanceTo(TimeSpan.FromDays(32));
-        Assert.Equal(0, Tell(outreach, reply)); // nor one that goes on
+        Assert.Equal(0, Tell(outreach, reply)); // neither does a running job
         outreach.AdvanceTo(TimeSpan.FromDays(34));
 
         Assert.Equal((JobState.Replied, JobState.Waiting), (outreach.State(first), outreach.State(second)));
@@ -106,7 +106,7 @@ public class EventTimeTests
         using var outreach = new Outreach();
         outreach.Run(Drip([Email("before"), CampaignStep.Wait(Hours(2)), Offer[0], CampaignStep.Wait(Hours(1)), .. Offer[1..]]), Milan);
         outreach.AdvanceTo(Hours(1));
-        Assert.Equal(0, outreach.Report("clicked")); // the offer was not sent
+        Assert.Equal(0, outreach.Report("clicked")); // the offer was not sent yet
         outreach.AdvanceTo(Hours(4));
         Assert.Equal(0, Tell(outreach, Told("clicked") with { OccurredAt = Nine + Hours(2) - Seconds(1) }));
         Assert.Equal(1, Tell(outreach, Told("clicked") with { OccurredAt = Nine + Hours(2.5) }));
@@ -141,17 +141,17 @@ public class EventTimeTests
         harness.Advance(Hours(1));
         Assert.Equal(1, Tell(paid));
         Assert.Equal(0, Tell(paid));
-        Assert.Equal(0, Tell(paid with { Campaign = campaign, OccurredAt = harness.Now })); // whatever else it says
+        Assert.Equal(0, Tell(paid with { Campaign = campaign, OccurredAt = harness.Now })); // whatever the other fields are
         harness.Restart();
         harness.Advance(Hours(71));
         Assert.Equal(0, Tell(paid));
-        Assert.Equal(0, Tell(ContactEvent.OfContact("other", "ann", "paid") with { Id = "evt_1" })); // of another tenant: nobody is meant
+        Assert.Equal(0, Tell(ContactEvent.OfContact("other", "ann", "paid") with { Id = "evt_1" })); // no contact matches in another tenant
         harness.Advance(Hours(3));
         Assert.Equal(1, Tell(paid with { Id = "evt_2" }));
         harness.Restart();
         harness.Run(drip with { Name = "later" }, new Contact("bob", "+15550100002"));
         harness.Advance(Hours(1));
-        // after three days its id is forgotten
+        // the id is forgotten after three days
         Assert.Equal(1, Tell(ContactEvent.OfContact("default", "bob", "paid") with { Id = "evt_1" }));
 
         int Tell(ContactEvent contactEvent) => harness.Do(reports => reports.ReportEventAsync(contactEvent));

@@ -3,7 +3,7 @@ using static Campaigns.Tests.Sequences.Outreach;
 
 namespace Campaigns.Tests.Sequences;
 
-/// <summary>One job a contact, whatever is asked for at the same time.</summary>
+/// <summary>One running job per contact, for any simultaneous requests.</summary>
 public class ExclusivityRaceTests
 {
     private static readonly StepRetryPolicy Twice = StepRetryPolicy.Fixed(2, Hours(1));
@@ -133,7 +133,7 @@ public class ExclusivityRaceTests
                 }
                 catch (CampaignException)
                 {
-                    // too late
+                    // the enrollment came too late
                 }
             });
             var replaced = outreach.Harness.Statistics(first).Removed;
@@ -141,6 +141,6 @@ public class ExclusivityRaceTests
             seen.Add(replaced);
         }
 
-        Assert.Superset(new HashSet<long> { 0, 2 }, seen); // some are refused, and some of the cancellations come too late
+        Assert.Superset(new HashSet<long> { 0, 2 }, seen); // in some orders enrollments are refused, in others cancellations come too late
     }
 }

@@ -3,7 +3,7 @@ using static Campaigns.Tests.Sequences.Outreach;
 
 namespace Campaigns.Tests.Sequences;
 
-/// <summary>At most one running job for each contact and exclusivity key.</summary>
+/// <summary>At most one running job per contact and exclusivity key.</summary>
 public class ExclusivityTests
 {
     private static CampaignDefinition On(ExclusivityConflict conflict, string name = "second") =>

@@ -3,7 +3,7 @@ using static Campaigns.Tests.Sequences.Outreach;
 
 namespace Campaigns.Tests.Sequences;
 
-/// <summary>A job ends when its time is over, whatever is closed: state, exclusivity, statistics and events with it.</summary>
+/// <summary>A job ends at its expiry even if gates are closed, with the right state, exclusivity, statistics and events.</summary>
 public class ExpiryAnywhereTests
 {
     private static readonly CampaignDefinition TwoSteps =
@@ -44,7 +44,7 @@ public class ExpiryAnywhereTests
         outreach.Harness.Do(client => client.PauseAsync(campaign));
         if (restarts)
         {
-            outreach.Harness.Restart(); // nothing of the campaign is in memory then
+            outreach.Harness.Restart(); // after a restart, no job of the campaign is in memory
         }
 
         outreach.AdvanceTo(Days(2));
@@ -162,7 +162,7 @@ public class ExpiryAnywhereTests
                 outreach.Harness.Do(client =>
                     client.ChangeAsync(
                         campaign, settings => settings with { Window = ContactWindow.Daily(new TimeOnly(9, 0), new TimeOnly(12, 0)) }));
-                outreach.Harness.Do(operations => operations.ChangeTenantAsync("default", never)); // no hour is in both
+                outreach.Harness.Do(operations => operations.ChangeTenantAsync("default", never)); // no hour is in both windows
                 break;
             case "channel is gone, paused":
                 outreach.Down(Channels.Email);

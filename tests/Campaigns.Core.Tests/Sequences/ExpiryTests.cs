@@ -3,7 +3,7 @@ using static Campaigns.Tests.Sequences.Outreach;
 
 namespace Campaigns.Tests.Sequences;
 
-/// <summary>A job ends when its time is over, whatever it waits for.</summary>
+/// <summary>A job ends at its expiry, whatever it is waiting for.</summary>
 public class ExpiryTests
 {
     private static readonly TimeSpan Tick = TimeSpan.FromTicks(1);

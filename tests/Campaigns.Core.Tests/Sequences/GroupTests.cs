@@ -4,7 +4,8 @@ using static Campaigns.Tests.Sequences.Outreach;
 namespace Campaigns.Tests.Sequences;
 
 /// <summary>
-/// Contact steps in a row: one after another without waiting, and the next delay begins when the last of them is settled.
+/// Consecutive contact steps form a group: they run one after the other without waiting, and the next delay starts when the last one is
+/// settled.
 /// </summary>
 public class GroupTests
 {
@@ -88,7 +89,7 @@ public class GroupTests
         outreach.Up(Channels.Email);
         outreach.AdvanceTo(Days(3));
 
-        // What comes back is paced, and a job that waits for several channels looks at one after the other.
+        // Sends after an outage are paced, and a job that waits for several channels checks them one by one.
         Assert.Equal(["a", "b", "c"], outreach.Sent.Take(3).Select(sent => sent.What).Order());
         Assert.Equal("after", outreach.Sent.Last().What);
         Assert.Equal(Hours(24), outreach.Sent.Last().At - outreach.Sent.ElementAt(2).At);

@@ -4,7 +4,7 @@ using static Campaigns.Tests.Sequences.Outreach;
 namespace Campaigns.Tests.Sequences;
 
 /// <summary>
-/// Protocols are versioned: a job keeps its version until a migration moves it, and none moves that has come to what differs.
+/// Protocols are versioned: a job keeps its version until a migration moves it. No migration moves a job that has reached a changed step.
 /// </summary>
 public class MigrationTests
 {
@@ -18,14 +18,14 @@ public class MigrationTests
         var campaign = outreach.Run(Steps3, Person("early"));
 
         Assert.Equal(2, Change(outreach, campaign, With(4, Email("III"))));
-        Assert.Equal(2, Change(outreach, campaign, With(4, Email("III")))); // the same is no new one
+        Assert.Equal(2, Change(outreach, campaign, With(4, Email("III")))); // an equal protocol is not a new version
         Enroll(outreach, campaign, Person("late"));
         outreach.Harness.Restart();
         outreach.AdvanceTo(Days(8));
 
         Assert.Equal([("early", "three"), ("late", "III")], outreach.SentTo.TakeLast(2));
         Assert.Equal((1, 2), (outreach.Status(campaign, "early").ProtocolVersion, outreach.Status(campaign, "late").ProtocolVersion));
-        Assert.Equal(3, Change(outreach, campaign, With(4, Email("three")))); // one that was there before is new again
+        Assert.Equal(3, Change(outreach, campaign, With(4, Email("three")))); // an earlier protocol becomes a new version
     }
 
     [Fact]
@@ -85,7 +85,7 @@ public class MigrationTests
             Enroll(outreach, campaign, Person($"day{day}"));
         }
 
-        outreach.AdvanceTo(Days(8)); // "done" is monitored since day 7, "day2" waits for day 9, "day5" since day 7 for day 12
+        outreach.AdvanceTo(Days(8)); // "done" is monitored since day 7; "day2" waits until day 9; "day5" waits from day 7 until day 12
         outreach.Harness.Do(operations => operations.HoldTenantAsync("default"));
         Enroll(outreach, campaign, Person("new"));
         Change(outreach, campaign, With(4, Email("III")));
@@ -93,10 +93,10 @@ public class MigrationTests
         var dry = Migrate(outreach, campaign, isDryRun: true);
         Assert.Equal((2, 3, 1, 0), (dry.Version, dry.Moved, dry.Passed, dry.Refused));
         Assert.Equal(["day2", "day5", "new"], dry.Keys);
-        Assert.Equal(1, outreach.Status(campaign, "day2").ProtocolVersion); // nothing has moved
+        Assert.Equal(1, outreach.Status(campaign, "day2").ProtocolVersion); // no job has moved
         AssertSame(dry, Migrate(outreach, campaign));
         var again = Migrate(outreach, campaign);
-        Assert.Equal((0, 1), (again.Moved, again.Passed)); // once is enough
+        Assert.Equal((0, 1), (again.Moved, again.Passed)); // a second migration moves nothing
 
         outreach.Harness.Restart();
         outreach.Harness.Do(operations => operations.ReleaseTenantAsync("default"));
@@ -120,7 +120,7 @@ public class MigrationTests
         Assert.Equal((1, 1), (Migrate(outreach, campaign).Moved, Migrate(outreach, campaign).Passed));
 
         outreach.AdvanceTo(Days(10));
-        // the late one overtakes
+        // the contact enrolled last is sent the step first
         Assert.Equal([Days(5), Days(7)], outreach.Sent.Where(sent => sent.What == "three").Select(sent => sent.At));
     }
 
@@ -153,7 +153,7 @@ public class MigrationTests
 
         Change(outreach, campaign, Of(Steps3) with { Steps = [.. Steps3.Steps.Take(2), CampaignStep.Branch(
             StepCondition.Data("no"), null), CampaignStep.Wait(Days(1)), Email("two")] });
-        Assert.Equal((0, 1), (Migrate(outreach, campaign).Moved, Migrate(outreach, campaign).Passed)); // its delay has begun
+        Assert.Equal((0, 1), (Migrate(outreach, campaign).Moved, Migrate(outreach, campaign).Passed)); // its delay has started
         outreach.AdvanceTo(Days(8));
         Assert.Equal(("three", Days(8)), outreach.Sent.Last());
     }
@@ -211,7 +211,7 @@ public class MigrationTests
         outreach.Answer = request => request.Step.Channel == Channels.Email
             ? DispatchResult.Accepted()
             : DispatchResult.Completed(AttemptOutcome.Completed);
-        var campaign = outreach.Run(Brief with { KeepOpen = true }, Person("group")); // invitation sent, hello live
+        var campaign = outreach.Run(Brief with { KeepOpen = true }, Person("group")); // the invitation was sent, and hello is live
         outreach.Harness.Do(client => client.PauseAsync(campaign));
         Enroll(outreach, campaign, Person("new"));
         var changed = Of(Brief) with { Steps = [LinkedIn("invitation"), Email("HELLO"), .. Brief.Steps.Skip(2)] };
@@ -221,7 +221,7 @@ public class MigrationTests
         outreach.Answer = _ => DispatchResult.Accepted();
         var later = outreach.Run(Brief with { Exclusivity = Exclusivity.None, KeepOpen = true }, Person("between"));
         outreach.Harness.Do(client => client.PauseAsync(later));
-        outreach.Ended(outreach.Asked.Last().Attempt); // the invitation was sent, and hello waits for its turn
+        outreach.Ended(outreach.Asked.Last().Attempt); // the invitation was sent, and hello waits
         Change(outreach, later, changed);
         Assert.Equal((0, 1), (Migrate(outreach, later).Moved, Migrate(outreach, later).Passed));
     }
@@ -231,7 +231,7 @@ public class MigrationTests
     {
         using var outreach = new Outreach();
         outreach.Down(Channels.LinkedIn);
-        var campaign = outreach.Run(Brief with { KeepOpen = true }, Milan); // hello sent, the invitation set aside
+        var campaign = outreach.Run(Brief with { KeepOpen = true }, Milan); // hello was sent, and the invitation is deferred
         Assert.Equal(WaitingFor.Channel, outreach.Wait(campaign).For);
 
         foreach (var changed in new[] { 0, 1, 2 })
@@ -335,7 +335,7 @@ public class MigrationTests
     {
         using var outreach = new Outreach();
         var campaign = outreach.Run(Steps3, Person("ann"), Person("bob"));
-        outreach.AdvanceTo(Days(10)); // monitored
+        outreach.AdvanceTo(Days(10)); // the job is monitored
         Change(outreach, campaign, Of(Steps3) with { Exit = new ExitRules { Events = ["booked"], After = Days(60) } });
 
         Assert.Equal((2, 0), (Migrate(outreach, campaign).Moved, Migrate(outreach, campaign).Passed));
@@ -355,7 +355,7 @@ public class MigrationTests
         Change(outreach, campaign, Of(Steps3) with { Steps = [Email("I"), .. Steps3.Steps.Skip(1).Take(3), Email("III")] });
 
         var report = Migrate(outreach, campaign);
-        Assert.Equal((3, 1, 1), (report.Version, report.Moved, report.Passed)); // v1 has had another first step
+        Assert.Equal((3, 1, 1), (report.Version, report.Moved, report.Passed)); // v1 started with a different first step
         Assert.Equal(["v2"], report.Keys);
         Assert.Equal((1, 3), (outreach.Status(campaign, "v1").ProtocolVersion, outreach.Status(campaign, "v2").ProtocolVersion));
     }
@@ -374,7 +374,7 @@ public class MigrationTests
             Exit = new ExitRules() });
 
         Assert.Equal(1, Migrate(outreach, campaign).Moved);
-        outreach.Ended(third, AttemptOutcome.Busy); // of a step that the new version has not
+        outreach.Ended(third, AttemptOutcome.Busy); // an attempt of a step that the new version does not have
         outreach.Harness.Do(client => client.ResumeAsync(campaign));
         outreach.AdvanceTo(Days(10));
         Assert.Equal(["one", "two", "three", "I", "II"], outreach.Sent.Select(sent => sent.What));
@@ -409,7 +409,7 @@ public class MigrationTests
 
     private static ContactProtocol Of(CampaignDefinition definition) => new() { Steps = definition.Steps, Exit = definition.Exit };
 
-    /// <summary>The three steps with another one in a place.</summary>
+    /// <summary>The three steps with one replaced.</summary>
     private static ContactProtocol With(int index, CampaignStep step) =>
         new() { Steps = [.. Steps3.Steps.Take(index), step, .. Steps3.Steps.Skip(index + 1)], Exit = Steps3.Exit };
 

@@ -2,14 +2,17 @@ using static Campaigns.Tests.People;
 
 namespace Campaigns.Tests.Sequences;
 
-/// <summary>A harness for drips: one provider on LinkedIn, e-mail and voice, which takes everything unless a test says otherwise.</summary>
+/// <summary>
+/// A harness for drips with one provider for LinkedIn, email and voice. The provider completes every send unless a test sets another
+/// answer.
+/// </summary>
 internal sealed class Outreach : IDisposable
 {
     private IDisposable? _store;
     private readonly List<(DispatchRequest Request, TimeSpan At, DispatchResult Result)> _asked = [];
 
     /// <param name="configure">Changes the options.</param>
-    /// <param name="seed">Draws the order in which the engine's tasks run; null for first come, first served.</param>
+    /// <param name="seed">The seed for the order in which the engine's tasks run; null for first come, first served.</param>
     public Outreach(Action<CampaignsOptions>? configure = null, int? seed = null)
     {
         var post = new Answering(request =>
@@ -31,7 +34,7 @@ internal sealed class Outreach : IDisposable
     public static CampaignDefinition Drip(params CampaignStep[] steps) =>
         new() { Name = "outreach", Steps = steps, Exit = new ExitRules() };
 
-    /// <summary>The brief's own example.</summary>
+    /// <summary>The example of the brief.</summary>
     public static CampaignDefinition Brief =>
         Drip(LinkedIn("invitation"), Email("hello"), CampaignStep.Wait(Days(2)), Email("follow-up"), CampaignStep.Wait(Days(5)), Email("final"));
 
@@ -51,19 +54,19 @@ internal sealed class Outreach : IDisposable
 
     public CampaignHarness Harness { get; }
 
-    /// <summary>What the provider answers.</summary>
+    /// <summary>The provider's answer to each dispatch.</summary>
     public Func<DispatchRequest, DispatchResult> Answer { get; set; } = _ => DispatchResult.Completed(AttemptOutcome.Completed);
 
-    /// <summary>What the provider has taken: content, and when, counted from the start of the test.</summary>
+    /// <summary>The content that the provider has accepted, with the time since the start of the test.</summary>
     public IEnumerable<(string What, TimeSpan At)> Sent =>
         from asked in _asked
         where asked.Result.IsAccepted || asked.Result.Answer == DispatchAnswer.Completed
         select (asked.Request.Content.Body!, asked.At);
 
-    /// <summary>Every dispatch, whatever the provider answered.</summary>
+    /// <summary>All dispatches, whatever the provider answered.</summary>
     public IEnumerable<DispatchRequest> Asked => _asked.Select(asked => asked.Request);
 
-    /// <summary>When something was sent, and to whom.</summary>
+    /// <summary>The accepted content with the contact's key.</summary>
     public IEnumerable<(string Key, string What)> SentTo =>
         from asked in _asked
         where asked.Result.IsAccepted || asked.Result.Answer == DispatchAnswer.Completed
@@ -94,7 +97,7 @@ internal sealed class Outreach : IDisposable
         return (status.State, status.WaitingFor, status.NextDue);
     }
 
-    /// <summary>The reasons of the gates that are closed for a contact.</summary>
+    /// <summary>The reasons why gates are closed for a contact.</summary>
     public string Why(CampaignId campaign, string key = "milan") => string.Join(
         "; ", Harness.Do(client => client.ExplainAsync(campaign, key)).Verdicts.Where(verdict => !verdict.IsOpen).Select(
             verdict => verdict.Reason));

@@ -3,7 +3,7 @@ using static Campaigns.Tests.Sequences.Outreach;
 
 namespace Campaigns.Tests.Sequences;
 
-/// <summary>Random protocols, persons and disturbances; what must hold of every send and every end.</summary>
+/// <summary>Random protocols, contacts and disturbances, with checks of every send and every end.</summary>
 public class RandomDripTests
 {
     private static readonly string[] Everywhere = [Channels.LinkedIn, Channels.Email, Channels.Voice];
@@ -206,7 +206,7 @@ public class RandomDripTests
             }
         }
 
-        /// <summary>Everybody who has ended so stays ended.</summary>
+        /// <summary>Remembers all contacts that have ended in this state, because they must stay in it.</summary>
         private void NoteEnds(JobState end)
         {
             foreach (var campaign in _campaigns.Keys)
@@ -312,7 +312,7 @@ public class RandomDripTests
             };
         }
 
-        /// <summary>Which of the groups of contact steps a step stands in.</summary>
+        /// <summary>The group of consecutive contact steps that a step belongs to.</summary>
         private static int GroupOf(CampaignDefinition definition, int step) =>
             definition.Steps.Take(step).Count(each => each is not ContactStep);
     }

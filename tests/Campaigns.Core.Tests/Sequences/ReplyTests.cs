@@ -3,7 +3,7 @@ using static Campaigns.Tests.Sequences.Outreach;
 
 namespace Campaigns.Tests.Sequences;
 
-/// <summary>A reply acknowledged before a send prevents it, whatever the job is doing.</summary>
+/// <summary>A reply acknowledged before a send prevents the send, whatever the job's state.</summary>
 public class ReplyTests
 {
     [Fact]
@@ -32,7 +32,7 @@ public class ReplyTests
             using var outreach = new Outreach(seed: seed);
             var campaign = outreach.Run(Drip(Email("one"), CampaignStep.Wait(Days(1)), Email("two")), Milan);
             outreach.AdvanceTo(Days(1) - TimeSpan.FromTicks(1));
-            outreach.Harness.Time.Advance(TimeSpan.FromTicks(1)); // the second message is due, and nothing has run yet
+            outreach.Harness.Time.Advance(TimeSpan.FromTicks(1)); // the second message is due, but the engine has not run yet
             var sent = 0;
 
             outreach.Harness.Do(async client =>
@@ -46,7 +46,7 @@ public class ReplyTests
             sentBefore.Add(sent);
         }
 
-        Assert.Equal([1, 2], sentBefore.Order()); // either may come first
+        Assert.Equal([1, 2], sentBefore.Order()); // the reply and the send may come in either order
     }
 
     [Fact]

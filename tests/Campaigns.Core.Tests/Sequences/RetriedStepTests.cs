@@ -3,7 +3,7 @@ using static Campaigns.Tests.Sequences.Outreach;
 
 namespace Campaigns.Tests.Sequences;
 
-/// <summary>Steps whose channel goes away between two tries: they keep what they have spent.</summary>
+/// <summary>A step whose channel becomes unavailable between two tries keeps its spent tries.</summary>
 public class RetriedStepTests
 {
     private static readonly StepRetryPolicy Twice = StepRetryPolicy.Fixed(2, Hours(1));

@@ -1,7 +1,7 @@
 namespace Campaigns.Tests.Sequences;
 
-/// <summary>The store of these tests: memory here. Campaigns.Sqlite.Tests runs them on a file.</summary>
+/// <summary>The store of the drip tests: memory here, and a file in Campaigns.Sqlite.Tests, which also runs these tests.</summary>
 internal static class SequenceStore
 {
-    public static IDisposable? Use(CampaignsOptions options) => options.Store as IDisposable; // the harness has given one
+    public static IDisposable? Use(CampaignsOptions options) => options.Store as IDisposable; // the harness has set one
 }

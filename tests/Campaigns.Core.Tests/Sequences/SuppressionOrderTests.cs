@@ -4,8 +4,7 @@ using static Campaigns.Tests.Sequences.Outreach;
 namespace Campaigns.Tests.Sequences;
 
 /// <summary>
-/// Whatever comes first, enrollment, suppression, start, restart or rerun: a person on the list gets nothing, and the job ends as
-/// suppressed.
+/// A suppressed person gets nothing, and the job ends as suppressed, in any order of enrollment, suppression, start, restart and rerun.
 /// </summary>
 public class SuppressionOrderTests
 {
@@ -84,7 +83,7 @@ public class SuppressionOrderTests
         var entry = Entries.Single(candidate => candidate.Name == entryName).Entry;
         using var outreach = new Outreach();
         var harness = outreach.Harness;
-        harness.Do(operations => operations.HoldTenantAsync("default")); // nobody is contacted before all is said
+        harness.Do(operations => operations.HoldTenantAsync("default")); // no contact is called until all requests are done
         var campaign = harness.Do(client => client.CreateAsync(DefinitionOf(protocol) with { KeepOpen = true }));
         if (protocol == "drip by hand")
         {
@@ -136,7 +135,7 @@ public class SuppressionOrderTests
             }
             catch (CampaignException refusal) when (refusal.Error is CampaignError.NotFound or CampaignError.IllegalTransition)
             {
-                // not enrolled yet, or not ended
+                // not enrolled yet, or not ended yet
             }
         }
     }

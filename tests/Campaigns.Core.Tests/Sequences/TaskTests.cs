@@ -3,7 +3,7 @@ using static Campaigns.Tests.Sequences.Outreach;
 
 namespace Campaigns.Tests.Sequences;
 
-/// <summary>Steps that are handed to a person.</summary>
+/// <summary>Steps that are assigned to a person as a task.</summary>
 public class TaskTests
 {
     private static CampaignDefinition ByHand(TimeSpan? atMost = null, UnavailablePolicy? then = null) => Drip(

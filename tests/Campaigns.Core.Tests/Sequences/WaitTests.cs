@@ -3,7 +3,7 @@ using static Campaigns.Tests.Sequences.Outreach;
 
 namespace Campaigns.Tests.Sequences;
 
-/// <summary>Whatever a job waits for, it waits on through a restart, a pause, and a stay in the store.</summary>
+/// <summary>A waiting job continues to wait after a restart, a pause, or an eviction to the store.</summary>
 public class WaitTests
 {
     public static TheoryData<WaitingFor, int?> Kinds => new(
@@ -67,7 +67,7 @@ public class WaitTests
         outreach.AdvanceTo(Days(60));
 
         Assert.All(Keys, key => Assert.Equal(JobState.Removed, outreach.State(campaign, key)));
-        Assert.Equal(kind == WaitingFor.Predecessor ? sent + (2 * Keys.Length) : sent, outreach.Sent.Count()); // the predecessor goes on
+        Assert.Equal(kind == WaitingFor.Predecessor ? sent + (2 * Keys.Length) : sent, outreach.Sent.Count()); // the predecessors continue
         var statistics = outreach.Harness.Statistics(campaign);
         Assert.Equal((Keys.Length, 0, 0), (statistics.Removed, statistics.WaitingForRetry, statistics.Pending));
     }
@@ -93,7 +93,7 @@ public class WaitTests
 
     private static readonly string[] Keys = ["a", "b", "c", "d", "e"];
 
-    /// <summary>Brings five jobs to wait for something.</summary>
+    /// <summary>Brings five jobs into one kind of wait.</summary>
     private static CampaignId Begin(Outreach outreach, WaitingFor kind)
     {
         if (kind is WaitingFor.Channel or WaitingFor.Task)
@@ -129,7 +129,7 @@ public class WaitTests
     private static void AssertWaits(Outreach outreach, CampaignId campaign, WaitingFor kind)
     {
         Assert.DoesNotContain(outreach.Sent, sent => sent.What == "go");
-        if (kind is not (WaitingFor.Turn or WaitingFor.Time)) // a delay that leads to a contact step waits for its turn
+        if (kind is not (WaitingFor.Turn or WaitingFor.Time)) // during a delay before a contact step, the job waits for its turn
         {
             Assert.All(
                 Keys, key => Assert.Equal((JobState.Waiting, kind), (outreach.State(campaign, key), outreach.Wait(campaign, key).For)));
@@ -160,7 +160,7 @@ public class WaitTests
                     outreach.Harness.Do(client => client.RemoveContactAsync(before, key));
                     break;
                 default:
-                    break; // time does it
+                    break; // time ends this wait
             }
         }
     }
@@ -175,7 +175,7 @@ public class WaitTests
 
         var went = outreach.SentTo.Zip(outreach.Sent, (to, sent) => (to.Key, sent.What, sent.At)).Where(sent => sent.What == "go").ToList();
         Assert.Equal(Keys, went.Select(sent => sent.Key).Order());
-        Assert.All(went, sent => Assert.InRange(sent.At, at, at + Minutes(10))); // what waited for a channel is paced
+        Assert.All(went, sent => Assert.InRange(sent.At, at, at + Minutes(10))); // sends that waited for a channel are paced
         Assert.All(Keys, key => Assert.Equal(WaitingFor.Reply, outreach.Wait(campaign, key).For));
     }
 }

@@ -24,7 +24,7 @@ internal sealed class Rehearsal : IDisposable
         Harness.Dispose();
     }
 
-    /// <summary>Three attempts a minute apart, a timeout of five minutes: what the table in docs/testing.md shows.</summary>
+    /// <summary>Three attempts a minute apart with a timeout of five minutes, as in the table in docs/testing.md.</summary>
     public static CampaignDefinition Documented(int maxConcurrent = 10) => new()
     {
         Name = "rehearsal",
@@ -33,11 +33,11 @@ internal sealed class Rehearsal : IDisposable
             3, TimeSpan.FromMinutes(1)), Timeout = TimeSpan.FromMinutes(5) }],
     };
 
-    /// <summary>How a contact's attempts ended, but for those held back because another contact's was throttled.</summary>
+    /// <summary>The outcomes of a contact's attempts, except attempts held back because another contact's attempt was throttled.</summary>
     public static string Outcomes(ContactStatus contact) =>
         string.Join(", ", contact.Timeline.Select(attempt => attempt.Outcome).Where(outcome => outcome != AttemptOutcome.NotSent));
 
-    /// <summary>Everything about a contact's attempts that a test can see.</summary>
+    /// <summary>Everything observable about a contact's attempts, as text.</summary>
     public static string Story(ContactStatus contact) =>
         $"{contact.State}: {string.Join(", ", contact.Timeline.Select(attempt => $"{attempt.Outcome} {attempt.CommittedAt:O} {attempt.EndedAt:O}"))}";
 }

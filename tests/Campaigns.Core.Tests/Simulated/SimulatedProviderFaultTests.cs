@@ -2,7 +2,7 @@ using static Campaigns.Tests.People;
 
 namespace Campaigns.Tests.Simulated;
 
-/// <summary>Outages on a schedule, faults by share, and that a seed tells the same story every time.</summary>
+/// <summary>Scheduled outages and random faults. The same seed always gives the same run.</summary>
 public class SimulatedProviderFaultTests
 {
     private static readonly DateTimeOffset Five = Nine + Minutes(5);
@@ -128,11 +128,11 @@ public class SimulatedProviderFaultTests
         Assert.Equal(200, Ended(new() { ReportsEarly = 1 }, ends, Seconds(1))[AttemptOutcome.Rejected]); // as soon as the dispatch returns
 
         var late = new SimulatedProviderFaults { ReportDelayed = 1, ReportDelay = Seconds(100) };
-        Assert.InRange(Ended(late, ends, Seconds(60))[AttemptOutcome.Rejected], 70, 130); // 100 expected, seven the standard deviation
+        Assert.InRange(Ended(late, ends, Seconds(60))[AttemptOutcome.Rejected], 70, 130); // 100 expected, standard deviation 7
         Assert.Equal(200, Ended(late, ends, Seconds(110))[AttemptOutcome.Rejected]);
 
         ends[AttemptOutcome.OptedOut] = 1;
-        var corrected = Ended(new() { ReportCorrected = 1 }, ends, Minutes(2))[AttemptOutcome.OptedOut]; // of either report: three in four
+        var corrected = Ended(new() { ReportCorrected = 1 }, ends, Minutes(2))[AttemptOutcome.OptedOut]; // either of two reports: 3 in 4
         Assert.InRange(corrected, 120, 180);
     }
 
@@ -222,7 +222,7 @@ public class SimulatedProviderFaultTests
         },
     };
 
-    /// <summary>How those of 200 calls ended that have, so long after they began together.</summary>
+    /// <summary>The outcomes of the calls, out of 200 that begin together, that have ended after a given time.</summary>
     private static IReadOnlyDictionary<AttemptOutcome, long> Ended(
         SimulatedProviderFaults faults, IReadOnlyDictionary<AttemptOutcome, int> mix, TimeSpan after)
     {
@@ -252,7 +252,7 @@ public class SimulatedProviderFaultTests
     private static Rehearsal WithOutage(SimulatedOutageKind kind) =>
         new(new SimulatedProviderOptions { Outages = [new SimulatedOutage(Nine, Five, kind)] });
 
-    /// <summary>People whose calls are completed.</summary>
+    /// <summary>Contacts whose calls are completed.</summary>
     private static IEnumerable<Contact> Good(int count) =>
         Enumerable.Range(1, count).Select(i => new Contact($"p{i:D5}", MagicNumber.Completed.Phone(i)));
 }

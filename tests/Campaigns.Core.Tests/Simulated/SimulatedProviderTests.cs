@@ -2,7 +2,7 @@ using static Campaigns.Tests.People;
 
 namespace Campaigns.Tests.Simulated;
 
-/// <summary>Each magic number does what docs/testing.md says, seen from the campaign that calls it.</summary>
+/// <summary>Each magic number does what docs/testing.md says, as seen by the calling campaign.</summary>
 public class SimulatedProviderTests
 {
     public static TheoryData<string, string, string, string> Rows => [.. Documented()];
@@ -37,7 +37,8 @@ public class SimulatedProviderTests
     }
 
     /// <summary>
-    /// Of a dispatch that threw too: the provider says whose call it was that is reported under an id which nobody was told.
+    /// This includes dispatches that threw. Their reports come under a call id that the engine does not know, and a lookup by call id finds
+    /// the attempt.
     /// </summary>
     [Theory]
     [InlineData(false)]

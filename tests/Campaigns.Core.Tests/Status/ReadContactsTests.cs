@@ -2,7 +2,7 @@ using static Campaigns.Tests.People;
 
 namespace Campaigns.Tests.Status;
 
-/// <summary>A campaign's contacts, read one after another.</summary>
+/// <summary>Reading a campaign's contacts as a stream.</summary>
 public class ReadContactsTests
 {
     [Fact]

@@ -2,7 +2,7 @@ using static Campaigns.Tests.People;
 
 namespace Campaigns.Tests.Status;
 
-/// <summary>Statistics equal the fold of the attempts; events; what waits in the store; restarts.</summary>
+/// <summary>Statistics equal a count of the attempts. Also tests events, waiting jobs in the store, and restarts.</summary>
 public class StatusTests
 {
     [Theory]
@@ -216,7 +216,7 @@ public class StatusTests
         _ => DispatchResult.Completed((AttemptOutcome)random.Next((int)AttemptOutcome.Completed, (int)AttemptOutcome.OptedOut + 1)),
     };
 
-    /// <summary>Counts the timelines again, without the engine's counters.</summary>
+    /// <summary>Counts the outcomes from the timelines, independently of the engine's counters.</summary>
     private static void Compare(CampaignHarness harness, CampaignId campaign, int contacts)
     {
         var statistics = harness.Statistics(campaign);

@@ -3,7 +3,9 @@ using Campaigns.Scheduling;
 
 namespace Campaigns.Tests.Stops;
 
-/// <summary>A provider whose calls stay inside until they are let go, each by its number; on threads of its own, in virtual time.</summary>
+/// <summary>
+/// A provider whose dispatches stay inside until the test releases each by number. It runs on real threads, in virtual time.
+/// </summary>
 internal sealed class Inside : IProvider, IDisposable
 {
     private readonly SenderThreads _threads = new(elsewhere: null);
@@ -26,12 +28,12 @@ internal sealed class Inside : IProvider, IDisposable
 
     public StopWaits Waits { get; }
 
-    /// <summary>Done on each thread once it is inside.</summary>
+    /// <summary>Runs on each thread after it has entered the provider.</summary>
     public Action OnEntry { get; set; } = () => { };
 
     public int Calls => Volatile.Read(ref _calls);
 
-    /// <summary>The threads that were inside, in order.</summary>
+    /// <summary>The threads that entered the provider, in order.</summary>
     public List<Thread> Threads { get; } = [];
 
     public ValueTask<DispatchResult> DispatchAsync(DispatchRequest request, CancellationToken cancellationToken)
@@ -46,13 +48,13 @@ internal sealed class Inside : IProvider, IDisposable
         OnEntry();
         while (!Volatile.Read(ref _mayLeave[number]))
         {
-            Thread.Yield(); // at work, not waiting
+            Thread.Yield(); // busy, not waiting
         }
 
         return new(DispatchResult.Completed(AttemptOutcome.Completed));
     }
 
-    /// <summary>Sends, and waits until the provider is entered; then nobody else's sender counts as free any more.</summary>
+    /// <summary>Sends, and waits until the provider is entered. After that, no other sender counts as free.</summary>
     public void Send(Intent intent)
     {
         Executor.Send([intent]);
@@ -60,7 +62,7 @@ internal sealed class Inside : IProvider, IDisposable
         Time.Advance(TimeSpan.FromMilliseconds(11));
     }
 
-    /// <summary>The answers that the engine has not read yet.</summary>
+    /// <summary>Takes the answers that the engine has not read yet.</summary>
     public List<Answer> TakeAnswers()
     {
         List<Answer> answers = [];
@@ -70,7 +72,7 @@ internal sealed class Inside : IProvider, IDisposable
 
     public void LetGo(int number) => Volatile.Write(ref _mayLeave[number], true);
 
-    /// <summary>Stops, as a request that is committed does.</summary>
+    /// <summary>Stops scopes, like a request that is committed.</summary>
     public Task<bool> Stop(params StopScope[] scopes)
     {
         var decisions = new Decisions();
@@ -80,7 +82,7 @@ internal sealed class Inside : IProvider, IDisposable
         return command.Answer;
     }
 
-    /// <summary>Stops, as a request that takes an attempt back does.</summary>
+    /// <summary>Stops an attempt, like a request that withdraws it.</summary>
     public Task<bool> Withdraw(AttemptId attempt)
     {
         var decisions = new Decisions();
@@ -91,7 +93,9 @@ internal sealed class Inside : IProvider, IDisposable
         return command.Answer;
     }
 
-    /// <summary>Lets virtual time pass until the task has completed.</summary>
+    /// <summary>
+    /// Advances virtual time until the task has completed. Returns false if it does not complete within 20 seconds of real time.
+    /// </summary>
     public bool PassesWith(Task task) => SpinWait.SpinUntil(
         () =>
         {

@@ -4,12 +4,13 @@ using static Campaigns.Tests.People;
 namespace Campaigns.Tests.Stops;
 
 /// <summary>
-/// Stops against senders at full speed, on real threads: once a stop is acknowledged, nothing that it forbids enters a provider.
+/// Stops against senders at full speed on real threads: after a stop is acknowledged, no forbidden attempt enters a provider.
 /// </summary>
 public class StopRaceTests
 {
     /// <summary>
-    /// Fewer than the first thousand contacts, whose retries go before all others, have tries: whoever has ended cannot be stopped.
+    /// Fewer calls than the tries of the first thousand contacts, whose retries go before all others. A contact that has ended could not be
+    /// stopped.
     /// </summary>
     private const int MostCalls = 150_000;
 
@@ -81,7 +82,7 @@ public class StopRaceTests
             }
             catch (CampaignException refused) when (refused.Error == CampaignError.IllegalTransition)
             {
-                break; // this thread had no turn until the contact had ended
+                break; // the contact ended before this thread ran
             }
 
             forbidden[contact.Key] = true;
@@ -158,7 +159,7 @@ public class StopRaceTests
             entered.Set();
             while (!Volatile.Read(ref leave))
             {
-                Thread.Yield(); // at work, so that a stop waits for it
+                Thread.Yield(); // busy, so that a stop waits for it
             }
         }));
         var engine = new CampaignEngine(options);
@@ -168,7 +169,7 @@ public class StopRaceTests
 
         var pause = engine.Client.PauseAsync(campaign, Token);
         var stopping = engine.StopAsync(Token);
-        await Task.WhenAny(pause).WaitAsync(Limit, Token); // whether it was taken before the engine stopped or refused
+        await Task.WhenAny(pause).WaitAsync(Limit, Token); // the pause may complete, or be refused because the engine has stopped
 
         Volatile.Write(ref leave, true);
         await stopping.WaitAsync(Limit, Token);
@@ -199,7 +200,7 @@ public class StopRaceTests
         _ => client.Operations().ResetProviderAsync("voice-1", Token),
     };
 
-    /// <summary>A provider that says busy at once, and tells as the first thing of all that it was entered.</summary>
+    /// <summary>A provider that answers busy immediately, and first notes that it was entered.</summary>
     private sealed class Entered(Action<DispatchRequest> note) : IProvider
     {
         public ValueTask<DispatchResult> DispatchAsync(DispatchRequest request, CancellationToken cancellationToken)

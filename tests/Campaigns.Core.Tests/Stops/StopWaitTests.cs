@@ -3,7 +3,7 @@ using Campaigns.Scheduling;
 
 namespace Campaigns.Tests.Stops;
 
-/// <summary>What a stop waits for: on real threads, in virtual time.</summary>
+/// <summary>Which senders a stop waits for: on real threads, in virtual time.</summary>
 public sealed class StopWaitTests : IDisposable
 {
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(20);
@@ -66,7 +66,7 @@ public sealed class StopWaitTests : IDisposable
         }
 
         _inside.LetGo(2);
-        await stop.WaitAsync(Limit, Token); // no time has passed
+        await stop.WaitAsync(Limit, Token); // no virtual time has passed
     }
 
     [Fact]
@@ -84,7 +84,7 @@ public sealed class StopWaitTests : IDisposable
     [Fact]
     public void Thread_that_waits_inside_its_provider_has_entered_it_and_is_not_waited_for()
     {
-        using var release = new ManualResetEvent(false); // waits at once, where a slim one spins first, and sleeps in between
+        using var release = new ManualResetEvent(false); // blocks immediately; ManualResetEventSlim spins first and sleeps in between
         var isInside = false;
         _inside.OnEntry = () =>
         {
@@ -111,7 +111,7 @@ public sealed class StopWaitTests : IDisposable
         };
         _inside.Send(Intents.Of(_campaign, 1));
         Assert.True(taken.Wait(Limit, Token));
-        _inside.Send(Intents.Of(_campaign, 2)); // waits for it
+        _inside.Send(Intents.Of(_campaign, 2)); // waits for the first
         Assert.True(SpinWait.SpinUntil(() => _inside.Threads[1].ThreadState.HasFlag(ThreadState.WaitSleepJoin), Limit));
 
         Assert.False(_inside.Stop(ScopeOf("campaign 1")).IsCompleted);
@@ -124,7 +124,7 @@ public sealed class StopWaitTests : IDisposable
         using var asked = new ManualResetEventSlim();
         _inside.OnEntry = () =>
         {
-            GateTicket.NoteRequest(); // as every request does
+            GateTicket.NoteRequest(); // like every request
             stop = _inside.Stop(ScopeOf("campaign 1"));
             asked.Set();
         };
@@ -153,12 +153,12 @@ public sealed class StopWaitTests : IDisposable
         dispatch.Begin(Intents.Of(_campaign, 1));
         ticket.Enter(dispatch);
         Assert.True(ticket.TryCall());
-        GateTicket.Take(GateTicket.Take(ticket)); // its thread is this one, which waits for nothing
+        GateTicket.Take(GateTicket.Take(ticket)); // its thread is the current one, which is not waiting
         var wait = new StopWait(command);
         ticket.Stop(ScopeOf("campaign 1"), wait);
         wait.Settle();
 
-        Assert.False(wait.Look(TimeSpan.TicksPerHour)); // the first look after the pause: the sender has not run since the stop either
+        Assert.False(wait.Look(TimeSpan.TicksPerHour)); // the first look after the pause: the sender has not run since the stop
         Assert.Contains(Enumerable.Range(0, 1_000), _ => wait.Look(TimeSpan.TicksPerHour));
     }
 
@@ -191,7 +191,7 @@ public sealed class StopWaitTests : IDisposable
             ticket.Leave();
         }
 
-        Assert.False(command.Answer.IsCompleted); // nobody had to settle anything
+        Assert.False(command.Answer.IsCompleted); // no sender had to settle the stop
     }
 
     private static StopScope ScopeOf(string what) => what.Split(' ') switch
@@ -204,7 +204,7 @@ public sealed class StopWaitTests : IDisposable
         _ => default,
     };
 
-    /// <summary>Whether an attempt is on its way no more.</summary>
+    /// <summary>Whether an attempt has left the gate.</summary>
     private bool HasLeft(int number)
     {
         var underWay = new HashSet<AttemptId>();

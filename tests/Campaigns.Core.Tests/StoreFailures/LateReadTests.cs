@@ -3,7 +3,7 @@ using static Campaigns.Tests.People;
 
 namespace Campaigns.Tests.StoreFailures;
 
-/// <summary>A read of the store that was given up and ends later.</summary>
+/// <summary>A store read that was given up and completes later.</summary>
 public class LateReadTests
 {
     [Fact]
@@ -17,7 +17,7 @@ public class LateReadTests
         harness.Do(client => client.AddContactsAsync(second, Others(3, "two")));
         var (givenUp, awaited) = (store.HoldNext(), store.HoldNext());
         harness.Do(client => client.StartAsync(second));
-        harness.Advance(Seconds(3)); // the read of the second campaign is given up; after the recovery that of the first one is under way
+        harness.Advance(Seconds(3)); // the second campaign's read is given up; after the recovery, the first one's is in progress
         givenUp.SetResult();
         harness.Settle();
         awaited.SetResult();
@@ -33,7 +33,7 @@ public class LateReadTests
         Assert.InRange(harness.Provider.Dispatches.Count, 3, 6);
     }
 
-    /// <summary>A store whose reads of new contacts wait until a test lets them go.</summary>
+    /// <summary>A store whose reads of new contacts wait until the test releases them.</summary>
     private sealed class LateStore() : ForwardingStore(new MemoryJobStore(new Random(1)))
     {
         private readonly Queue<TaskCompletionSource> _held = [];

@@ -5,9 +5,7 @@ using static Campaigns.Tests.People;
 
 namespace Campaigns.Tests.StoreFailures;
 
-/// <summary>
-/// What the engine does when its store fails, and whom it tells; <see cref="StoreFaultTests"/> lets every call fail in turn.
-/// </summary>
+/// <summary>What the engine does and reports when its store fails. <see cref="StoreFaultTests"/> makes each call fail in turn.</summary>
 public class StoreFailureTests
 {
     [Fact]
@@ -80,7 +78,7 @@ public class StoreFailureTests
         harness.Provider.Accepts();
         var campaign = harness.Do(client => client.CreateAsync(Calls(StepRetryPolicy.None)));
         harness.Do(client => client.AddContactsAsync(campaign, Many(3)));
-        store.FailAt(1, Fault.Never, forGood: true); // the start, and the first intents with it
+        store.FailAt(1, Fault.Never, forGood: true); // the start, including the first intents
 
         Assert.Throws<InvalidOperationException>(() => harness.Do(client => client.StartAsync(campaign)));
         harness.Advance(Minutes(5));
@@ -117,7 +115,7 @@ public class StoreFailureTests
     {
         var store = new MemoryJobStore(new Random(1));
         var never = Answering.Never();
-        // never stopped: gone with its memory
+        // never stopped, as after a crash
         var crashed = new CampaignHarness(options => options.With(store).AddProvider("voice", never));
         var campaign = crashed.Run(Calls(StepRetryPolicy.Fixed(3, Seconds(10))), Many(2));
         Assert.Equal(2, never.Calls);
@@ -146,7 +144,7 @@ public class StoreFailureTests
         Assert.Equal(0, Ask(harness, scheduler => scheduler.State.Campaign(campaign).Ingestions));
     }
 
-    /// <summary>Like a file on a full disk: it is read, and every commit fails.</summary>
+    /// <summary>A store like a file on a full disk: reads work, and every commit fails.</summary>
     private sealed class ReadOnlyStore() : ForwardingStore(new MemoryJobStore(new Random(1)))
     {
         public bool IsReadOnly { get; set; }

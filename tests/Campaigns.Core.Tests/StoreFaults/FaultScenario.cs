@@ -3,8 +3,8 @@ using Campaigns.Storage;
 namespace Campaigns.Tests;
 
 /// <summary>
-/// A campaign's life that calls every member of the store, with a host that asks again when the store fails. It ends the same way
-/// whichever call of the store fails.
+/// A campaign's life that calls every member of the store, with a host that repeats requests when the store fails. It ends the same way
+/// whichever call fails.
 /// </summary>
 internal sealed class FaultScenario : IDisposable
 {
@@ -31,9 +31,9 @@ internal sealed class FaultScenario : IDisposable
             : LookUpResult.CannotSay;
     }
 
-    /// <summary>Runs everything, with one call of the store failing, and holds the promises against the end.</summary>
-    /// <param name="fault">Which call fails, and how; null for none.</param>
-    /// <returns>How often each member of the store was called.</returns>
+    /// <summary>Runs the scenario with at most one failing store call, and checks the promises at the end.</summary>
+    /// <param name="fault">The call that fails, and how; null for none.</param>
+    /// <returns>The number of calls of each member of the store.</returns>
     public IReadOnlyDictionary<CallSite, int> Run((CallSite Site, int Number, Fault Fault)? fault)
     {
         _store.Arm(fault);
@@ -77,7 +77,7 @@ internal sealed class FaultScenario : IDisposable
     {
         Name = "calls",
         Key = "calls",
-        KeepOpen = true, // a host that waits for the store may come back when all is done
+        KeepOpen = true, // a host that waits for the store may return after all contacts have ended
         MaxConcurrent = 3,
         Steps = [CampaignStep.Call(StepRetryPolicy.Fixed(2, TimeSpan.FromSeconds(10)))],
     };
@@ -90,7 +90,7 @@ internal sealed class FaultScenario : IDisposable
         Steps = [CampaignStep.Message("voice", "hello"), CampaignStep.Wait(TimeSpan.FromDays(1)), CampaignStep.Message("voice", "hello?")],
     };
 
-    /// <summary>Busy at first; then accepted, and over when the host gets to telling it.</summary>
+    /// <summary>Answers busy first. Later attempts are accepted, and the host reports their end.</summary>
     private DispatchResult Answer(DispatchRequest request)
     {
         var isFirst = request.Try == 1;
@@ -98,7 +98,9 @@ internal sealed class FaultScenario : IDisposable
         return isFirst ? DispatchResult.Completed(AttemptOutcome.Busy) : DispatchResult.Accepted($"call {request.Attempt}");
     }
 
-    /// <summary>Ten seconds, in which callbacks come in: each until it is acknowledged, and then again by either of its names.</summary>
+    /// <summary>
+    /// Advances ten seconds while callbacks arrive. Each is repeated until it is acknowledged, and then sent again under either id.
+    /// </summary>
     private void Pass()
     {
         for (var i = 0; i < 2; i++)
@@ -136,7 +138,7 @@ internal sealed class FaultScenario : IDisposable
             }
             catch (CampaignException error) when (tries < 3 && error.Error == CampaignError.StoreFailed)
             {
-                // a host tries again
+                // a host repeats the request
             }
         }
     }
@@ -148,7 +150,8 @@ internal sealed class FaultScenario : IDisposable
     });
 
     /// <summary>
-    /// Asks as a host does: again, when the store fails meanwhile. What has taken effect then is refused, or asked for a second time.
+    /// Makes a request like a host: repeats it if the store fails. A request that took effect before the failure is then refused or made
+    /// twice.
     /// </summary>
     private T? Ask<T>(Func<ICampaignClient, Task<T>> request)
     {
@@ -184,7 +187,7 @@ internal sealed class FaultScenario : IDisposable
             {
                 Suppressed => (JobState.Suppressed, CallsOf(Suppressed)),
                 Removed => (JobState.Removed, CallsOf(Removed)),
-                Unreachable => (JobState.Failed, 4), // run again once
+                Unreachable => (JobState.Failed, 4), // rerun once
                 _ => (JobState.Completed, 2),
             };
             Assert.Equal((contact.Contact.Key, state, calls), (contact.Contact.Key, contact.State, CallsOf(contact.Contact.Key)));

@@ -3,21 +3,21 @@ namespace Campaigns.Tests;
 /// <summary>Runs the scenario once for each call that it makes.</summary>
 public static class FaultSweep
 {
-    /// <summary>Every site and fault but one: reads for people wait as long as whoever asks.</summary>
+    /// <summary>All combinations of site and fault except one: reads of contacts have no timeout, so they may wait forever.</summary>
     public static IEnumerable<TheoryDataRow<CallSite, Fault>> Faults =>
         from site in Enum.GetValues<CallSite>()
         from fault in Enum.GetValues<Fault>()
         where site != CallSite.ReadJobs || fault != Fault.Never
         select new TheoryDataRow<CallSite, Fault>(site, fault);
 
-    /// <summary>Lets each call of a site fail in a run of its own, the first one first.</summary>
+    /// <summary>Runs the scenario once for each call of a site, with only that call failing, in order.</summary>
     /// <param name="site">The site.</param>
-    /// <param name="fault">How it fails.</param>
-    /// <param name="with">Makes a scenario on a new store, hands it over, and clears up.</param>
+    /// <param name="fault">How the call fails.</param>
+    /// <param name="with">Creates a scenario on a new store, passes it on, and cleans up.</param>
     internal static void Run(CallSite site, Fault fault, Func<Func<FaultScenario, int>, int> with)
     {
         var calls = with(scenario => scenario.Run(null)[site]);
-        Assert.True(calls > 0, "the scenario does not call it");
+        Assert.True(calls > 0, "the scenario never calls this site");
         for (var number = 1; number <= calls; number++)
         {
             try

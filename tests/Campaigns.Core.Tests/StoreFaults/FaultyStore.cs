@@ -2,20 +2,20 @@ using Campaigns.Storage;
 
 namespace Campaigns.Tests;
 
-/// <summary>When a call of the store fails.</summary>
+/// <summary>How a store call fails.</summary>
 public enum Fault
 {
-    /// <summary>Before anything is done.</summary>
+    /// <summary>Before it takes effect.</summary>
     Before,
 
-    /// <summary>After it was done.</summary>
+    /// <summary>After it took effect.</summary>
     After,
 
-    /// <summary>It is done, and the call never returns.</summary>
+    /// <summary>It takes effect, but never returns.</summary>
     Never,
 }
 
-/// <summary>Every way in which the engine and its client call the store.</summary>
+/// <summary>All ways in which the engine and its client call the store.</summary>
 public enum CallSite
 {
     /// <summary><see cref="IJobStore.OpenAsync"/>.</summary>
@@ -58,21 +58,21 @@ public enum CallSite
     ReadJobs,
 }
 
-/// <summary>A store of which one call fails: the n-th of one site. It counts the calls of every site.</summary>
+/// <summary>A store in which one call fails: the n-th call of one site. It counts the calls of each site.</summary>
 internal sealed class FaultyStore(IJobStore inner) : ForwardingStore(inner), IJobQueries
 {
     private readonly Dictionary<CallSite, int> _calls = [];
     private (CallSite Site, int Number, Fault Fault)? _armed;
 
-    /// <summary>How often each site was called.</summary>
+    /// <summary>The number of calls of each site.</summary>
     public IReadOnlyDictionary<CallSite, int> Calls => _calls;
 
-    /// <summary>Whether the call that was to fail has failed.</summary>
+    /// <summary>Whether the armed call has failed.</summary>
     public bool HasFailed { get; private set; }
 
     public override IJobQueries Queries => this;
 
-    /// <summary>Counts from here on; the call of this number fails.</summary>
+    /// <summary>Resets the counts, and makes the call with the given number fail.</summary>
     public void Arm((CallSite Site, int Number, Fault Fault)? fault)
     {
         _calls.Clear();

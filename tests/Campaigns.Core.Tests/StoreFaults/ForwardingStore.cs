@@ -2,7 +2,7 @@ using Campaigns.Storage;
 
 namespace Campaigns.Tests;
 
-/// <summary>A store that hands every call on; a test overrides the one it is about.</summary>
+/// <summary>A store that forwards every call. A test overrides the member under test.</summary>
 internal abstract class ForwardingStore(IJobStore inner) : IJobStore
 {
     public StoreCapabilities Capabilities => inner.Capabilities;

@@ -6,9 +6,8 @@ using Campaigns.Storage;
 namespace Campaigns.Tests;
 
 /// <summary>
-/// Random holds, releases, settings, do-not-contact entries, statements about channels and changes of providers, with commits that fail
-/// before or
-/// after they take effect. What the engine holds in memory is what a plain model says, and what a restarted engine reads.
+/// Random holds, releases, settings, do-not-contact entries, channel statements and provider changes, with commits that fail before or
+/// after they take effect. The engine's memory must match a plain model and the state of a restarted engine.
 /// </summary>
 internal sealed class SettingsRun : IDisposable
 {
@@ -92,7 +91,7 @@ internal sealed class SettingsRun : IDisposable
         }
     }
 
-    /// <summary>Asks, at times with a commit that fails: then it is known whether it took effect.</summary>
+    /// <summary>Makes a request, sometimes with a failing commit. The kind of failure tells whether the commit took effect.</summary>
     private void Do(Func<ICampaignClient, Task> request, string key, string? value)
     {
         Fault? fault = _random.Next(3) switch { 0 => Fault.Before, 1 => Fault.After, _ => null };
@@ -120,7 +119,7 @@ internal sealed class SettingsRun : IDisposable
         Assert.Equal(Expected().Order(StringComparer.Ordinal), held.Order(StringComparer.Ordinal));
     }
 
-    /// <summary>The model, where each of four entries of a tenant's list suppresses the one person.</summary>
+    /// <summary>The expected state from the model. Each of four entries in a tenant's list suppresses the same person.</summary>
     private IEnumerable<string> Expected() => _model
         .Select(pair => pair.Key.EndsWith("suppressed", StringComparison.Ordinal)
             ? $"{pair.Key.Split(' ')[0]} suppressed: yes"

@@ -2,9 +2,7 @@ using Campaigns.Storage;
 
 namespace Campaigns.Tests;
 
-/// <summary>
-/// Every single call that a campaign's life makes of the store fails once, in every way: the promises hold and everything ends.
-/// </summary>
+/// <summary>Every single store call in a campaign's life fails once, in every way: the promises hold, and all contacts end.</summary>
 public sealed class StoreFaultTests
 {
     [Theory]

@@ -2,7 +2,7 @@ using Campaigns.Scheduling;
 
 namespace Campaigns.Tests.Structures;
 
-/// <summary>The log of attempts beside a sorted list for each name. It is small enough here that nothing is forgotten by itself.</summary>
+/// <summary>Compares the log of attempts with a sorted list per name. The log is small enough here to forget nothing by itself.</summary>
 public class HistoryLogTests
 {
     private const int Names = 12;
@@ -25,7 +25,7 @@ public class HistoryLogTests
 
             log.Add(ref histories[name], at);
 
-            var place = model[name].FindLastIndex(entry => entry.At <= at) + 1; // behind those of the same instant
+            var place = model[name].FindLastIndex(entry => entry.At <= at) + 1; // after the entries of the same instant
             model[name].Insert(place, (at, number));
             var back = random.Next(1, 20);
             Assert.Equal(back > model[name].Count ? 0 : model[name][^back].At, log.FromLast(histories[name], back));

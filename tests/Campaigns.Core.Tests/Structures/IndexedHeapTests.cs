@@ -2,7 +2,7 @@ using Campaigns.Scheduling;
 
 namespace Campaigns.Tests.Structures;
 
-/// <summary>The heap beside a list that is sorted anew each time.</summary>
+/// <summary>Compares the heap with a list that is sorted again each time.</summary>
 public class IndexedHeapTests
 {
     [Theory]
@@ -27,7 +27,7 @@ public class IndexedHeapTests
                     break;
                 case 1:
                     heap.SetLast(node, key);
-                    ties += queued.ContainsKey(node.Owner) ? 1 : 2; // a node that is added takes a tie of its own
+                    ties += queued.ContainsKey(node.Owner) ? 1 : 2; // adding a node also uses up a tie number
                     queued[node.Owner] = (key, ties);
                     break;
                 default:

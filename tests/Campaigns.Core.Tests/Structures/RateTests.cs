@@ -2,7 +2,7 @@ using Campaigns.Scheduling;
 
 namespace Campaigns.Tests.Structures;
 
-/// <summary>A rate beside a list of all sends, and a meter beside a list of all that happened.</summary>
+/// <summary>Compares a rate with a list of all sends, and a meter with a list of all events.</summary>
 public class RateTests
 {
     [Theory]
@@ -17,7 +17,7 @@ public class RateTests
         var rate = new RateState();
         rate.Change(limit, 0);
         var interval = limit.Interval;
-        var next = long.MinValue / 2; // the cell rate algorithm by its book: each send moves the time of the next on by an interval
+        var next = long.MinValue / 2; // the generic cell rate algorithm: each send moves the next allowed time by an interval
         var mono = 0L;
         for (var step = 0; step < 20_000; step++)
         {
@@ -35,7 +35,7 @@ public class RateTests
             rate.Reserve();
             if (random.Next(5) == 0)
             {
-                rate.Release(); // it was held back
+                rate.Release(); // the send was held back
                 continue;
             }
 

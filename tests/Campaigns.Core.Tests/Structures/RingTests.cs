@@ -2,7 +2,7 @@ using Campaigns.Scheduling;
 
 namespace Campaigns.Tests.Structures;
 
-/// <summary>The ring beside a linked list.</summary>
+/// <summary>Compares the ring with a linked list.</summary>
 public class RingTests
 {
     [Theory]
@@ -15,7 +15,7 @@ public class RingTests
         var (ring, list) = (new Ring<int>(), new LinkedList<int>());
         for (var step = 0; step < 20_000; step++)
         {
-            var isGrowing = step / 200 % 2 == 0; // grows and shrinks in turn, so that it wraps around at every size
+            var isGrowing = step / 200 % 2 == 0; // grows and shrinks in turn, so that the ring wraps around at every size
             switch (random.Next(isGrowing ? 3 : 6))
             {
                 case 0:

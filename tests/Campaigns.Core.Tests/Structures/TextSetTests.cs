@@ -1,7 +1,7 @@
 namespace Campaigns.Tests.Structures;
 
-/// <summary>The set in which do-not-contact lists are held: exact, and small.</summary>
-[Collection(nameof(RealThreads))] // it measures the memory of the process
+/// <summary>The set that holds do-not-contact lists: exact and small.</summary>
+[Collection(nameof(RealThreads))] // measures the memory of the process
 public class TextSetTests
 {
     private static readonly string[] Odd =

@@ -3,7 +3,7 @@ using Campaigns.Storage;
 
 namespace Campaigns.Tests.Structures;
 
-/// <summary>The waiting jobs of a lane beside a plain list.</summary>
+/// <summary>Compares the waiting jobs of a lane with a plain list.</summary>
 public class WaitingJobsTests
 {
     [Theory]
@@ -15,7 +15,7 @@ public class WaitingJobsTests
     {
         var random = new Random(seed);
         var (jobs, list) = (new WaitingJobs(), new List<WaitingJobs.Entry>());
-        var delays = new[] { 10, 10, 10, 60, 300 }; // most fit behind another; the rest takes the heap
+        var delays = new[] { 10, 10, 10, 60, 300 }; // most entries are appended in order; the others use the heap
         for (var (step, id) = (0, 0L); step < 5_000; step++)
         {
             if (random.Next(100) < (step / 500 % 2 == 0 ? 60 : 40))
@@ -30,7 +30,7 @@ public class WaitingJobsTests
                 var first = jobs.Peek();
                 Assert.Equal(first, jobs.Take());
                 Assert.Equal(list.Min(entry => entry.Key.Due), first.Key.Due);
-                Assert.True(list.Remove(first), $"{first} came twice or never went in");
+                Assert.True(list.Remove(first), $"{first} was returned twice or never added");
             }
 
             Assert.Equal(list.Count, jobs.Count);

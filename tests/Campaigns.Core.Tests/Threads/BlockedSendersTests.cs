@@ -2,11 +2,11 @@ using Campaigns.Engine;
 
 namespace Campaigns.Tests.Threads;
 
-/// <summary>A provider that blocks every thread that sends to it: on real threads, in virtual time.</summary>
+/// <summary>A provider that blocks every thread that sends to it. The tests use real threads and virtual time.</summary>
 public sealed class BlockedSendersTests : IDisposable
 {
     private const int Senders = 4;
-    private readonly Stops.Inside _inside = new(maxDispatching: 1); // its queue holds two
+    private readonly Stops.Inside _inside = new(maxDispatching: 1); // its queue holds two attempts
     private readonly Scheduling.CampaignEntry _campaign = Intents.Campaign();
 
     public void Dispose() => _inside.Dispose();

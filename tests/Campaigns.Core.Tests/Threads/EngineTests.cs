@@ -6,7 +6,7 @@ using static Campaigns.Tests.People;
 
 namespace Campaigns.Tests.Threads;
 
-/// <summary>The engine on real threads and the real clock: what virtual time cannot show.</summary>
+/// <summary>Tests of the engine on real threads and the real clock, for behavior that virtual time cannot show.</summary>
 [Collection(nameof(RealThreads))]
 public class EngineTests
 {

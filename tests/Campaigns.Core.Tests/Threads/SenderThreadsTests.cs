@@ -2,15 +2,15 @@ using Campaigns.Engine;
 
 namespace Campaigns.Tests.Threads;
 
-/// <summary>The threads attempts are sent on.</summary>
+/// <summary>The threads that send attempts.</summary>
 public class SenderThreadsTests
 {
-    private static readonly TimeSpan Limit = TimeSpan.FromMinutes(5); // for what hangs, not for what is slow
+    private static readonly TimeSpan Limit = TimeSpan.FromMinutes(5); // catches hangs, not slowness
 
     [Fact]
     public void Sender_gets_a_thread_at_once_however_many_others_are_blocked()
     {
-        const int Senders = 100; // the thread pool would take most of a minute for so many, and is not to be used
+        const int Senders = 100; // the thread pool must not be used: it would take most of a minute to start this many threads
         using var together = new Barrier(Senders);
         using var done = new CountdownEvent(Senders);
         using var threads = new SenderThreads(elsewhere: null);

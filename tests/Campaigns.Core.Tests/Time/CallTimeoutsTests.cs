@@ -71,7 +71,7 @@ public class CallTimeoutsTests
         _time.Advance(Seconds(7));
         Assert.Equal((true, false), (first.IsCancellationRequested, second.IsCancellationRequested));
 
-        Assert.False(timeouts.Token().IsCancellationRequested); // clears the first away
+        Assert.False(timeouts.Token().IsCancellationRequested); // removes the first one
         _time.Advance(Seconds(2));
         Assert.True(second.IsCancellationRequested);
     }
@@ -104,7 +104,7 @@ public class CallTimeoutsTests
 
         var error = Record.Exception(() => _time.Advance(Seconds(9)));
 
-        Assert.Null(error); // on the system's clock it would end the process
+        Assert.Null(error); // on the system clock, an exception would end the process
         Assert.True(token.IsCancellationRequested);
     }
 
@@ -116,7 +116,7 @@ public class CallTimeoutsTests
         var token = timeouts.Token();
         timeouts.Dispose();
 
-        var error = Record.Exception(time.FireAll); // the timer's thread had taken them up before
+        var error = Record.Exception(time.FireAll); // the timer's thread had already taken them
 
         Assert.Null(error);
         Assert.True(token.IsCancellationRequested);
@@ -133,12 +133,12 @@ public class CallTimeoutsTests
 
         var error = Record.Exception(timeouts.Dispose);
 
-        Assert.Null(error); // or the engine could not end its stop
+        Assert.Null(error); // an exception would prevent the engine's stop
         Assert.True(first.IsCancellationRequested);
         Assert.True(second.IsCancellationRequested);
     }
 
-    /// <summary>Fires timers that were disposed meanwhile, as any clock with a thread of its own may.</summary>
+    /// <summary>Fires timers after their disposal, as a clock with its own thread may do.</summary>
     private sealed class LateTimers : TimeProvider
     {
         private readonly List<Action> _set = [];

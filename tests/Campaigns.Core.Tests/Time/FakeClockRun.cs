@@ -4,12 +4,12 @@ using static Campaigns.Tests.People;
 
 namespace Campaigns.Tests.Time;
 
-/// <summary>One contact in an engine whose clock is the <see cref="FakeTimeProvider"/> of a user's tests.</summary>
+/// <summary>Runs one contact in an engine whose clock is the <see cref="FakeTimeProvider"/> of a user's tests.</summary>
 internal abstract class FakeClockRun(DateTimeOffset start, Func<DispatchRequest, DispatchResult> answer) : IAsyncDisposable
 {
     public FakeTimeProvider Clock { get; } = new(start);
 
-    /// <summary>When the contact was called.</summary>
+    /// <summary>The times at which the contact was called.</summary>
     public ConcurrentQueue<DateTimeOffset> Calls { get; } = [];
 
     protected IProvider Provider => new Answering(request =>
@@ -24,18 +24,20 @@ internal abstract class FakeClockRun(DateTimeOffset start, Func<DispatchRequest,
     /// <summary>Creates the campaign, enrolls the contact and starts.</summary>
     public abstract Task RunAsync(CampaignDefinition definition);
 
-    /// <summary>Waits until the contact's status shows something.</summary>
+    /// <summary>Waits until the contact's status satisfies a condition.</summary>
     public abstract Task<ContactStatus> UntilAsync(Func<ContactStatus, bool> shows);
 
-    /// <summary>The contact's status, once the engine has done what it would have done by now.</summary>
+    /// <summary>The contact's status after the engine has processed everything due by now.</summary>
     public abstract Task<ContactStatus> LookAsync();
 
     public abstract ValueTask DisposeAsync();
 
-    /// <summary>The engine on threads of its own, as in a host that is tested: who moves the clock has to ask what came of it.</summary>
+    /// <summary>
+    /// Runs the engine on its own threads, as in a tested host. After moving the clock, the test must ask the engine for the result.
+    /// </summary>
     private sealed class OnThreads(DateTimeOffset start, Func<DispatchRequest, DispatchResult> answer) : FakeClockRun(start, answer)
     {
-        private static readonly TimeSpan Limit = Minutes(5); // for what hangs, not for what is slow
+        private static readonly TimeSpan Limit = Minutes(5); // catches hangs, not slowness
         private CampaignEngine? _engine;
         private CampaignId _campaign;
 
@@ -69,7 +71,7 @@ internal abstract class FakeClockRun(DateTimeOffset start, Func<DispatchRequest,
 
         public override async Task<ContactStatus> LookAsync()
         {
-            for (var steps = 0; steps < 3; steps++) // a request is a step of the engine; one opens a window, one reads whom it lets through
+            for (var steps = 0; steps < 3; steps++) // each request is one step: one opens a window, one reads its jobs
             {
                 await Client.GetStatisticsAsync(_campaign, Cancel);
             }
@@ -80,7 +82,7 @@ internal abstract class FakeClockRun(DateTimeOffset start, Func<DispatchRequest,
         public override ValueTask DisposeAsync() => _engine?.DisposeAsync() ?? default;
     }
 
-    /// <summary>The engine on the test's thread: once it has settled, nothing happens until the clock moves.</summary>
+    /// <summary>Runs the engine on the test's thread. After it has settled, nothing happens until the clock moves.</summary>
     private sealed class InHarness : FakeClockRun
     {
         private readonly CampaignHarness _harness;

@@ -6,8 +6,7 @@ using static Campaigns.Tests.People;
 namespace Campaigns.Tests.Time;
 
 /// <summary>
-/// A user's own FakeTimeProvider, moved in steps beside the running engine or in one leap of a day: nothing comes early, is missing or
-/// hangs.
+/// A user's FakeTimeProvider, moved in steps while the engine runs, or by a whole day in one leap: nothing is early, missing or hanging.
 /// </summary>
 public class FakeTimeProviderTests
 {
@@ -141,7 +140,9 @@ public class FakeTimeProviderTests
         Assert.Equal((Nine, Nine), (harness.Now, harness.Provider.Dispatches.Single().At));
     }
 
-    /// <summary>Moves the clock by a day at once, or beside the engine in steps of any length; looks just before the end.</summary>
+    /// <summary>
+    /// Moves the clock by a day in one leap, or in random steps while the engine runs. Checks the status just before the end.
+    /// </summary>
     private static async Task MoveAsync(FakeClockRun run, TimeSpan by, bool isLeap, int seed, Action<ContactStatus> before)
     {
         if (isLeap)
@@ -162,7 +163,7 @@ public class FakeTimeProviderTests
         run.Clock.Advance(Tick);
     }
 
-    /// <summary>A clock that somebody moves just before a timer with a due time of seconds is set.</summary>
+    /// <summary>A clock that is moved just before a timer with a due time of seconds is set.</summary>
     private sealed class MovedBySetting(TimeSpan by) : TimeProvider
     {
         public FakeTimeProvider Fake { get; } = new(Nine);
@@ -199,7 +200,7 @@ public class FakeTimeProviderTests
         }
     }
 
-    /// <summary>A clock that is moved once, after its wall clock was read.</summary>
+    /// <summary>A clock that is moved once, after its wall clock has been read.</summary>
     private sealed class MovedBetween(TimeSpan by) : TimeProvider
     {
         private TimeSpan _elapsed;

@@ -2,7 +2,7 @@ using static Campaigns.Tests.People;
 
 namespace Campaigns.Tests.Time;
 
-/// <summary>Leaps of the wall clock, with store failures and restarts in either order: what decides survives them.</summary>
+/// <summary>Leaps of the wall clock, with store failures and restarts in either order: the state behind decisions survives them.</summary>
 public class LeapTests
 {
     public static TheoryData<string> Orders =>
@@ -29,7 +29,7 @@ public class LeapTests
         var passed = harness.Time.Elapsed;
         harness.Advance(Minutes(29) - passed);
         Assert.Equal(3, harness.Statistics(campaign).Live);
-        harness.Advance(Minutes(3)); // the look-up takes its time
+        harness.Advance(Minutes(3)); // time for the lookup
         Assert.Equal((0L, 3L), (harness.Statistics(campaign).Live, harness.Statistics(campaign).Unknown));
     }
 
@@ -56,7 +56,7 @@ public class LeapTests
         Assert.InRange(due, Minutes(1), Minutes(2));
         harness.Advance(Minutes(2));
         Assert.Equal(6, harness.Provider.Dispatches.Count);
-        harness.Advance(Minutes(2)); // and the pause after it is as long
+        harness.Advance(Minutes(2)); // the next pause has the same length
         Assert.Equal(9, harness.Provider.Dispatches.Count);
     }
 
@@ -112,8 +112,8 @@ public class LeapTests
         for (var i = 0; i < 5; i++)
         {
             harness.Advance(Seconds(5));
-            harness.Time.JumpWall(-Seconds(10)); // each is sent when the clock shows what it showed before
-            harness.Do(operations => operations.HoldTenantAsync("nobody")); // so that it looks at the clock
+            harness.Time.JumpWall(-Seconds(10)); // each attempt is sent at a wall-clock time shown before
+            harness.Do(operations => operations.HoldTenantAsync("nobody")); // makes the engine read the clock
             harness.Advance(Seconds(5));
         }
 
@@ -135,7 +135,7 @@ public class LeapTests
             default:
                 harness.Time.JumpWall(what switch { "leap" =>
                     Hours(1), "back" => Hours(-1), "day" => TimeSpan.FromDays(3), _ => TimeSpan.FromDays(-3) });
-                harness.Do(operations => operations.HoldTenantAsync("nobody")); // so that it looks at the clock
+                harness.Do(operations => operations.HoldTenantAsync("nobody")); // makes the engine read the clock
                 break;
         }
     }

@@ -4,12 +4,11 @@ using static Campaigns.Tests.People;
 namespace Campaigns.Tests.Time;
 
 /// <summary>
-/// What waits for the machine does not wait for a clock that a test moves by hand: on threads of the engine, with a clock that stands
-/// still.
+/// Waits for the machine do not use the clock that a test moves by hand. The engine runs on its own threads, and its clock does not move.
 /// </summary>
 public class MachineTimeTests
 {
-    private static readonly TimeSpan Limit = TimeSpan.FromMinutes(5); // for what hangs, not for what is slow
+    private static readonly TimeSpan Limit = TimeSpan.FromMinutes(5); // catches hangs, not slowness
     private readonly VirtualTimeProvider _time = new();
 
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
@@ -24,7 +23,7 @@ public class MachineTimeTests
         var request = engine.Client.CreateAsync(Calls(StepRetryPolicy.None), Cancel);
         await entered.WaitAsync(Limit, Cancel);
 
-        _time.Advance(TimeSpan.FromMinutes(5)); // the store's deadline is 30 seconds
+        _time.Advance(TimeSpan.FromMinutes(5)); // the store's timeout is 30 seconds
         go.SetResult();
 
         Assert.Equal(new CampaignId(1), await request.WaitAsync(Limit, Cancel));
@@ -73,7 +72,7 @@ public class MachineTimeTests
         await using var engine = New(new SlowStore(), _ =>
         {
             entered.TrySetResult();
-            go.Wait(Cancel); // the thread stays inside, and nobody can say whether it has sent
+            go.Wait(Cancel); // the thread stays inside, so whether it has sent is unknown
             return new(DispatchResult.Accepted());
         });
         await engine.StartAsync(Cancel);

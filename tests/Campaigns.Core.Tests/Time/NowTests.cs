@@ -2,12 +2,12 @@ using Campaigns.Scheduling;
 
 namespace Campaigns.Tests.Time;
 
-/// <summary>Sums of instants on a clock that may have begun after what is counted from.</summary>
+/// <summary>Sums of instants on a clock that may have started after the reference point.</summary>
 public class NowTests
 {
     [Theory]
     [InlineData(100, 30, 130)]
-    [InlineData(-100, 30, -70)] // before the machine was started
+    [InlineData(-100, 30, -70)] // before the machine started
     [InlineData(-100, 130, 30)]
     [InlineData(0, long.MaxValue, long.MaxValue)]
     [InlineData(100, long.MaxValue, long.MaxValue)]

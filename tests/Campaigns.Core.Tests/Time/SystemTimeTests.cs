@@ -4,12 +4,12 @@ using Campaigns.Engine;
 namespace Campaigns.Tests.Time;
 
 /// <summary>
-/// The real clock. What fires is waited for; what must not fire is shown not to have fired by a timer that is due later, on the same
-/// thread. A test whose own thread was held up so long that it proves nothing begins again with more time.
+/// The real clock. Tests wait for timers that must fire. For timers that must not fire, they wait for a timer that is due later on the same
+/// thread. A test whose own thread was delayed too long to prove anything starts again with more time.
 /// </summary>
 public class SystemTimeTests
 {
-    private static readonly TimeSpan Limit = TimeSpan.FromMinutes(5); // for what hangs, not for what is slow
+    private static readonly TimeSpan Limit = TimeSpan.FromMinutes(5); // catches hangs, not slowness
     private static readonly TimeSpan Never = Timeout.InfiniteTimeSpan;
 
     [Theory]
@@ -45,7 +45,7 @@ public class SystemTimeTests
         await fired.WaitAsync();
         Assert.Equal("state", fired.State);
         Assert.False(fired.Thread!.IsThreadPoolThread);
-        Assert.True(fired.Thread.IsBackground); // keeps no process alive
+        Assert.True(fired.Thread.IsBackground); // does not keep the process alive
         Assert.Same(fired.Thread, ThreadOf(time));
     }
 
@@ -62,7 +62,7 @@ public class SystemTimeTests
             Assert.True(timer.Change(2 * due, Never));
             if (time.GetElapsedTime(start) >= due)
             {
-                continue; // it may have been due before it was changed
+                continue; // the timer may have been due before the change
             }
 
             var at = await fired.WaitAsync();
@@ -79,7 +79,7 @@ public class SystemTimeTests
         using var time = new SystemTime();
         var waiting = new Firing(time);
         var fired = new Firing(time);
-        using var other = time.CreateTimer(waiting.Fire, null, TimeSpan.FromHours(1), Never); // the thread sleeps for this one
+        using var other = time.CreateTimer(waiting.Fire, null, TimeSpan.FromHours(1), Never); // the thread sleeps until this timer
         using var timer = time.CreateTimer(fired.Fire, null, TimeSpan.FromHours(2), Never);
 
         var changed = time.GetTimestamp();
@@ -102,7 +102,7 @@ public class SystemTimeTests
             timer.Dispose();
             if (time.GetElapsedTime(start) >= due)
             {
-                continue; // it may have been due before it was disposed
+                continue; // the timer may have been due before its disposal
             }
 
             using var after = time.CreateTimer(later.Fire, null, 3 * due, Never);
@@ -184,7 +184,7 @@ public class SystemTimeTests
         Assert.True(fired.Thread!.IsAlive);
 
         time.Dispose();
-        Assert.False(fired.Thread.IsAlive); // it has waited for the thread
+        Assert.False(fired.Thread.IsAlive); // Dispose has waited for the thread
 
         var late = new Firing(time);
         using var afterwards = time.CreateTimer(late.Fire, null, TimeSpan.Zero, TimeSpan.FromMilliseconds(1));
@@ -213,7 +213,7 @@ public class SystemTimeTests
 
         var disposing = new Thread(time.Dispose);
         disposing.Start();
-        SpinWait.SpinUntil(() => !disposing.IsAlive || IsBlockedIn(disposing, time), Limit); // a clock that does not wait comes back
+        SpinWait.SpinUntil(() => !disposing.IsAlive || IsBlockedIn(disposing, time), Limit); // a Dispose that does not wait returns
 
         var hasWaited = disposing.IsAlive;
         mayEnd.Set();
@@ -301,11 +301,11 @@ public class SystemTimeTests
     [UnsafeAccessor(UnsafeAccessorKind.Field, Name = "_isDisposed")]
     private static extern ref bool IsDisposed(SystemTime time);
 
-    /// <summary>Whether a thread that disposes the clock has done so and waits for what is still to end.</summary>
+    /// <summary>Whether a thread that disposes the clock waits for running callbacks.</summary>
     private static bool IsBlockedIn(Thread disposing, SystemTime time) =>
         Volatile.Read(ref IsDisposed(time)) && disposing.ThreadState.HasFlag(ThreadState.WaitSleepJoin);
 
-    /// <summary>Notes when it was fired, and on which thread.</summary>
+    /// <summary>Records that it was fired, and on which thread.</summary>
     private sealed class Firing(SystemTime time, int awaited = 1)
     {
         private readonly Lock _lock = new();

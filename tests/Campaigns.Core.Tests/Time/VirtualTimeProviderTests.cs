@@ -55,7 +55,7 @@ public class VirtualTimeProviderTests
             Set(name, Seconds(5));
         }
 
-        first.Change(Seconds(5), Timeout.InfiniteTimeSpan); // set last now
+        first.Change(Seconds(5), Timeout.InfiniteTimeSpan); // now the last one set
         _time.Advance(Seconds(5));
 
         Assert.Equal(["second", "third", "fourth", "first"], _fired.Select(f => f.Name));
@@ -270,7 +270,7 @@ public class VirtualTimeProviderTests
     [Fact]
     public void Many_timers_fire_in_order_without_a_scan_for_each()
     {
-        const int Count = 100_000; // a scan for each would take the better part of a minute
+        const int Count = 100_000; // a scan for each timer would take most of a minute
         var random = new Random(7);
         var due = Enumerable.Range(0, Count).Select(_ => random.Next(1, 1_000_000)).ToArray();
         var fired = new List<int>(Count);
@@ -304,7 +304,7 @@ public class VirtualTimeProviderTests
         Array.Clear(fired);
         _time.Advance(Hours(20_000));
 
-        Assert.Equal(Enumerable.Range(0, fired.Length).Select(i => i % 2), fired); // the odd ones were left set, the even ones disposed
+        Assert.Equal(Enumerable.Range(0, fired.Length).Select(i => i % 2), fired); // the odd timers still run, the even ones are disposed
         Assert.Null(_time.UntilNextTimer);
 
         void Churn(int thread)

@@ -2,7 +2,7 @@ using Campaigns.Scheduling;
 
 namespace Campaigns.Tests.Windows;
 
-/// <summary>Holidays, half days and weekends, which differ from place to place.</summary>
+/// <summary>Holidays, half days and weekends that differ by place.</summary>
 public class LocalDaysTests
 {
     private static readonly ContactWindow Office = ContactWindow.Weekdays(new(9, 0), new(18, 0));
@@ -18,14 +18,14 @@ public class LocalDaysTests
     [InlineData("Europe/Berlin", true)]
     [InlineData("Europe/Brussels", true)]
     [InlineData("Etc/UTC", true)]
-    [InlineData("CET", true)] // nobody's alone
+    [InlineData("CET", true)] // belongs to no single country
     public void Holiday_of_a_country_closes_its_zones(string zone, bool isOpen) =>
         Assert.Equal(isOpen, IsOpen(Office.ExceptIn("FR", Bastille), zone, "2026-07-14T10:00Z"));
 
     [Theory]
     [InlineData("America/New_York", false)]
     [InlineData("America/Indiana/Knox", false)]
-    [InlineData("US/Eastern", false)] // a link
+    [InlineData("US/Eastern", false)] // a link to another zone
     [InlineData("America/Toronto", true)]
     public void Country_has_all_its_zones_and_their_links(string zone, bool isOpen) =>
         Assert.Equal(isOpen, IsOpen(Office.ExceptIn("us", new DateOnly(2026, 11, 26)), zone, "2026-11-26T18:00Z"));
@@ -76,11 +76,11 @@ public class LocalDaysTests
     [Fact]
     public void Night_that_began_before_a_weekend_ends_as_the_weekend_begins()
     {
-        var window = ContactWindow.Weekdays(new(22, 0), new(6, 0), [DayOfWeek.Saturday]); // 2026-01-10 is one
+        var window = ContactWindow.Weekdays(new(22, 0), new(6, 0), [DayOfWeek.Saturday]); // 2026-01-10 is a Saturday
 
         Assert.True(IsOpen(window, "Etc/UTC", "2026-01-09T23:59Z"));
         Assert.False(IsOpen(window, "Etc/UTC", "2026-01-10T00:00Z"));
-        Assert.True(IsOpen(window, "Etc/UTC", "2026-01-11T00:00Z")); // of the span that opens on Saturday, as the weekend ends
+        Assert.True(IsOpen(window, "Etc/UTC", "2026-01-11T00:00Z")); // the span that opens on Saturday, after the weekend day has ended
         Assert.True(IsOpen(window, "Etc/UTC", "2026-01-11T22:00Z"));
     }
 
@@ -166,7 +166,7 @@ public class LocalDaysTests
         Assert.Equal(
             text, DefinitionJson.Write(window with { Local = [.. window.Local!.Reverse()], Weekend = [.. window.Weekend!.Reverse()] }));
         Assert.Equal(["Europe/Berlin", "FR"], read.Local!.Select(days => days.Where));
-        Assert.DoesNotContain("Local", DefinitionJson.Write(Office), StringComparison.Ordinal); // as it was written before there were any
+        Assert.DoesNotContain("Local", DefinitionJson.Write(Office), StringComparison.Ordinal); // the same text as before local days
         Assert.DoesNotContain("Weekend", DefinitionJson.Write(Office), StringComparison.Ordinal);
     }
 }

@@ -2,7 +2,7 @@ using static Campaigns.Tests.Windows.WindowTimes;
 
 namespace Campaigns.Tests.Windows;
 
-/// <summary>Single cases by name; every zone and every change of its clocks are in <see cref="WindowSweepTests"/>.</summary>
+/// <summary>Single named cases. <see cref="WindowSweepTests"/> covers every zone and every clock change.</summary>
 public class WindowCalendarTests
 {
     [Fact]
@@ -183,7 +183,7 @@ public class WindowCalendarTests
         "2026-11-01T00:30-04:00 to 2026-11-01T01:57-04:00",
         "2026-11-01T02:00-05:00 to 2026-11-01T05:57-05:00");
 
-    /// <summary>Asserts the openings that follow one another, from an hour before the first.</summary>
+    /// <summary>Asserts consecutive openings, starting an hour before the first.</summary>
     private static void AssertOpen(string zone, IReadOnlyList<ContactWindow> windows, params string[] expected)
     {
         var calendar = new WindowCalendar(zone, windows);

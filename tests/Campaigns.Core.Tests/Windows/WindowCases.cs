@@ -1,14 +1,14 @@
 namespace Campaigns.Tests.Windows;
 
-/// <summary>Windows that meet a change of the clocks in every way we could think of.</summary>
+/// <summary>Windows that meet a clock change in every way that we could think of.</summary>
 internal static class WindowCases
 {
-    /// <summary>Each set of windows is to be tried with each of these.</summary>
+    /// <summary>The margins to test each set of windows with.</summary>
     public static IReadOnlyList<TimeSpan> Margins { get; } = [TimeSpan.Zero, TimeSpan.FromMinutes(5)];
 
-    /// <summary>Every window with both policies, and intersections.</summary>
+    /// <summary>All windows with both policies, and intersections of windows.</summary>
     /// <param name="before">The local date just before the clocks change.</param>
-    /// <param name="after">The local date just after it; another one at midnight and on the date line.</param>
+    /// <param name="after">The local date just after the change, which differs from the other at midnight and on the date line.</param>
     public static IReadOnlyList<IReadOnlyList<ContactWindow>> Around(DateOnly before, DateOnly after)
     {
         var cases = new List<IReadOnlyList<ContactWindow>>();
@@ -21,7 +21,7 @@ internal static class WindowCases
         return cases;
     }
 
-    /// <summary>The same windows with a margin; of several, one has a minute more, which holds for all.</summary>
+    /// <summary>The same windows with a margin. The second of several windows gets one minute more, which then applies to all.</summary>
     public static IReadOnlyList<ContactWindow> With(TimeSpan margin, IReadOnlyList<ContactWindow> windows) =>
         [.. windows.Select((window, i) => window with { Margin = margin + TimeSpan.FromMinutes(i == 1 ? 1 : 0) })];
 
@@ -51,7 +51,7 @@ internal static class WindowCases
         yield return Daily("20:00", "02:30").Except(before);
     }
 
-    /// <summary>Intersections, of windows of windows that differ in policy too.</summary>
+    /// <summary>Intersections of windows, including windows with different policies.</summary>
     private static IEnumerable<IReadOnlyList<ContactWindow>> Several(DateOnly after)
     {
         yield return [Daily("08:00", "20:00"), Daily("10:00", "22:00")];

@@ -3,10 +3,10 @@ using NodaTime.TimeZones;
 
 namespace Campaigns.Tests.Windows;
 
-/// <summary>What a clock on the wall shows at an instant.</summary>
+/// <summary>The time that a local clock shows at an instant.</summary>
 /// <param name="Date">The local date.</param>
 /// <param name="Time">The local time of day.</param>
-/// <param name="IsSecondPass">Whether it showed the same before.</param>
+/// <param name="IsSecondPass">Whether the clock has shown the same time before.</param>
 internal readonly record struct WallClock(DateOnly Date, TimeOnly Time, bool IsSecondPass)
 {
     public static WallClock At(DateTimeZone zone, Instant instant)
@@ -21,12 +21,12 @@ internal readonly record struct WallClock(DateOnly Date, TimeOnly Time, bool IsS
 }
 
 /// <summary>
-/// Says by the definition, and by nothing the calendar does, whether an instant is inside windows: it asks for the local date and time
-/// at that instant, and compares them with the spans.
+/// Decides from the definition, independently of the calendar, whether an instant is inside windows. It compares the local date and time of
+/// the instant with the spans.
 /// </summary>
 internal static class WindowChecker
 {
-    /// <summary>Where one is, for windows that differ from place to place.</summary>
+    /// <summary>The country of each zone, for windows that differ by place.</summary>
     private static readonly Dictionary<string, string> Countries =
         TzdbDateTimeZoneSource.Default.ZoneLocations!.ToDictionary(place => place.ZoneId, place => place.CountryCode);
 
@@ -47,8 +47,8 @@ internal static class WindowChecker
         Allows(windows, WallClock.At(zone, ToInstant(ticks)), zone.Id);
 
     /// <summary>
-    /// Whether an instant may be sent at: it is allowed, and stays so for longer than the longest margin. That holds if it is allowed
-    /// at each instant up to the margin at which anything could change.
+    /// Whether an attempt may be sent at an instant: the windows allow the instant, and allow every later instant up to the longest margin.
+    /// It is enough to check the instants at which the answer can change.
     /// </summary>
     public static bool MaySend(IReadOnlyList<ContactWindow> windows, DateTimeZone zone, long ticks)
     {
@@ -113,8 +113,7 @@ internal static class WindowChecker
             half => half.Date == clock.Date && (clock.Time < half.From || (half.To != default && clock.Time >= half.To))) == true;
 
     /// <summary>
-    /// Where the answer can change on the local dates around an instant: at midnights and edges of spans, at changes of the clocks, and
-    /// where a repetition ends.
+    /// The instants at which the answer can change around an instant: midnights, edges of spans, clock changes, and ends of repeated times.
     /// </summary>
     private static IEnumerable<long> Changes(IReadOnlyList<ContactWindow> windows, DateTimeZone zone, long from, long until)
     {

@@ -3,7 +3,7 @@ using NodaTime.TimeZones;
 
 namespace Campaigns.Tests.Windows;
 
-/// <summary>Windows no person would write, to the tick: spans, margins and closed dates at random, anywhere.</summary>
+/// <summary>Random windows, to the tick, that no person would write: spans, margins and closed dates anywhere.</summary>
 [Trait("Category", "Sweep")]
 public class WindowRandomTests(ITestOutputHelper output)
 {
@@ -57,7 +57,7 @@ public class WindowRandomTests(ITestOutputHelper output)
         yield return random.NextInt64(phase.From, end);
     }
 
-    /// <summary>Near a change of the clocks, if the zone has one, in three of four.</summary>
+    /// <summary>Draws an instant. In three of four cases it is near a clock change, if the zone has one.</summary>
     private static long SomeInstant(Random random, DateTimeZone zone)
     {
         var at = WindowChecker.ToInstant(random.NextInt64(new DateTime(1970, 1, 1).Ticks, new DateTime(2100, 1, 1).Ticks));
@@ -93,7 +93,7 @@ public class WindowRandomTests(ITestOutputHelper output)
         return windows;
     }
 
-    /// <summary>The country of the zone, if it has one, before the zone itself, and another place.</summary>
+    /// <summary>The country of the zone, if any, then the zone itself and another country.</summary>
     private static IEnumerable<string> Places(string zone)
     {
         var country = TzdbDateTimeZoneSource.Default.ZoneLocations!.FirstOrDefault(place => place.ZoneId == zone)?.CountryCode;
@@ -113,7 +113,7 @@ public class WindowRandomTests(ITestOutputHelper output)
         return new HalfDay(DateOnly.FromDateTime(near.AddDays(random.Next(-2, 5))), from < to ? from : to, from < to ? to : default);
     }
 
-    /// <summary>Any tick, or a full hour, so that spans meet each other and the changes of the clocks.</summary>
+    /// <summary>Any tick, or a full hour, so that spans meet each other and clock changes.</summary>
     private static TimeOnly SomeTime(Random random) =>
         random.Next(2) == 0 ? new TimeOnly(random.Next(24), 0) : new TimeOnly(random.NextInt64(TimeSpan.TicksPerDay));
 }

@@ -3,8 +3,8 @@ using NodaTime;
 namespace Campaigns.Tests.Windows;
 
 /// <summary>
-/// Every zone and every change of its clocks, minute by minute from 26 hours before to 26 hours after it, against a checker that only
-/// reads the clock on the wall. Since 1990 no zone changes its clocks inside a minute, so each minute is open or closed as a whole.
+/// Tests every zone and every clock change, minute by minute from 26 hours before to 26 hours after it. The checker reads only the local
+/// clock. Since 1990, no zone has changed its clocks within a minute, so each minute is either open or closed as a whole.
 /// </summary>
 [Trait("Category", "Sweep")]
 public class WindowSweepTests(ITestOutputHelper output)
@@ -66,7 +66,9 @@ public class WindowSweepTests(ITestOutputHelper output)
             + $"{_phases} phases, {_minutes} minutes, {_open} of them open");
     }
 
-    /// <summary>The first zone of a group of equal ones with the next few cases in turn, the others with one each.</summary>
+    /// <summary>
+    /// Checks the first zone of a group of equal zones with the next few cases in turn, and the others with one case each.
+    /// </summary>
     private void Check(List<string> ids, Instant transition, int casesEach)
     {
         var zone = DateTimeZoneProviders.Tzdb[ids[0]];
@@ -93,7 +95,9 @@ public class WindowSweepTests(ITestOutputHelper output)
         }
     }
 
-    /// <summary>By minute, for how many minutes from it on the windows are open; more than the margin, and it may be sent at.</summary>
+    /// <summary>
+    /// For each minute, the number of minutes from it on for which the windows stay open. Sending is allowed if it exceeds the margin.
+    /// </summary>
     private static int[] Lasts(IReadOnlyList<ContactWindow> windows, WallClock[] clocks)
     {
         var lasts = new int[clocks.Length];
@@ -107,7 +111,7 @@ public class WindowSweepTests(ITestOutputHelper output)
         return lasts;
     }
 
-    /// <summary>Goes from phase to phase; each is compared with its minutes.</summary>
+    /// <summary>Goes from phase to phase, and compares each with its minutes.</summary>
     private void Walk(string zone, IReadOnlyList<ContactWindow> windows, long start, int[] lasts)
     {
         var calendar = new WindowCalendar(zone, windows);

@@ -3,7 +3,7 @@ using System.Text.Json.Serialization;
 
 namespace Campaigns.Tests.Windows;
 
-/// <summary>What a window says of itself: the ways to make one, its text form, and what is wrong with it.</summary>
+/// <summary>Windows by themselves: the ways to create one, the text form, and the problems of invalid ones.</summary>
 public class WindowTests
 {
     private static readonly ContactWindow Valid = ContactWindow.Daily(new(9, 0), new(21, 0));

@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace Campaigns.Tests.Windows;
 
-/// <summary>Windows without a margin, and instants, from text.</summary>
+/// <summary>Parses windows without a margin, and instants, from text.</summary>
 internal static class WindowTimes
 {
     public static ContactWindow Daily(string from, string to) => On(from, to, Enum.GetValues<DayOfWeek>());

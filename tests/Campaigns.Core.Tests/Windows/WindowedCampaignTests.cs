@@ -2,14 +2,14 @@ using static Campaigns.Tests.People;
 
 namespace Campaigns.Tests.Windows;
 
-/// <summary>Campaigns with hours: what is called in them, and what is not.</summary>
+/// <summary>Campaigns with hours: which contacts are called in them, and which are not.</summary>
 public class WindowedCampaignTests
 {
     private static readonly ContactWindow NineToFive =
         ContactWindow.Daily(new TimeOnly(9, 0), new TimeOnly(17, 0)) with { Margin = TimeSpan.Zero };
     private static readonly DateTimeOffset Closing = Nine + Hours(8);
 
-    // Seen elsewhere: where the time zone cannot be loaded, the contact counts as within its hours.
+    // Seen elsewhere: if the time zone cannot be loaded, the contact counts as within its hours.
     [Fact]
     public void Unknown_zone_lets_no_call_through()
     {
@@ -26,7 +26,7 @@ public class WindowedCampaignTests
         Assert.Throws<CampaignException>(() => harness.Do(client => client.CreateAsync(wrong)));
     }
 
-    // Seen elsewhere: the hours are looked at when a call is queued; what waits for a slot or for its retry leaves whenever its turn comes.
+    // Seen elsewhere: hours are checked only when a call is queued. A call that waits for a slot or a retry leaves when its turn comes.
     [Fact]
     public void Window_that_was_open_when_a_call_was_queued_does_not_let_it_out_later()
     {
@@ -34,9 +34,9 @@ public class WindowedCampaignTests
         harness.Provider.Accepts();
         harness.Run(Calls(StepRetryPolicy.Fixed(2, Seconds(50)), maxConcurrent: 1) with { Window = NineToFive }, Many(3));
         harness.Advance(Seconds(30));
-        harness.Report(harness.Provider.Live.Single(), AttemptOutcome.Busy); // its retry falls due 20 seconds after the closing
+        harness.Report(harness.Provider.Live.Single(), AttemptOutcome.Busy); // its retry is due 20 seconds after the closing
         harness.Advance(Minutes(5));
-        // a slot is free: two have waited since before the closing
+        // a slot is free; two contacts have waited since before the closing
         harness.Report(harness.Provider.Live.Single(), AttemptOutcome.Completed);
         harness.AdvanceTo(Closing + Hours(15) + Minutes(59));
         Assert.Equal(2, harness.Provider.Dispatches.Count);

@@ -2,18 +2,18 @@ using System.Reflection;
 
 namespace Campaigns.Rules.Tests.Support;
 
-/// <summary>A program of the documentation that says, in the comment <c>&lt;!-- prints: Completed --&gt;</c>, what it prints.</summary>
+/// <summary>A program in the documentation that states its output in the comment <c>&lt;!-- prints: Completed --&gt;</c>.</summary>
 internal static class DocumentedProgram
 {
     private const string Prints = "prints:";
-    private static readonly Lock OneAtATime = new(); // the console is the process's
+    private static readonly Lock OneAtATime = new(); // the console belongs to the process
 
-    /// <summary>What it should print; null for a block that does not say.</summary>
+    /// <summary>The expected output; null for a block that does not state it.</summary>
     public static string? ExpectedOutput(CodeBlock block) =>
         block.Comment.StartsWith(Prints, StringComparison.Ordinal) ? block.Comment[Prints.Length..].Trim() : null;
 
-    /// <summary>Compiles and runs it.</summary>
-    /// <returns>What it prints, without white space around it.</returns>
+    /// <summary>Compiles and runs a block.</summary>
+    /// <returns>The output, trimmed.</returns>
     public static string Run(CodeBlock block)
     {
         using var image = new MemoryStream();

@@ -1,12 +1,12 @@
 namespace Campaigns.Rules.Tests.Support;
 
-/// <summary>A library of one file outside the repository, built with the settings of src/.</summary>
+/// <summary>A one-file library outside the repository, built with the settings of src/.</summary>
 internal sealed class LibraryFolder : IDisposable
 {
     private readonly TemporaryFolder _folder = new();
 
     /// <summary>Writes the library.</summary>
-    /// <param name="source">Its source.</param>
+    /// <param name="source">The source code.</param>
     /// <param name="publicApi">The lines of its PublicAPI.Unshipped.txt.</param>
     public LibraryFolder(string source, string publicApi)
     {

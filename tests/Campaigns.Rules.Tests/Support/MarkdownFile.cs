@@ -3,14 +3,14 @@ using System.Text.RegularExpressions;
 namespace Campaigns.Rules.Tests.Support;
 
 /// <summary>A fenced block of code.</summary>
-/// <param name="File">The file it stands in.</param>
-/// <param name="FirstLine">The line of its first line of code, from 1.</param>
-/// <param name="Language">What stands after the opening fence.</param>
-/// <param name="Comment">The HTML comment on the line before the fence, or nothing.</param>
+/// <param name="File">The Markdown file.</param>
+/// <param name="FirstLine">The line number of the first line of code, from 1.</param>
+/// <param name="Language">The text after the opening fence.</param>
+/// <param name="Comment">The HTML comment on the line before the fence; empty if there is none.</param>
 /// <param name="Text">The code, without the fence's indentation.</param>
 internal sealed record CodeBlock(string File, int FirstLine, string Language, string Comment, string Text);
 
-/// <summary>A Markdown file, taken apart into its code blocks and the prose around them.</summary>
+/// <summary>A Markdown file, split into its code blocks and the prose around them.</summary>
 internal sealed partial class MarkdownFile
 {
     public MarkdownFile(string path, string text)
@@ -30,7 +30,7 @@ internal sealed partial class MarkdownFile
 
     public List<CodeBlock> Blocks { get; } = [];
 
-    /// <summary>The lines outside of code blocks, with their numbers from 1.</summary>
+    /// <summary>The lines outside code blocks, with their line numbers from 1.</summary>
     public List<(int Number, string Text)> Prose { get; } = [];
 
     public IEnumerable<CodeBlock> CSharpBlocks => Blocks.Where(block => block.Language is "csharp" or "cs" or "c#");

@@ -4,10 +4,10 @@ using Microsoft.CodeAnalysis.CSharp.Syntax;
 
 namespace Campaigns.Rules.Tests.Support;
 
-/// <summary>Finds which types and namespaces a file uses, named, qualified, imported or only inferred.</summary>
+/// <summary>Finds the types and namespaces that a file uses: named, qualified, imported or inferred.</summary>
 internal static class NamesInUse
 {
-    // A compilation without the source generators has errors; these three would hide a use.
+    // Without the source generators, a compilation has errors. These three would hide a use.
     private static readonly string[] NotFound = ["CS0234", "CS0246", "CS0103"];
 
     public static IEnumerable<(SyntaxNode Node, string Name)> Of(SourceFile file, CSharpCompilation compilation)

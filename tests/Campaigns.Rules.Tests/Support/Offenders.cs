@@ -2,7 +2,7 @@ namespace Campaigns.Rules.Tests.Support;
 
 internal static class Offenders
 {
-    /// <summary>Fails with the rule and every offender, one a line.</summary>
+    /// <summary>Fails with the rule and all offenders, one per line, unless there are none.</summary>
     public static void AssertNone(string rule, IEnumerable<string> offenders)
     {
         var lines = offenders.Distinct().Order(StringComparer.Ordinal).ToList();

@@ -5,7 +5,7 @@ using System.Xml.Linq;
 
 namespace Campaigns.Rules.Tests.Support;
 
-/// <summary>A package file, read.</summary>
+/// <summary>The contents of a package file.</summary>
 internal sealed class Package
 {
     private readonly Dictionary<string, byte[]> _entries = [];
@@ -22,7 +22,7 @@ internal sealed class Package
         }
     }
 
-    /// <summary>What it brings, by path: all but two files that NuGet names anew in every pack.</summary>
+    /// <summary>The contents by path, without two files that NuGet names differently in every pack.</summary>
     public IReadOnlyDictionary<string, byte[]> Content =>
         _entries.Where(entry => !entry.Key.StartsWith("_rels/", StringComparison.Ordinal)
                 && !entry.Key.StartsWith("package/", StringComparison.Ordinal))
@@ -37,7 +37,7 @@ internal sealed class Package
         return reader.ReadToEnd();
     }
 
-    /// <summary>Where an assembly says that its symbols were written.</summary>
+    /// <summary>The path of the symbols that an assembly records.</summary>
     public string SymbolPath(string assembly)
     {
         using var reader = new PEReader(new MemoryStream(_entries[assembly]));
@@ -45,7 +45,7 @@ internal sealed class Package
         return reader.ReadCodeViewDebugDirectoryData(codeView).Path;
     }
 
-    /// <summary>The source files that symbols are about.</summary>
+    /// <summary>The source files that the symbols refer to.</summary>
     public IReadOnlyList<string> SourcePaths(string symbols)
     {
         using var provider = MetadataReaderProvider.FromPortablePdbStream(new MemoryStream(_entries[symbols]));

@@ -1,6 +1,6 @@
 namespace Campaigns.Rules.Tests.Support;
 
-/// <summary>Every library, packed from a copy of the sources without their history: what a source archive gives.</summary>
+/// <summary>All libraries, packed from a copy of the sources without the git history, like a source archive.</summary>
 public sealed class PackedLibraries : IDisposable
 {
     private readonly TemporaryFolder _folder = new();
@@ -14,10 +14,10 @@ public sealed class PackedLibraries : IDisposable
         }
     }
 
-    /// <summary>One that no cache can know.</summary>
+    /// <summary>A version that is in no package cache.</summary>
     public string Version { get; } = $"0.0.0-test{Guid.NewGuid():N}";
 
-    /// <summary>The folder that holds the copies and, in <c>packed</c>, the packages.</summary>
+    /// <summary>The folder with the copies and, in <c>packed</c>, the packages.</summary>
     public string Folder => _folder.Path;
 
     public void Dispose() => _folder.Dispose();

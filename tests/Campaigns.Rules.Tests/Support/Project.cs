@@ -2,7 +2,7 @@ using System.Text.Json;
 
 namespace Campaigns.Rules.Tests.Support;
 
-/// <summary>A project file as MSBuild evaluates it, everything it imports included.</summary>
+/// <summary>A project file as MSBuild evaluates it, including all imports.</summary>
 internal sealed class Project
 {
     private readonly JsonElement _evaluation;

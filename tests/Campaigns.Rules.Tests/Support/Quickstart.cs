@@ -1,6 +1,6 @@
 namespace Campaigns.Rules.Tests.Support;
 
-/// <summary>The README's programs: the quickstart, which the sample holds too, and the one that needs nothing but the packages.</summary>
+/// <summary>The README's programs: the quickstart, which is also in the sample, and the one that needs only the packages.</summary>
 internal static class Quickstart
 {
     public const string SampleFile = "samples/Quickstart/Core.cs";
@@ -11,7 +11,7 @@ internal static class Quickstart
     /// <summary>The README's first block.</summary>
     public static string InReadme => ReadmeBlocks[0].Text;
 
-    /// <summary>The README's block after the comment <c>&lt;!-- program --&gt;</c>, or its first.</summary>
+    /// <summary>The README's block after the comment <c>&lt;!-- program --&gt;</c>; its first block if there is none.</summary>
     public static string Program => (ReadmeBlocks.FirstOrDefault(block => block.Comment == "program") ?? ReadmeBlocks[0]).Text;
 
     public static string InSample
@@ -23,7 +23,7 @@ internal static class Quickstart
         }
     }
 
-    /// <summary>What stands between the two markers, without blank lines around it and the indentation that all its lines share.</summary>
+    /// <summary>The text between the two markers, without surrounding blank lines and without the common indentation.</summary>
     public static string Marked(string text)
     {
         var lines = text.Split('\n').ToList();

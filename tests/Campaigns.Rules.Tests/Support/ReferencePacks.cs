@@ -5,19 +5,19 @@ using System.Runtime.InteropServices;
 
 namespace Campaigns.Rules.Tests.Support;
 
-/// <summary>The public types that a program of a user sees without a package: those of .NET and of ASP.NET Core.</summary>
+/// <summary>The public types that a user's program sees without a package: those of .NET and ASP.NET Core.</summary>
 internal static class ReferencePacks
 {
     private static readonly string[] Packs = ["Microsoft.NETCore.App.Ref", "Microsoft.AspNetCore.App.Ref"];
 
-    /// <summary>The packs' folder, beside the runtime that runs the tests.</summary>
+    /// <summary>The folder of the reference packs, beside the runtime that runs the tests.</summary>
     public static string Folder { get; } = Path.GetFullPath(Path.Combine(RuntimeEnvironment.GetRuntimeDirectory(), "../../../packs"));
 
-    /// <summary>The first pack that this machine does not have, because it has a runtime but no SDK; null if it has all.</summary>
+    /// <summary>The first pack that is missing on this machine, which has a runtime but no SDK; null if all are present.</summary>
     public static string? Missing =>
         Packs.FirstOrDefault(pack => !Directory.Exists(Path.Combine(Folder, pack)) || Libraries(pack).Length == 0);
 
-    /// <summary>Namespace and name, which for a generic type ends with the number of its parameters.</summary>
+    /// <summary>The namespaces and names of all public types. The name of a generic type ends with the number of its parameters.</summary>
     public static HashSet<(string Namespace, string Name)> PublicTypes() => [.. Packs.SelectMany(Libraries).SelectMany(TypesIn)];
 
     private static string[] Libraries(string pack) =>

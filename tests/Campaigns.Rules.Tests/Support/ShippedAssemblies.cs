@@ -2,7 +2,7 @@ using System.Reflection;
 
 namespace Campaigns.Rules.Tests.Support;
 
-/// <summary>The libraries under src/, as built.</summary>
+/// <summary>The built libraries of src/.</summary>
 internal static class ShippedAssemblies
 {
     public static IReadOnlyList<string> Names { get; } =
@@ -13,7 +13,7 @@ internal static class ShippedAssemblies
 
     public static IReadOnlyList<Assembly> Loaded { get; } = [.. Names.Select(Assembly.Load)];
 
-    /// <summary>The namespaces in which an assembly may show public types.</summary>
+    /// <summary>The namespaces in which an assembly may have public types.</summary>
     public static IReadOnlyList<string> PublicNamespaces(string assembly) =>
         assembly == "Campaigns.Core" ? ["Campaigns", "Campaigns.Storage"] : [assembly];
 }

@@ -18,7 +18,7 @@ internal static class Snippet
         "Campaigns.Testing", "Microsoft.Extensions.DependencyInjection", "Microsoft.Extensions.Hosting",
     ];
 
-    /// <summary>The compiler's errors, each with its place in the documentation.</summary>
+    /// <summary>The compiler's errors, each with its position in the documentation.</summary>
     public static IEnumerable<string> Errors(CodeBlock block) =>
         from diagnostic in Compile(block).GetDiagnostics()
         where diagnostic.Severity == DiagnosticSeverity.Error

@@ -1,6 +1,6 @@
 namespace Campaigns.Rules.Tests.Support;
 
-/// <summary>A folder outside the repository, gone with its content when disposed.</summary>
+/// <summary>A folder outside the repository, deleted with its contents when disposed.</summary>
 internal sealed class TemporaryFolder : IDisposable
 {
     public string Path { get; } = Directory.CreateTempSubdirectory("campaigns-").FullName;

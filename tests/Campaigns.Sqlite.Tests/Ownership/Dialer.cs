@@ -2,7 +2,7 @@ using System.Diagnostics;
 
 namespace Campaigns.Sqlite.Tests;
 
-/// <summary>An engine in a process of its own, which says what it sends: "sent" and the contact's key.</summary>
+/// <summary>An engine in a separate process that prints each send: "sent" and the contact's key.</summary>
 internal static class Dialer
 {
     public const string NoLock = "no-lock";
@@ -34,7 +34,7 @@ internal static class Dialer
             await engine.StartAsync();
             await BeginAsync(engine.Client, flags);
             Say("runs");
-            await Task.WhenAny(engine.Completion, Task.Run(Console.In.ReadLine)); // its asynchronous twin blocks
+            await Task.WhenAny(engine.Completion, Task.Run(Console.In.ReadLine)); // ReadLineAsync would block
             await (engine.Completion.IsFaulted ? engine.Completion : Task.CompletedTask);
             return 0;
         }
@@ -71,7 +71,7 @@ internal static class Dialer
     }
 }
 
-/// <summary>A <see cref="Dialer"/>, as the test that has started it sees it.</summary>
+/// <summary>A <see cref="Dialer"/> process, from the point of view of the test that started it.</summary>
 internal sealed class DialerProcess : IDisposable
 {
     private readonly Process _process;
@@ -93,9 +93,9 @@ internal sealed class DialerProcess : IDisposable
 
     public string Last => _lines[^1];
 
-    /// <summary>Reads until a line begins so, or the process has ended.</summary>
-    /// <param name="start">How the line begins.</param>
-    /// <param name="count">The how-manieth such line.</param>
+    /// <summary>Reads until a line has the given start, or the process has ended.</summary>
+    /// <param name="start">The start of the line.</param>
+    /// <param name="count">The number of such lines to wait for.</param>
     public async Task ReadAsync(string start, int count = 1)
     {
         while (count > 0 && await _process.StandardOutput.ReadLineAsync(TestContext.Current.CancellationToken) is { } line)

@@ -2,7 +2,7 @@ using Campaigns.Storage;
 
 namespace Campaigns.Sqlite.Tests;
 
-/// <summary>Lock and epoch: each alone keeps a second engine from sending what the first sends.</summary>
+/// <summary>Lock and epoch: each alone prevents a second engine from sending the first engine's attempts.</summary>
 [Trait("Category", "Process")]
 public sealed class FenceTests : IDisposable
 {
@@ -51,7 +51,7 @@ public sealed class FenceTests : IDisposable
         await Assert.ThrowsAsync<StoreFencedException>(async () => await first.CommitAsync(Batch(epoch), CancellationToken.None));
         await Assert.ThrowsAsync<StoreFencedException>(
             async () => await first.PurgeAsync(epoch, new CampaignId(1), 1, CancellationToken.None));
-        // nor does it take the store back
+        // it cannot take the store back either
         await Assert.ThrowsAsync<StoreFencedException>(async () => await first.OpenAsync(default, CancellationToken.None));
         await second.CommitAsync(Batch(taken), CancellationToken.None);
         Assert.True(await second.PurgeAsync(taken, new CampaignId(1), 1, CancellationToken.None));

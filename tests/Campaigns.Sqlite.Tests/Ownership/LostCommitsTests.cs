@@ -1,6 +1,6 @@
 namespace Campaigns.Sqlite.Tests;
 
-/// <summary>A database that has lost its newest commits opens held, and says why: contacts may have been reached since.</summary>
+/// <summary>A database that has lost its newest commits opens held and says why, because contacts may have been reached since.</summary>
 public sealed class LostCommitsTests : IDisposable
 {
     private static readonly string[] All = ["", "-wal", "-commits"];
@@ -54,7 +54,7 @@ public sealed class LostCommitsTests : IDisposable
         {
             using var store = SmallCampaign.Open(_elsewhere.File);
             using var harness = SmallCampaign.Engine(store, _log);
-            harness.Do(operations => operations.ChangeLimitsAsync(new EngineLimits { MaxConcurrent = 100 + time })); // writes the same row
+            harness.Do(operations => operations.ChangeLimitsAsync(new EngineLimits { MaxConcurrent = 100 + time })); // always the same row
             AssertHeld(harness, campaign, "lost its newest commits");
         }
 
@@ -102,14 +102,14 @@ public sealed class LostCommitsTests : IDisposable
             Assert.Equal(1, other.ReadNumber("SELECT count(*) FROM store"));
         }
 
-        Assert.False(File.Exists($"{_elsewhere.File}-wal"), "closing has brought the log into the file");
+        Assert.False(File.Exists($"{_elsewhere.File}-wal"), "closing moved the log into the file");
         using var store = SmallCampaign.Open(_elsewhere.File);
         using var harness = SmallCampaign.Engine(store, _log);
         harness.Advance(TimeSpan.FromHours(1));
         Assert.Equal(CampaignState.Completed, harness.Statistics(campaign).State);
     }
 
-    /// <summary>A store runs in one folder; what is left of it after a loss lies in the other.</summary>
+    /// <summary>A store runs in one folder. The other folder holds its files after the loss.</summary>
     private CampaignId Lose(Loss loss) => SmallCampaign.RunHalfWay(
         _folder.File,
         () => SmallCampaign.CopyFiles(_folder.File, _elsewhere.File, All),
@@ -132,7 +132,7 @@ public sealed class LostCommitsTests : IDisposable
             }
         });
 
-    /// <summary>Of the frames that count: those behind them are left over from before the log began anew.</summary>
+    /// <summary>Cuts the valid frames of the log in half. Frames after them are left over from before the log's last restart.</summary>
     private static void CutInHalf(string log)
     {
         const int header = 32;
@@ -145,7 +145,7 @@ public sealed class LostCommitsTests : IDisposable
             frames++;
         }
 
-        Assert.True(frames > 10, "there is nothing to cut");
+        Assert.True(frames > 10, "the log is too short to cut");
         using var file = new FileStream(log, FileMode.Open);
         file.SetLength(header + (frames / 2 * frame));
     }

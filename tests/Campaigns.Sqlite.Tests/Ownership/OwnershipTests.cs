@@ -2,7 +2,7 @@ using System.Diagnostics;
 
 namespace Campaigns.Sqlite.Tests;
 
-/// <summary>One engine owns a file, and the next gets it however the last one ended.</summary>
+/// <summary>One engine owns a file. The next engine gets the file, however the last one ended.</summary>
 [Trait("Category", "Process")]
 public sealed class OwnershipTests : IDisposable
 {
@@ -70,7 +70,7 @@ public sealed class OwnershipTests : IDisposable
         }
 
         File.Delete(_folder.File);
-        Assert.False(File.Exists($"{_folder.File}-wal"), "closing has brought the log into the file");
+        Assert.False(File.Exists($"{_folder.File}-wal"), "closing moved the log into the file");
     }
 
     private static async Task OpenAsync(SqliteJobStore store) => await store.OpenAsync(Nine, CancellationToken.None);

@@ -2,7 +2,7 @@ using System.Runtime.InteropServices;
 
 namespace Campaigns.Sqlite.Tests;
 
-/// <summary>One engine owns a file, whatever path leads to it.</summary>
+/// <summary>One engine owns a file, whichever path leads to it.</summary>
 public sealed class PathTests : IDisposable
 {
     private readonly StoreFolder _folder = new();
@@ -29,7 +29,7 @@ public sealed class PathTests : IDisposable
         using var second = new SqliteJobStore(Lead(way));
 
         await RefusesAsync(second);
-        await RefusesAsync(second); // being refused has not given the lock away
+        await RefusesAsync(second); // the refusal has not released the lock
         await first.OpenAsync(default, CancellationToken.None);
     }
 
@@ -46,7 +46,7 @@ public sealed class PathTests : IDisposable
         await RefusesAsync(second);
 
         await first.KillAsync();
-        if (way != Way.HardLink) // by another name its log is not found
+        if (way != Way.HardLink) // the log is not found under another name of the file
         {
             await second.OpenAsync(default, CancellationToken.None);
         }

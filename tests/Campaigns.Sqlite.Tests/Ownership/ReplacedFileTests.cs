@@ -1,7 +1,8 @@
 namespace Campaigns.Sqlite.Tests;
 
 /// <summary>
-/// A file that is deleted, moved away or replaced under a running engine stops it: what stands there then knows nothing of what was sent.
+/// Deleting, moving or replacing a file under a running engine stops the engine, because the new file does not know which attempts were
+/// sent.
 /// </summary>
 public sealed class ReplacedFileTests : IDisposable
 {
@@ -53,7 +54,7 @@ public sealed class ReplacedFileTests : IDisposable
         Assert.Equal(way is not (Way.Deleted or Way.MovedAway), File.Exists(_folder.File));
     }
 
-    /// <summary>An error closes the connection, and the engine opens the file again, or finds none.</summary>
+    /// <summary>After an error that closes the connection, the engine opens the file again or finds none.</summary>
     [Theory]
     [MemberData(nameof(Ways))]
     public async Task Engine_that_reads_its_store_again_finds_no_other(Way way)
@@ -76,7 +77,7 @@ public sealed class ReplacedFileTests : IDisposable
         Assert.Equal(way is not (Way.Deleted or Way.MovedAway), File.Exists(_folder.File));
     }
 
-    /// <summary>Closing the store that has stopped leaves alone what was put in place.</summary>
+    /// <summary>Closing the stopped store does not change the new file.</summary>
     [Theory]
     [InlineData(Way.ReplacedByAnother)]
     [InlineData(Way.OverwrittenByAnother)]
@@ -98,7 +99,7 @@ public sealed class ReplacedFileTests : IDisposable
         Assert.Equal(before, await File.ReadAllBytesAsync(_folder.File, TestContext.Current.CancellationToken));
     }
 
-    /// <summary>A reader keeps what it reads from being written over: the file by itself is long behind its log then.</summary>
+    /// <summary>A reader prevents the log from being written into the file, so the file itself falls far behind its log.</summary>
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
