@@ -1,4 +1,5 @@
 using Campaigns.Engine;
+using Campaigns.Scheduling;
 
 namespace Campaigns.Tests.Threads;
 
@@ -7,7 +8,7 @@ public sealed class BlockedSendersTests : IDisposable
 {
     private const int Senders = 4;
     private readonly Stops.Inside _inside = new(maxDispatching: 1); // its queue holds two attempts
-    private readonly Scheduling.CampaignEntry _campaign = Intents.Campaign();
+    private readonly CampaignEntry _campaign = Intents.Campaign();
 
     public void Dispose() => _inside.Dispose();
 
