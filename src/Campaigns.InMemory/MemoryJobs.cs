@@ -63,7 +63,7 @@ internal struct StoredDrip
     private long _expires;
     private long _since;
     private int _protocol;
-    private ushort _aside;
+    private ushort _parked;
     private ushort _early;
     private long _began;
 
@@ -74,13 +74,13 @@ internal struct StoredDrip
 
     public readonly void AddTo(ref JobRow row)
     {
-        (row.Expires, row.Since, row.Protocol, row.DeferredSteps) = (_expires, _since, _protocol, _aside);
+        (row.Expires, row.Since, row.Protocol, row.DeferredSteps) = (_expires, _since, _protocol, _parked);
         (row.Began, row.EarlyEvents) = (_began, _early);
     }
 
     public void Set(in JobRow row)
     {
-        (_expires, _since, _protocol, _aside) = (row.Expires, row.Since, row.Protocol, row.DeferredSteps);
+        (_expires, _since, _protocol, _parked) = (row.Expires, row.Since, row.Protocol, row.DeferredSteps);
         (_began, _early) = (row.Began, row.EarlyEvents);
     }
 }

@@ -32,7 +32,7 @@ internal static class ClientDoors
             {
                 var entry = scheduler.View.Campaign(campaign);
                 var before = CampaignSettings.Of(entry.Current);
-                scheduler.Life.Change(entry, new SettingsChange(before, change(before)));
+                scheduler.Lifecycle.Change(entry, new SettingsChange(before, change(before)));
             },
             CancellationToken.None);
 

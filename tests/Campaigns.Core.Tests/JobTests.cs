@@ -60,9 +60,9 @@ public class JobTests
     public void An_action_is_taken_once()
     {
         var pending = new PendingActions((byte)PendingAction.Remove);
-        pending.Request(PendingAction.Suppress | PendingAction.Aside);
+        pending.Request(PendingAction.Suppress | PendingAction.Parked);
         Assert.Equal((JobState.Suppressed, (byte)17), (pending.End, pending.Kept));
-        Assert.Equal((true, false), (pending.Take(PendingAction.Suppress), pending.Take(PendingAction.Suppress)));
+        Assert.Equal((true, false), (pending.TryRemove(PendingAction.Suppress), pending.TryRemove(PendingAction.Suppress)));
         Assert.Equal(JobState.Removed, pending.End);
     }
 }

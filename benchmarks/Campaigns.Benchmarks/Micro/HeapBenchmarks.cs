@@ -36,7 +36,7 @@ public class HeapBenchmarks
     [Benchmark]
     public void WaitInOrder()
     {
-        var entry = _inOrder.Take();
+        var entry = _inOrder.Dequeue();
         _inOrder.Add(new DueKey(++_last, entry.Key.Job), entry.Slot);
     }
 
@@ -44,7 +44,7 @@ public class HeapBenchmarks
     [Benchmark]
     public void WaitInAnyOrder()
     {
-        var entry = _anyOrder.Take();
+        var entry = _anyOrder.Dequeue();
         _anyOrder.Add(new DueKey(entry.Key.Due + _random.NextInt64(Size), entry.Key.Job), entry.Slot);
     }
 }

@@ -76,12 +76,12 @@ internal sealed class ReadyScheduler
             Rate = limits ? RateLimit.PerSecond(1_000_000) : null,
             Window = limits ? AllHours() : null,
         };
-        var campaign = _scheduler.Life.Create(definition, definition.FindProblems(), DefinitionJson.Write(definition));
-        _scheduler.Desk.Enroll(
+        var campaign = _scheduler.Lifecycle.Create(definition, definition.FindProblems(), DefinitionJson.Write(definition));
+        _scheduler.Jobs.Enroll(
             campaign, 0,
             [.. Engine.People.Take(number * ContactsEach, ContactsEach, ["Etc/UTC"]).Select(
                 contact => (contact, campaign.Plan.EntryOf(contact)))]);
-        _scheduler.Life.Start(campaign);
+        _scheduler.Lifecycle.Start(campaign);
     }
 
     private void Commit() => _scheduler.Committed(Complete(_store.CommitAsync(_scheduler.Seal(), CancellationToken.None)), 0);

@@ -66,8 +66,8 @@ internal static class AccessBugs
             "replaced not ended",
             "a replaced job continues",
             Exclusive,
-            "                desk.EndOpen(slot, JobState.Removed, PendingAction.Remove);",
-            "                _ = desk;"),
+            "                jobRequests.EndOpen(slot, JobState.Removed, PendingAction.Remove);",
+            "                _ = jobRequests;"),
         new(
             "rerun beside a running job",
             "a contact is rerun although it is running elsewhere",

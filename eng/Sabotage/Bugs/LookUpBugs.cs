@@ -21,7 +21,7 @@ internal static class LookUpBugs
             "kept report not joined after the end",
             "a report kept under a call id is not joined when the id becomes known after the attempt's end",
             "Scheduling/Outcomes/ReportHandler.cs",
-            "in state.Unmatched.Take(row, state.Jobs[slot].Lane.Campaign.Tenant.Name))",
+            "in state.Unmatched.RemoveMatches(row, state.Jobs[slot].Lane.Campaign.Tenant.Name))",
             "in Array.Empty<ProviderReport>())"),
         new(
             "stale report joined",

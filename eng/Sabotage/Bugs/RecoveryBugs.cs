@@ -136,7 +136,7 @@ internal static class RecoveryBugs
             "busy addresses forgotten",
             "a person on the phone is called again after a restart",
             "Scheduling/Rehydration.cs",
-            "        state.Addresses.Take(address);",
+            "        state.Addresses.Add(address);",
             "        _ = state.Addresses;"),
         new(
             "step forgotten",

@@ -10,7 +10,7 @@ internal static class ReportBugs
             "an outcome that arrives before its dispatch returns is written but not remembered",
             "Scheduling/Outcomes/ReportHandler.cs",
             """
-                    attempt.Take(report);
+                    attempt.Apply(report);
                     state.Decisions.Batch.Write(attempt.Row(attempt.Reported, 0, null));
             """,
             "        state.Decisions.Batch.Write(attempt.Row(report.Outcome, 0, null));"),
@@ -33,8 +33,8 @@ internal static class ReportBugs
             "kept report dropped when its call is known",
             "a report that came under a call id before the dispatch returned is not applied",
             "Scheduling/Outcomes/CallNames.cs",
-            "in state.Unmatched.Take(attempt.Row(AttemptOutcome.None, 0, null), TenantOf(attempt)))",
-            "in state.Unmatched.Take(attempt.Row(AttemptOutcome.None, 0, null), TenantOf(attempt)).Take(0))"),
+            "in state.Unmatched.RemoveMatches(attempt.Row(AttemptOutcome.None, 0, null), TenantOf(attempt)))",
+            "in state.Unmatched.RemoveMatches(attempt.Row(AttemptOutcome.None, 0, null), TenantOf(attempt)).Take(0))"),
         new(
             "report about an unknown call dropped",
             "a report without a matching attempt is acknowledged but not kept",
@@ -70,7 +70,7 @@ internal static class ReportBugs
             "after a report with both ids, a report with only the call id is not matched",
             "Scheduling/Outcomes/ReportHandler.cs",
             "        recorder.Calls.Set(live, report.CallId);",
-            "        state.Live[live].NameCall(report.CallId!);"),
+            "        state.Live[live].SetCallId(report.CallId!);"),
         new(
             "counted twice",
             "a doubled callback counts again",
@@ -100,7 +100,7 @@ internal static class ReportBugs
             "correction leaves the retry",
             "the job continues as if its attempt had not been corrected",
             "Scheduling/Outcomes/OutcomeCorrections.cs",
-            "        course.Follow(slot);",
+            "        policy.Follow(slot);",
             "        state.Jobs.Touch(slot);"),
         new(
             "second report reopens the unknown",

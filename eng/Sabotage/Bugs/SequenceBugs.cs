@@ -3,7 +3,7 @@ namespace Campaigns.Sabotages;
 /// <summary>Bugs in the steps and the end of a drip.</summary>
 internal static class SequenceBugs
 {
-    private const string Desk = "Scheduling/Requests/DripRequests.cs";
+    private const string Requests = "Scheduling/Requests/DripRequests.cs";
     private const string Groups = "Scheduling/Drips/StepGroups.cs";
     private const string Sequencer = "Scheduling/Drips/StepSequencer.cs";
 
@@ -12,19 +12,21 @@ internal static class SequenceBugs
         new(
             "reply ends waiting jobs only",
             "a job with a live attempt continues after a reply",
-            Desk,
-            "            desk.EndOpen(slot, JobState.Replied, PendingAction.Reply);",
-            "            if (job.State != JobState.Live)\n            {\n                desk.EndOpen(slot, JobState.Replied, PendingAction.Reply);\n            }\n"),
+            Requests,
+            "            jobRequests.EndOpen(slot, JobState.Replied, PendingAction.Reply);",
+            "            if (job.State != JobState.Live)\n            {\n                jobRequests.EndOpen(slot, JobState.Replied, "
+                + "PendingAction.Reply);\n            }\n"),
         new(
             "reply ignored while waiting for a channel",
             "a reply has no effect while its job waits for a channel",
-            Desk,
-            "            desk.EndOpen(slot, JobState.Replied, PendingAction.Reply);",
-            "            if (job.Lane.Kind != WaitingFor.Channel)\n            {\n                desk.EndOpen(slot, JobState.Replied, PendingAction.Reply);\n            }\n"),
+            Requests,
+            "            jobRequests.EndOpen(slot, JobState.Replied, PendingAction.Reply);",
+            "            if (job.Lane.Kind != WaitingFor.Channel)\n            {\n                jobRequests.EndOpen(slot, "
+                + "JobState.Replied, PendingAction.Reply);\n            }\n"),
         new(
             "event counted twice",
             "an event that occurred before a wait began ends the wait",
-            Desk,
+            Requests,
             "occurred >= (EarlyEvents.IsSecond(job, plan) ? job.Since : Math.Min(since, job.Since))",
             "occurred >= 0") { IsRare = true },
         new(
@@ -92,7 +94,8 @@ internal static class SequenceBugs
             "a skipped step counts as a failed attempt",
             Groups,
             "        moves.PublishStep(\n            CampaignEventKind.StepSkipped,",
-            "        state.Count(job.Lane, Storage.Counter.Of(AttemptOutcome.Failed), 1);\n        moves.PublishStep(CampaignEventKind.StepSkipped,"),
+            "        state.Count(job.Lane, Storage.Counter.Of(AttemptOutcome.Failed), 1);\n        "
+                + "moves.PublishStep(CampaignEventKind.StepSkipped,"),
         new(
             "own protocol ignored",
             "a contact with its own protocol follows the campaign's",

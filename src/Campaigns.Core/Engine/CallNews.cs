@@ -9,7 +9,7 @@ internal sealed class CallNews(string provider, Inbox inbox, TimeProvider time)
     private const int MostTries = 10;
 
     /// <summary>Forwards the result of an abandoned dispatch, if it contains a call id or a contact's outcome.</summary>
-    public void Tell(AttemptId attempt, in DispatchResult result)
+    public void Report(AttemptId attempt, in DispatchResult result)
     {
         var callId = TextLimits.CallId(result.Text);
         var ended = result.Answer == DispatchAnswer.Completed && result.Outcome.IsOfContact();

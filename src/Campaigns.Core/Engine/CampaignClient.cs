@@ -50,16 +50,16 @@ internal sealed partial class CampaignClient(Exchange exchange, IJobStore store,
     }
 
     public Task StartAsync(CampaignId campaign, CancellationToken cancellationToken) =>
-        DoAsync(campaign, (scheduler, entry) => scheduler.Life.Start(entry), cancellationToken);
+        DoAsync(campaign, (scheduler, entry) => scheduler.Lifecycle.Start(entry), cancellationToken);
 
     public Task PauseAsync(CampaignId campaign, CancellationToken cancellationToken) =>
-        DoAsync(campaign, (scheduler, entry) => scheduler.Life.Pause(entry), cancellationToken);
+        DoAsync(campaign, (scheduler, entry) => scheduler.Lifecycle.Pause(entry), cancellationToken);
 
     public Task ResumeAsync(CampaignId campaign, CancellationToken cancellationToken) =>
-        DoAsync(campaign, (scheduler, entry) => scheduler.Life.Resume(entry), cancellationToken);
+        DoAsync(campaign, (scheduler, entry) => scheduler.Lifecycle.Resume(entry), cancellationToken);
 
     public Task CancelAsync(CampaignId campaign, CancelMode mode, CancellationToken cancellationToken) =>
-        DoAsync(campaign, (scheduler, entry) => scheduler.Life.Cancel(entry, mode == CancelMode.Abort), cancellationToken);
+        DoAsync(campaign, (scheduler, entry) => scheduler.Lifecycle.Cancel(entry, mode == CancelMode.Abort), cancellationToken);
 
     public async Task ChangeAsync(CampaignId campaign, Func<CampaignSettings, CampaignSettings> change, CancellationToken cancellationToken)
     {
@@ -69,14 +69,14 @@ internal sealed partial class CampaignClient(Exchange exchange, IJobStore store,
             ?? throw new CampaignException(
                 CampaignError.Invalid, "The change returned no settings. Return the given settings with your changes.");
         var difference = new SettingsChange(before, after);
-        await DoAsync(campaign, (scheduler, entry) => scheduler.Life.Change(entry, difference), cancellationToken);
+        await DoAsync(campaign, (scheduler, entry) => scheduler.Lifecycle.Change(entry, difference), cancellationToken);
     }
 
     public Task RemoveContactAsync(CampaignId campaign, string contactKey, CancellationToken cancellationToken) =>
-        DoWithJobAsync(campaign, contactKey, (scheduler, slot) => scheduler.Desk.Remove(slot), cancellationToken);
+        DoWithJobAsync(campaign, contactKey, (scheduler, slot) => scheduler.Jobs.Remove(slot), cancellationToken);
 
     public Task RescheduleContactAsync(CampaignId campaign, string contactKey, DateTimeOffset at, CancellationToken cancellationToken) =>
-        DoWithJobAsync(campaign, contactKey, (scheduler, slot) => scheduler.Desk.Reschedule(slot, at), cancellationToken);
+        DoWithJobAsync(campaign, contactKey, (scheduler, slot) => scheduler.Jobs.Reschedule(slot, at), cancellationToken);
 
     public Task<Explanation> ExplainAsync(CampaignId campaign, string contactKey, CancellationToken cancellationToken)
     {

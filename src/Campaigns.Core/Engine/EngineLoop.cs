@@ -266,7 +266,7 @@ internal sealed class EngineLoop
         var batch = _scheduler.Seal();
         if (!batch.IsEmpty)
         {
-            _scheduler.Desk.Committed(batch, await _store.CommitAsync(batch));
+            _scheduler.Jobs.Committed(batch, await _store.CommitAsync(batch));
         }
 
         _commands.CutEnrollments.Clear();

@@ -78,7 +78,7 @@ internal sealed class EngineThread : TaskScheduler, IDisposable
     [MethodImpl(MethodImplOptions.NoInlining)]
     private bool RunNext()
     {
-        var task = Take();
+        var task = Dequeue();
         if (task is not null)
         {
             TryExecuteTask(task);
@@ -87,7 +87,7 @@ internal sealed class EngineThread : TaskScheduler, IDisposable
         return task is not null;
     }
 
-    private Task? Take()
+    private Task? Dequeue()
     {
         lock (_lock)
         {

@@ -63,7 +63,7 @@ internal sealed class GateTicket
 
     /// <summary>Gives the current thread a ticket, which it keeps until it takes another one.</summary>
     /// <returns>The thread's previous ticket: in virtual time, a provider may run one sender inside another.</returns>
-    public static GateTicket? Take(GateTicket? ticket)
+    public static GateTicket? SetCurrent(GateTicket? ticket)
     {
         var before = _current;
         _current = ticket;

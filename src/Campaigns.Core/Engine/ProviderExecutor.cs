@@ -127,8 +127,8 @@ internal sealed class ProviderExecutor(
         var batch = new Dispatch[BatchSize];
         var answers = new List<Answer>(BatchSize);
         var settled = new List<Dispatch>(BatchSize);
-        var before = GateTicket.Take(ticket);
-        while (Take(batch, ticket) is var count && count > 0)
+        var before = GateTicket.SetCurrent(ticket);
+        while (TakeBatch(batch, ticket) is var count && count > 0)
         {
             foreach (var dispatch in batch.AsSpan(0, count))
             {
@@ -141,11 +141,11 @@ internal sealed class ProviderExecutor(
             settled.Clear();
         }
 
-        GateTicket.Take(before);
+        GateTicket.SetCurrent(before);
     }
 
     /// <summary>Takes the next attempts to send: only a share of the queue, so that a blocked sender holds few attempts.</summary>
-    private int Take(Dispatch[] batch, GateTicket ticket)
+    private int TakeBatch(Dispatch[] batch, GateTicket ticket)
     {
         lock (_lock)
         {
@@ -216,7 +216,7 @@ internal sealed class ProviderExecutor(
         }
         else if (answer is null)
         {
-            _news.Tell(dispatch.Intent.Attempt, result); // the attempt was abandoned during the call
+            _news.Report(dispatch.Intent.Attempt, result); // the attempt was abandoned during the call
         }
     }
 
@@ -260,7 +260,7 @@ internal sealed class ProviderExecutor(
         }
         else
         {
-            _news.Tell(dispatch.Intent.Attempt, result); // the attempt was abandoned
+            _news.Report(dispatch.Intent.Attempt, result); // the attempt was abandoned
         }
     }
 

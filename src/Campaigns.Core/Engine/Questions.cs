@@ -56,7 +56,7 @@ internal sealed class Questions(IProvider provider, Inbox inbox, CallNews news)
 
     private async Task ResolveAsync(string callId, CancellationToken cancellationToken)
     {
-        var answer = new Answer(default, -1, AnswerKind.Resolved, Text: callId) { IsInquiry = true };
+        var answer = new Answer(default, -1, AnswerKind.Resolved, Text: callId) { IsLookUp = true };
         try
         {
             if (await provider.ResolveAsync(callId, cancellationToken) is { } attempt)
@@ -86,11 +86,11 @@ internal sealed class Questions(IProvider provider, Inbox inbox, CallNews news)
                 Failure(request, "the provider does not answer lookups") with { RetryAt = Math.Max(1, found.AskAt.UtcTicks) },
             _ => Failure(request, "the lookup returned an empty result"),
         };
-        return answer with { IsInquiry = true, Raw = TextLimits.Cut(found.Raw) };
+        return answer with { IsLookUp = true, Raw = TextLimits.Cut(found.Raw) };
     }
 
     private static Answer Failure(ProviderRequest request, string reason) =>
-        new(request.Attempt, request.Live, AnswerKind.LookUpFailed, Text: reason) { IsInquiry = true };
+        new(request.Attempt, request.Live, AnswerKind.LookUpFailed, Text: reason) { IsLookUp = true };
 
     private void Post(Answer answer) => inbox.Post(new ReadOnlySpan<Answer>(in answer));
 }

@@ -45,14 +45,14 @@ internal sealed class SenderThreads(TaskScheduler? elsewhere) : IDisposable
 
     private void Run()
     {
-        while (Take() is { } send)
+        while (Dequeue() is { } send)
         {
             send();
         }
     }
 
     /// <summary>Takes the next action; null after 10 s without one, or after disposal.</summary>
-    private Action? Take()
+    private Action? Dequeue()
     {
         lock (_lock)
         {

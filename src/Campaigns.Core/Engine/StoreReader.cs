@@ -58,7 +58,7 @@ internal sealed class StoreReader(GuardedStore store)
         foreach (var (key, contact) in scheduler.Exclusives.TakeReleases(MostContacts))
         {
             var person = Suppression.Restore(key.Tenant, contact, null, null);
-            using var jobs = scheduler.Desk.Borrow(await store.FindOpenJobsAsync(person));
+            using var jobs = scheduler.Jobs.Borrow(await store.FindOpenJobsAsync(person));
             scheduler.Exclusives.Release(key, jobs.Slots);
         }
     }
@@ -68,7 +68,7 @@ internal sealed class StoreReader(GuardedStore store)
     {
         foreach (var person in scheduler.Suppressions.TakeOptOuts(MostContacts))
         {
-            using var jobs = scheduler.Desk.Borrow(await store.FindOpenJobsAsync(person));
+            using var jobs = scheduler.Jobs.Borrow(await store.FindOpenJobsAsync(person));
             scheduler.Suppressions.End(jobs.Slots, leavesOptedOut: true);
         }
     }

@@ -4,10 +4,10 @@ namespace Campaigns.Scheduling;
 internal sealed class ClockLeaps(SchedulerState state, LingeringCalls lingering, LimitBook limits)
 {
     /// <summary>Sets the time of a step.</summary>
-    public void Take(Now now)
+    public void Advance(Now now)
     {
         var wasSetBack = now.Wall < state.Now.Wall;
-        state.Take(now);
+        state.Advance(now);
         if (state.Clock.HasLeapt)
         {
             state.Decisions.Batch.WriteLead(TimeSpan.FromTicks(state.Clock.Lead));

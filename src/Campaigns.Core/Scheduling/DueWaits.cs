@@ -13,7 +13,7 @@ internal sealed class DueWaits(
     {
         for (var left = MostPerStep; left > 0 && state.LanesThatNeedWork.TryPeek(out var lane);)
         {
-            if (!lanes.TryTakeInHand(lane, out var slot))
+            if (!lanes.TryTakeForWork(lane, out var slot))
             {
                 state.EndWork();
                 state.Touched.Add(lane);

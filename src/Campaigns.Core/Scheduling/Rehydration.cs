@@ -14,7 +14,7 @@ internal sealed class Rehydration(Scheduler scheduler, SchedulerState state, Rea
         state.Load(snapshot);
         foreach (var row in snapshot.Campaigns)
         {
-            scheduler.Life.Add(row);
+            scheduler.Lifecycle.Add(row);
         }
 
         scheduler.Providers.Apply(snapshot.Providers);
@@ -53,7 +53,7 @@ internal sealed class Rehydration(Scheduler scheduler, SchedulerState state, Rea
             return;
         }
 
-        var campaign = scheduler.Life.Add(record.Row);
+        var campaign = scheduler.Lifecycle.Add(record.Row);
         foreach (var (lane, counters) in record.Lanes)
         {
             LoadLane(lane, counters);
@@ -133,7 +133,7 @@ internal sealed class Rehydration(Scheduler scheduler, SchedulerState state, Rea
 
     private void LoadLive(JobRecord record, AttemptRow row, Recovery recovery, ResumedTimes times)
     {
-        var slot = scheduler.Desk.Load(record);
+        var slot = scheduler.Jobs.Load(record);
         ref var job = ref state.Jobs[slot];
         var campaign = job.Lane.Campaign;
         var provider = state.Providers.Find(provider => provider.Name == row.Provider)
@@ -144,7 +144,7 @@ internal sealed class Rehydration(Scheduler scheduler, SchedulerState state, Rea
         campaign.Tenant.TakeSlot();
         state.Everything.TakeSlot();
         var address = state.Route(provider.Channel).KeyOf(campaign.Tenant.Index, row.Contact ?? record.Contact);
-        state.Addresses.Take(address);
+        state.Addresses.Add(address);
         job.GoLive(state.Live.Add(new LiveAttempt
         {
             Job = slot,
@@ -154,7 +154,7 @@ internal sealed class Rehydration(Scheduler scheduler, SchedulerState state, Rea
             Mark = BreakerMark.Uncounted, // a missing outcome proves nothing: the report may have come while no process was running
             Address = address, Former = row.Contact,
             Provider = provider,
-            Reported = row.Outcome, GoesOn = row is { State: AttemptState.Answered, Outcome: AttemptOutcome.Machine },
+            Reported = row.Outcome, IsContinuing = row is { State: AttemptState.Answered, Outcome: AttemptOutcome.Machine },
             ProviderStatus = row.ProviderStatus,
             OccurredAt = row.OccurredAt,
             ContentHash = row.ContentHash,

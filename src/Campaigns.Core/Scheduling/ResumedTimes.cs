@@ -61,7 +61,7 @@ internal sealed class ResumedTimes(SchedulerState state, IReadOnlyList<BusyRow> 
     {
         ref var attempt = ref state.Live[live];
         ref var job = ref state.Jobs[attempt.Job];
-        return Math.Max(0, (attempt.Provider.LongestLife - job.Plan.Contact(attempt.Step).Timeout).Ticks);
+        return Math.Max(0, (attempt.Provider.MaxAttemptDuration - job.Plan.Contact(attempt.Step).Timeout).Ticks);
     }
 
     private void Add(int live, in AttemptRow row, long left)
@@ -69,7 +69,7 @@ internal sealed class ResumedTimes(SchedulerState state, IReadOnlyList<BusyRow> 
         ref var attempt = ref state.Live[live];
         if (carried?.OfLive(row.Job, row.Number) is { } times)
         {
-            attempt.Resume(times.SeenAt, times.BornAt);
+            attempt.Resume(times.SeenAt, times.BeganAt);
             Deadlines.Add((live, times.Deadline));
         }
         else

@@ -8,9 +8,9 @@ internal sealed partial class Scheduler
     /// <summary>A read-only view of the state.</summary>
     public SchedulerView View { get; }
 
-    public CampaignLifecycle Life { get; }
+    public CampaignLifecycle Lifecycle { get; }
 
-    public JobRequests Desk { get; }
+    public JobRequests Jobs { get; }
 
     public Enrollments Enrollments { get; }
 

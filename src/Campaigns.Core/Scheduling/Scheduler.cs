@@ -20,7 +20,7 @@ internal sealed partial class Scheduler
     private readonly EndedCampaigns _ended;
     private readonly LaneScheduler _lanes;
     private readonly Settlement _settlement;
-    private readonly ParkedJobs _aside;
+    private readonly ParkedJobs _parked;
     private readonly ClockLeaps _leaps;
     private readonly JobTransitions _moves;
     private readonly DueWaits _dueWork;
@@ -36,34 +36,34 @@ internal sealed partial class Scheduler
         _limits = new LimitBook(_state, new QuotaBook(_state));
         _ended = new EndedCampaigns(_state);
         _lanes = new LaneScheduler(_state, _tree);
-        Life = new CampaignLifecycle(_state, _tree, _limits, _ended);
-        _aside = new ParkedJobs(_state, _lanes);
+        Lifecycle = new CampaignLifecycle(_state, _tree, _limits, _ended);
+        _parked = new ParkedJobs(_state, _lanes);
         _moves = new JobTransitions(_state, _lanes);
         var groups = new StepGroups(_state, _moves, new UnavailablePolicies(_state));
         Channels = new ChannelAvailability(_state, _lanes, _moves);
-        _settlement = new Settlement(_state, _tree, _lanes, Life, Channels);
-        Lingering = new LingeringCalls(_state, _aside);
+        _settlement = new Settlement(_state, _tree, _lanes, Lifecycle, Channels);
+        Lingering = new LingeringCalls(_state, _parked);
         _leaps = new ClockLeaps(_state, Lingering, _limits);
-        var keepers = new WaitingPlaces(_lanes, _aside, groups, Channels, Lingering);
+        var places = new WaitingPlaces(_lanes, _parked, groups, Channels, Lingering);
         var sequencer = new StepSequencer(_state, _moves, groups);
-        var course = new OutcomePolicy(_state, _lanes, _moves, new StraightLine(_state, _moves), sequencer);
-        Recorder = new AttemptRecorder(_state, keepers, _moves, course, _limits);
+        var policy = new OutcomePolicy(_state, _lanes, _moves, new StraightLine(_state, _moves), sequencer);
+        Recorder = new AttemptRecorder(_state, places, _moves, policy, _limits);
         _overdue = new AttemptDeadlines(_state, Recorder, Lingering);
-        Reports = new ReportHandler(_state, Recorder, new OutcomeCorrections(_state, Life, _moves, course));
-        Desk = new JobRequests(_state, _lanes, Life, _moves, sequencer);
+        Reports = new ReportHandler(_state, Recorder, new OutcomeCorrections(_state, Lifecycle, _moves, policy));
+        Jobs = new JobRequests(_state, _lanes, Lifecycle, _moves, sequencer);
         Enrollments = new Enrollments(_state);
-        Exclusives = new ExclusivityRules(_state, Desk, sequencer);
-        Sequences = new DripRequests(_state, Desk, _moves, sequencer);
+        Exclusives = new ExclusivityRules(_state, Jobs, sequencer);
+        Sequences = new DripRequests(_state, Jobs, _moves, sequencer);
         Expiries = new Expiries(_state, sequencer);
         _dueWork = new DueWaits(_state, _lanes, _moves, sequencer, Exclusives);
-        Migration = new JobMigration(_state, Life, _moves, sequencer);
-        Tenants = new TenantRequests(_state, Life, _limits);
-        Suppressions = new SuppressionRequests(_state, Desk);
-        Contacts = new ContactRequests(_state, keepers, _moves, Suppressions);
+        Migration = new JobMigration(_state, Lifecycle, _moves, sequencer);
+        Tenants = new TenantRequests(_state, Lifecycle, _limits);
+        Suppressions = new SuppressionRequests(_state, Jobs);
+        Contacts = new ContactRequests(_state, places, _moves, Suppressions);
         Providers = new ProviderRequests(_state, Channels, _limits);
         Explainer = new GateExplainer(_state);
         Purge = new CampaignPurge(_state);
-        _dispatcher = new AttemptPlanner(_state, _tree, keepers, _moves, sequencer);
+        _dispatcher = new AttemptPlanner(_state, _tree, places, _moves, sequencer);
         Register(providers);
     }
 
@@ -84,7 +84,7 @@ internal sealed partial class Scheduler
     {
         _state.Decisions.Clear();
         _limits.Quotas.Begin();
-        _leaps.Take(now);
+        _leaps.Advance(now);
         _ended.Leave();
         _state.Listen(wantsEvents, wantsEnds);
     }
@@ -106,7 +106,7 @@ internal sealed partial class Scheduler
             WakeMono(_state.MonoWakes.Top);
         }
 
-        _aside.Run();
+        _parked.Run();
 
         while (_state.Live.TryTakeOverdue(now.Mono, out var live))
         {
@@ -115,7 +115,7 @@ internal sealed partial class Scheduler
 
         if (!_state.IsStopping)
         {
-            _state.Inquiries.Ask();
+            _state.LookUps.Ask();
         }
 
         _state.Unmatched.ForgetOld();
@@ -184,8 +184,8 @@ internal sealed partial class Scheduler
         }
 
         _state.Clock.Told();
-        _state.Inquiries.HandedOver(mono);
-        Desk.Committed(_state.Decisions.Batch, receipt);
+        _state.LookUps.StartClock(mono);
+        Jobs.Committed(_state.Decisions.Batch, receipt);
         _settlement.SettleLanes();
     }
 
@@ -198,7 +198,7 @@ internal sealed partial class Scheduler
             return TimeSpan.Zero;
         }
 
-        var asking = _state.IsStopping ? long.MaxValue : _state.Inquiries.NextAt;
+        var asking = _state.IsStopping ? long.MaxValue : _state.LookUps.NextAt;
         var mono = Math.Min(_state.MonoWakes.NextKey, Math.Min(_state.Live.NextDeadline, asking));
         var sleep = Math.Min(MaxSleep, Math.Min(Left(_state.WallWakes.NextKey, now.Wall), Left(mono, now.Mono)));
         return TimeSpan.FromTicks(Math.Max(0, sleep));
@@ -233,8 +233,8 @@ internal sealed partial class Scheduler
             case LaneExpiry expiry:
                 ExpiryWakes.Look(_state, _state.Lanes[expiry.Lane]);
                 break;
-            case ParkedByTenant aside:
-                ParkedJobs.Look(_state, aside);
+            case ParkedByTenant parked:
+                ParkedJobs.Look(_state, parked);
                 break;
             case TenantHistory history:
                 _state.Forget(history);
@@ -243,7 +243,7 @@ internal sealed partial class Scheduler
                 _limits.Quotas.Roll(quotas);
                 break;
             default:
-                Life.Wake((CampaignEntry)node.Owner);
+                Lifecycle.Wake((CampaignEntry)node.Owner);
                 break;
         }
     }

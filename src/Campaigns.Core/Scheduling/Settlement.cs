@@ -4,7 +4,7 @@ namespace Campaigns.Scheduling;
 /// Applies the consequences of the changes of a step, once for all changes. A change only marks its object in <see cref="Touched"/>.
 /// </summary>
 internal sealed class Settlement(
-    SchedulerState state, ReadyTree tree, LaneScheduler lanes, CampaignLifecycle life, ChannelAvailability channels)
+    SchedulerState state, ReadyTree tree, LaneScheduler lanes, CampaignLifecycle lifecycle, ChannelAvailability channels)
 {
     public void Settle()
     {
@@ -16,7 +16,7 @@ internal sealed class Settlement(
             {
                 case CampaignEntry campaign:
                     tree.Refresh(campaign);
-                    life.CompleteIfDone(campaign);
+                    lifecycle.CompleteIfDone(campaign);
                     break;
                 case TenantEntry tenant:
                     channels.Watch(tenant);

@@ -74,7 +74,7 @@ public sealed record ContactStatus
             WaitingFor = job.Row.State == JobState.Waiting ? waiting : WaitingFor.Turn,
             ExpiresAt = job.Row.Expires == 0 ? null : new DateTimeOffset(job.Row.Expires, TimeSpan.Zero),
             ProtocolVersion = job.Row.Protocol + 1,
-            DeferredSteps = job.Row.State.IsTerminal() ? 0 : job.Row.StepsAside,
+            DeferredSteps = job.Row.State.IsTerminal() ? 0 : job.Row.DeferredStepCount,
             Timeline = [.. attempts.Select(row => TimelineEntry.From(row, stamp, channelOf(row.Step, row.Provider)))],
         };
     }

@@ -81,7 +81,7 @@ public struct JobRow
     internal readonly bool IsPause => (PendingActions & 8) != 0;
 
     /// <summary>The number of deferred steps.</summary>
-    internal readonly int StepsAside => System.Numerics.BitOperations.PopCount(DeferredSteps & 0x7FFFu);
+    internal readonly int DeferredStepCount => System.Numerics.BitOperations.PopCount(DeferredSteps & 0x7FFFu);
 }
 
 /// <summary>A job and its contact.</summary>

@@ -56,7 +56,7 @@ internal ref struct PhoneReader
     {
         if (CharUnicodeInfo.GetDecimalDigitValue(c) is var digit and >= 0)
         {
-            return Take(digit);
+            return Accept(digit);
         }
 
         return c switch
@@ -70,7 +70,7 @@ internal ref struct PhoneReader
         };
     }
 
-    private string? Take(int digit)
+    private string? Accept(int digit)
     {
         Digits = (Digits * 10) + (ulong)digit;
         _count++;

@@ -28,13 +28,13 @@ internal readonly record struct Causes(bool HasEnded, bool IsCorrected, AttemptO
                 {
                     HasEnded = causes.HasEnded || !isRevised,
                     IsCorrected = causes.IsCorrected || isRevised,
-                    Newest = !isRevised && Course.Spends(row.Outcome) ? row.Outcome : causes.Newest,
+                    Newest = !isRevised && LegalTransitions.Spends(row.Outcome) ? row.Outcome : causes.Newest,
                 };
             }
             else if (row.State == AttemptState.Ended && was.State != AttemptState.Ended)
             {
                 // the attempt ended with the outcome that was reported earlier
-                causes = causes with { HasEnded = true, Newest = Course.Spends(row.Outcome) ? row.Outcome : causes.Newest };
+                causes = causes with { HasEnded = true, Newest = LegalTransitions.Spends(row.Outcome) ? row.Outcome : causes.Newest };
             }
         }
 

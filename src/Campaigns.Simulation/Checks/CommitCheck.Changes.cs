@@ -12,7 +12,9 @@ internal sealed partial class CommitCheck
         {
             var job = judge.Books.Jobs[id];
             judge.Require(contact.Key == job.Contact.Key, 9, () => $"{job} got a contact with another key");
-            judge.Require(last == job.Row.Number, 9, () => $"{job} changed its contact after attempt {last}, but its last attempt is {job.Row.Number}");
+            judge.Require(
+                last == job.Row.Number, 9,
+                () => $"{job} changed its contact after attempt {last}, but its last attempt is {job.Row.Number}");
             _former.TryAdd(job, (last, job.Contact));
             _corrected.Add(job); // its place now follows from the new contact
             job.Contacts.Commit(judge.Events, contact);
@@ -52,7 +54,7 @@ internal sealed partial class CommitCheck
         Note(attempt, to);
         attempt.Row = to;
         _refusals.Changed(attempt, was);
-        var isRunAgain = job.IsRerun && !Course.IsEnd(job.Row.State); // in the same commit
+        var isRunAgain = job.IsRerun && !LegalTransitions.IsEnd(job.Row.State); // in the same commit
         job.HasOptedOut |= to.Outcome == AttemptOutcome.OptedOut && to.Number == job.Row.Number && to.Step == job.Row.Step && !isRunAgain;
     }
 

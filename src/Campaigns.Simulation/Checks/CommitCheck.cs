@@ -92,8 +92,9 @@ internal sealed partial class CommitCheck(Judge judge)
         foreach (var row in batch.Campaigns)
         {
             var campaign = judge.Books.Campaign(row);
-            judge.Require(Course.Allows(campaign.State, row.State), 9, () => $"{campaign} went from {campaign.State} to {row.State}");
-            if (Course.IsEnd(row.State) && !Course.IsEnd(campaign.State))
+            judge.Require(
+                LegalTransitions.Allows(campaign.State, row.State), 9, () => $"{campaign} went from {campaign.State} to {row.State}");
+            if (LegalTransitions.IsEnd(row.State) && !LegalTransitions.IsEnd(campaign.State))
             {
                 judge.Trace.Say(judge.Kernel, $"{campaign} is {row.State}");
             }

@@ -35,7 +35,9 @@ internal static class EndCheck
         var end = EndedWith(campaign);
         long In(JobState state) =>
             jobs.Count(
-                job => (Course.IsEnd(job.Row.State) || job.Row.State == JobState.Live ? job.Row.State : end ?? job.Row.State) == state);
+                job => (LegalTransitions.IsEnd(job.Row.State) || job.Row.State == JobState.Live
+                    ? job.Row.State
+                    : end ?? job.Row.State) == state);
         void Equal(string what, long figure, long counted) =>
             judge.Require(figure == counted, 9, () => $"{campaign} reports {figure} {what}; there are {counted}");
         Equal("contacts", told.Total, jobs.Count);
@@ -58,7 +60,7 @@ internal static class EndCheck
         }
 
         Equal("retries", told.RetriesAttempted, attempts.Count(
-            attempt => attempt.IsEnded && attempt.Row.Try > 1 && Course.Spends(attempt.Row.Outcome)));
+            attempt => attempt.IsEnded && attempt.Row.Try > 1 && LegalTransitions.Spends(attempt.Row.Outcome)));
         foreach (var outcome in Enum.GetValues<AttemptOutcome>().Where(outcome => outcome != AttemptOutcome.None))
         {
             Equal($"× {outcome}", told.Outcomes.GetValueOrDefault(outcome), attempts.Count(attempt => attempt.Row.Outcome == outcome));
@@ -72,13 +74,13 @@ internal static class EndCheck
     {
         foreach (var campaign in judge.Books.Campaigns.Values)
         {
-            if (!Course.IsEnd(campaign.State))
+            if (!LegalTransitions.IsEnd(campaign.State))
             {
-                var open = campaign.Jobs.Where(job => !Course.IsEnd(job.Row.State)).ToList();
+                var open = campaign.Jobs.Where(job => !LegalTransitions.IsEnd(job.Row.State)).ToList();
                 judge.Violate(9, $"{campaign} is {campaign.State} and does not end; {open.Count} jobs are open, {open.FirstOrDefault()}: closed gates [{reasons.GetValueOrDefault(campaign)}]");
             }
 
-            foreach (var job in campaign.Jobs.Where(job => Course.IsEnd(campaign.State) || Course.IsEnd(job.Row.State)))
+            foreach (var job in campaign.Jobs.Where(job => LegalTransitions.IsEnd(campaign.State) || LegalTransitions.IsEnd(job.Row.State)))
             {
                 Ended(judge, job, EndedWith(campaign));
             }
@@ -133,8 +135,9 @@ internal static class EndCheck
 
     private static void Ended(Judge judge, JobFacts job, JobState? end)
     {
-        judge.Require(Course.IsEnd(job.Row.State) || (end is not null && job.Row.State != JobState.Live), 9, () => $"{job} has not ended");
-        var last = job.Attempts.LastOrDefault(attempt => Course.Spends(attempt.Row.Outcome));
+        judge.Require(
+            LegalTransitions.IsEnd(job.Row.State) || (end is not null && job.Row.State != JobState.Live), 9, () => $"{job} has not ended");
+        var last = job.Attempts.LastOrDefault(attempt => LegalTransitions.Spends(attempt.Row.Outcome));
         var fits = job.Row.State switch
         {
             JobState.Unknown => last?.Row.Outcome == AttemptOutcome.Unknown,

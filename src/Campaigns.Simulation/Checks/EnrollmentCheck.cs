@@ -8,7 +8,7 @@ internal static class EnrollmentCheck
     /// <summary>Judges a committed campaign row. The books still hold the previous row.</summary>
     public static void Judge(Judge judge, CampaignFacts campaign, CampaignRow row)
     {
-        if (row.State is not (CampaignState.Completed or CampaignState.Failed) || Course.IsEnd(campaign.State))
+        if (row.State is not (CampaignState.Completed or CampaignState.Failed) || LegalTransitions.IsEnd(campaign.State))
         {
             return;
         }

@@ -148,7 +148,8 @@ internal sealed class JobFacts(JobRecord record, CampaignFacts campaign, LaneRow
     public ExclusiveFacts? Exclusive { get; init; }
 
     /// <summary>Whether the job counts as running. A job that waits for another job to end does not.</summary>
-    public bool IsRunning => !Course.IsEnd(Row.State) && Lane.Kind != WaitingFor.Predecessor && EndCheck.EndedWith(campaign) is null;
+    public bool IsRunning =>
+        !LegalTransitions.IsEnd(Row.State) && Lane.Kind != WaitingFor.Predecessor && EndCheck.EndedWith(campaign) is null;
 
     public override string ToString() =>
         $"job {Row.Id} ({Row.State}, step {Row.Step}, {Lane.Kind} {Lane.Channel}, aside {Row.DeferredSteps:x}, {Zone}) of {campaign}";

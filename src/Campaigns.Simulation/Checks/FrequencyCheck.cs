@@ -48,7 +48,7 @@ internal static class FrequencyCheck
         person.Count(attempt => Counts(attempt) && IsWithin(attempt, cap, zone, now)) >= cap.Attempts;
 
     /// <summary>Whether the attempt may have reached the person, or still may.</summary>
-    private static bool Counts(AttemptFacts attempt) => !attempt.IsEnded || Course.Spends(attempt.Row.Outcome);
+    private static bool Counts(AttemptFacts attempt) => !attempt.IsEnded || LegalTransitions.Spends(attempt.Row.Outcome);
 
     /// <summary>
     /// Whether the attempt counts, may count or did count as a conversation. A later report may correct it, and a message may count as

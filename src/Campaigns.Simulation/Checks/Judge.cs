@@ -100,7 +100,7 @@ internal sealed class Judge
         Books.Settle();
         EndCheck.Counters(this, [.. snapshot.Lanes.Concat(ended.SelectMany(campaign => campaign.Lanes)).DistinctBy(lane => lane.Lane.Id)]);
         var missing = Books.Campaigns.Values.FirstOrDefault(
-            campaign => !Course.IsEnd(campaign.State) && snapshot.Campaigns.All(row => row.Id != campaign.Id));
+            campaign => !LegalTransitions.IsEnd(campaign.State) && snapshot.Campaigns.All(row => row.Id != campaign.Id));
         Require(missing is null, 9, () => $"{missing} has not ended and is not in memory");
     }
 

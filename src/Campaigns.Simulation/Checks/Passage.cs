@@ -22,15 +22,15 @@ internal readonly struct Passage(JobFacts job, JobRow after, LaneRow to, Causes 
     public bool IsTaken => after.State == JobState.Live && (_before.State != JobState.Live || after.Number != _before.Number);
 
     /// <summary>Whether the job had ended and continues, because a report corrected the outcome of its last attempt.</summary>
-    public bool IsReopened => Course.IsEnd(_before.State) && causes.IsCorrected && after.LastOutcome != AttemptOutcome.None
-        && !(Course.IsEnd(after.State) && Course.Allows(_before.State, after.State));
+    public bool IsReopened => LegalTransitions.IsEnd(_before.State) && causes.IsCorrected && after.LastOutcome != AttemptOutcome.None
+        && !(LegalTransitions.IsEnd(after.State) && LegalTransitions.Allows(_before.State, after.State));
 
     /// <summary>
     /// Whether the job restarted its protocol: after it had ended, after it ended within the commit, or after its predecessor ended. Only a
     /// restart clears the job's last outcome and its expiry.
     /// </summary>
-    public bool IsAnew => !IsReopened && (Course.IsEnd(_before.State)
-        ? !Course.IsEnd(after.State) || !Course.Allows(_before.State, after.State)
+    public bool IsAnew => !IsReopened && (LegalTransitions.IsEnd(_before.State)
+        ? !LegalTransitions.IsEnd(after.State) || !LegalTransitions.Allows(_before.State, after.State)
         : _from.Kind == WaitingFor.Predecessor
             ? to.Kind != WaitingFor.Predecessor && after.State is not (JobState.Removed or JobState.Suppressed or JobState.Canceled)
             : HasForgotten);
@@ -42,13 +42,13 @@ internal readonly struct Passage(JobFacts job, JobRow after, LaneRow to, Causes 
         {
             if (!IsAnew && !IsReopened)
             {
-                return Course.Allows(_before.State, after.State);
+                return LegalTransitions.Allows(_before.State, after.State);
             }
 
-            var isCaused = IsReopened || (_from.Kind == WaitingFor.Predecessor && !Course.IsEnd(_before.State))
+            var isCaused = IsReopened || (_from.Kind == WaitingFor.Predecessor && !LegalTransitions.IsEnd(_before.State))
                 || (job.Campaign.Reruns.Has(job.Contact.Key) && (_before.State != JobState.Live || causes.HasEnded));
-            return isCaused && Course.Allows(_before.State, JobState.Waiting)
-                && (after.State == JobState.Waiting || Course.Allows(JobState.Waiting, after.State));
+            return isCaused && LegalTransitions.Allows(_before.State, JobState.Waiting)
+                && (after.State == JobState.Waiting || LegalTransitions.Allows(JobState.Waiting, after.State));
         }
     }
 
@@ -58,7 +58,7 @@ internal readonly struct Passage(JobFacts job, JobRow after, LaneRow to, Causes 
         get
         {
             var wasLive = _before.State == JobState.Live && (_before.PendingActions & Stops) != 0;
-            var goesOn = !Course.IsEnd(after.State) && (after.State != JobState.Live || IsTaken);
+            var goesOn = !LegalTransitions.IsEnd(after.State) && (after.State != JobState.Live || IsTaken);
             // a stop requested in the same commit is still among the pending actions
             return goesOn && ((wasLive && !IsAnew) || (after.PendingActions & Stops) != 0);
         }
@@ -72,7 +72,8 @@ internal readonly struct Passage(JobFacts job, JobRow after, LaneRow to, Causes 
     {
         get
         {
-            var isFollowed = _before.State == JobState.Live || Course.IsEnd(_before.State); // ended: a report corrects its last outcome
+            var isFollowed =
+                _before.State == JobState.Live || LegalTransitions.IsEnd(_before.State); // ended: a report corrects its last outcome
             var wish = _before.PendingActions | (_before.State == JobState.Live ? after.PendingActions : 0);
             return isFollowed && !IsAnew && (after.State == JobState.Waiting || IsTaken)
                 && ((wish & 2) != 0 || (IsTaken && job.Campaign.Reschedules.Has(job.Contact.Key)));
@@ -104,7 +105,7 @@ internal readonly struct Passage(JobFacts job, JobRow after, LaneRow to, Causes 
 
     /// <summary>Whether the job's expiry counts from this commit, or the job needs no expiry: it has ended, or is not a drip.</summary>
     public bool BeganNow => after.Expires == 0
-        ? Course.IsEnd(after.State) || !job.Script.IsDrip
+        ? LegalTransitions.IsEnd(after.State) || !job.Script.IsDrip
         : after.Expires - (job.Script.Exit?.After.Ticks ?? 0) == now;
 
     /// <summary>The move of a restarted job, from the start of its protocol to its row after the commit.</summary>

@@ -40,7 +40,8 @@ internal sealed class RetryCheck(Judge judge)
     }
 
     private static AttemptFacts? LastThatCounts(AttemptFacts attempt) =>
-        attempt.Job.Attempts.FindLast(other => other.Row.Number < attempt.Row.Number && other.IsEnded && Course.Spends(other.Row.Outcome));
+        attempt.Job.Attempts.FindLast(
+            other => other.Row.Number < attempt.Row.Number && other.IsEnded && LegalTransitions.Spends(other.Row.Outcome));
 
     /// <summary>Whether the step's policy allows another try after an attempt.</summary>
     public static bool LeavesRetry(AttemptFacts last)

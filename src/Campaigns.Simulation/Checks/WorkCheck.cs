@@ -49,7 +49,7 @@ internal sealed class WorkCheck(SimulatedWorld world, SimulatedHost host)
     public void JudgeExpired()
     {
         var before = world.Kernel.Wall.UtcTicks - TimeSpan.TicksPerMinute;
-        foreach (var campaign in world.Judge.Books.Campaigns.Values.Where(campaign => host.IsUp && !Course.IsEnd(campaign.State)))
+        foreach (var campaign in world.Judge.Books.Campaigns.Values.Where(campaign => host.IsUp && !LegalTransitions.IsEnd(campaign.State)))
         {
             if (campaign.Jobs.Find(
                 job => job.Row.State is JobState.New or JobState.Waiting && job.Row.Expires != 0 && job.Row.Expires < before) is { } job)

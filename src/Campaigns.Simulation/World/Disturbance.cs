@@ -6,12 +6,12 @@ internal sealed class Disturbance
     private readonly SimulatedWorld _world;
     private readonly SimulatedHost _host;
     private readonly HostRequests _requests;
-    private readonly Desk _desk;
+    private readonly RequestSender _sender;
 
-    public Disturbance(SimulatedWorld world, SimulatedHost host, Desk desk)
+    public Disturbance(SimulatedWorld world, SimulatedHost host, RequestSender sender)
     {
-        (_world, _host, _desk) = (world, host, desk);
-        _requests = new HostRequests(world, desk);
+        (_world, _host, _sender) = (world, host, sender);
+        _requests = new HostRequests(world, sender);
         world.OnAwkwardMoment = HappenBetweenDecisionAndSend;
     }
 
@@ -166,12 +166,12 @@ internal sealed class Disturbance
 
         var books = _world.Judge.Books;
         _requests.Release();
-        foreach (var campaign in books.Campaigns.Values.Where(campaign => !Course.IsEnd(campaign.State)))
+        foreach (var campaign in books.Campaigns.Values.Where(campaign => !LegalTransitions.IsEnd(campaign.State)))
         {
             var id = campaign.Id;
-            _desk.Insist($"campaign {id}", engine => engine.Client.StartAsync(id));
-            _desk.Insist($"campaign {id}", engine => engine.Client.ResumeAsync(id));
-            _desk.Insist($"campaign {id}", engine => engine.Client.ChangeAsync(id, settings => settings with { KeepOpen = false }));
+            _sender.Insist($"campaign {id}", engine => engine.Client.StartAsync(id));
+            _sender.Insist($"campaign {id}", engine => engine.Client.ResumeAsync(id));
+            _sender.Insist($"campaign {id}", engine => engine.Client.ChangeAsync(id, settings => settings with { KeepOpen = false }));
         }
     }
 
@@ -182,22 +182,22 @@ internal sealed class Disturbance
         foreach (var tenant in books.Tenants.Append(books.Everything).Where(tenant => tenant.Row.Latest.Settings.Quotas.Count > 0))
         {
             var (row, name, settings) = (tenant.Row, tenant.Name, tenant.Row.Latest.Settings with { Quotas = [] });
-            _desk.Insist($"tenant {name}", engine => engine.ChangeAsync(name, settings), (issued, _) => row.Acknowledge(issued));
+            _sender.Insist($"tenant {name}", engine => engine.ChangeAsync(name, settings), (issued, _) => row.Acknowledge(issued));
         }
 
         foreach (var provider in books.Providers.Values.Where(provider => provider.Settings.Latest.Quotas.Count > 0))
         {
             var (facts, name, settings) = (provider.Settings, provider.Name, provider.Settings.Latest with { Quotas = [] });
-            _desk.Insist(
+            _sender.Insist(
                 $"{provider}",
                 engine => engine.Operations.ChangeProviderAsync(name, settings),
                 (issued, _) => facts.Acknowledge(issued));
         }
 
-        foreach (var campaign in _world.Judge.Books.Campaigns.Values.Where(campaign => !Course.IsEnd(campaign.State)))
+        foreach (var campaign in _world.Judge.Books.Campaigns.Values.Where(campaign => !LegalTransitions.IsEnd(campaign.State)))
         {
             var (id, row) = (campaign.Id, campaign.Row);
-            _desk.Insist(
+            _sender.Insist(
                 $"campaign {id}",
                 engine => engine.Client.ChangeAsync(id, settings => settings with { Window = null, Quotas = [] }),
                 (issued, _) => row.Acknowledge(issued));

@@ -3,12 +3,12 @@ namespace Campaigns.Simulation;
 /// <summary>
 /// Requests statistics, usually of ended campaigns. They must match the committed facts, whether the campaign is in memory or not.
 /// </summary>
-internal sealed class FigureRequests(SimulatedWorld world, Desk desk, Random random)
+internal sealed class FigureRequests(SimulatedWorld world, RequestSender sender, Random random)
 {
     public void Make()
     {
         var all = world.Judge.Books.Campaigns.Values.ToList();
-        var ended = all.Where(campaign => Course.IsEnd(campaign.State)).ToList();
+        var ended = all.Where(campaign => LegalTransitions.IsEnd(campaign.State)).ToList();
         switch (random.Next(3))
         {
             case 0 when ended.Count > 0:
@@ -27,7 +27,7 @@ internal sealed class FigureRequests(SimulatedWorld world, Desk desk, Random ran
     {
         var before = Signature(campaign);
         CampaignStatistics? told = null;
-        desk.Ask(
+        sender.Ask(
             $"figures of {campaign.Id}",
             async engine => told = await engine.Client.GetStatisticsAsync(campaign.Id),
             (_, _) => Judge(campaign, before, told!));
@@ -35,10 +35,10 @@ internal sealed class FigureRequests(SimulatedWorld world, Desk desk, Random ran
 
     private void List()
     {
-        var before = world.Judge.Books.Campaigns.Values.Where(campaign => Course.IsEnd(campaign.State)).ToDictionary(
+        var before = world.Judge.Books.Campaigns.Values.Where(campaign => LegalTransitions.IsEnd(campaign.State)).ToDictionary(
             campaign => campaign.Id, Signature);
         IReadOnlyList<CampaignStatistics> told = [];
-        desk.Ask(
+        sender.Ask(
             "the list",
             async engine => told = await engine.Client.ListAsync(),
             (_, _) =>

@@ -1,7 +1,7 @@
 namespace Campaigns.Simulation;
 
 /// <summary>Draws requests that a host may make while campaigns run, and judges their acknowledgments.</summary>
-internal sealed class HostRequests(SimulatedWorld world, Desk desk)
+internal sealed class HostRequests(SimulatedWorld world, RequestSender sender)
 {
     private readonly Random _random = world.Plan.Random(7);
     private readonly Random _dripRandom = world.Plan.Random(9);
@@ -13,12 +13,12 @@ internal sealed class HostRequests(SimulatedWorld world, Desk desk)
     {
         if (_figureRandom.Next(4) == 0)
         {
-            new FigureRequests(world, desk, _figureRandom).Make();
+            new FigureRequests(world, sender, _figureRandom).Make();
         }
 
         if (world.Plan.HasDrips && _dripRandom.Next(2) == 0)
         {
-            new SequenceRequests(world, desk, _dripRandom).Make();
+            new SequenceRequests(world, sender, _dripRandom).Make();
         }
         else if (Books.Campaigns.Count > 0)
         {
@@ -59,7 +59,7 @@ internal sealed class HostRequests(SimulatedWorld world, Desk desk)
                 MakeAboutProviders();
                 break;
             default:
-                new PersonRequests(world, desk, _random).Make(campaign);
+                new PersonRequests(world, sender, _random).Make(campaign);
                 break;
         }
     }
@@ -69,20 +69,20 @@ internal sealed class HostRequests(SimulatedWorld world, Desk desk)
     {
         if (world.Plan.HasDrips)
         {
-            new SequenceRequests(world, desk, _dripRandom).Reply();
+            new SequenceRequests(world, sender, _dripRandom).Reply();
         }
     }
 
-    public void MakeAboutProviders() => new ProviderRequests(world, desk, _random).Make();
+    public void MakeAboutProviders() => new ProviderRequests(world, sender, _random).Make();
 
     /// <summary>Lifts holds. If the world is calm, it also restores providers and channels and closes all enrollments.</summary>
     public void Release()
     {
         if (world.IsCalm)
         {
-            new ProviderRequests(world, desk, _random).Release();
-            new SequenceRequests(world, desk, _dripRandom).Release();
-            new SlowLists(world, desk, _random).Close();
+            new ProviderRequests(world, sender, _random).Release();
+            new SequenceRequests(world, sender, _dripRandom).Release();
+            new SlowLists(world, sender, _random).Close();
         }
 
         foreach (var tenant in Books.Tenants.Append(Books.Everything).Where(tenant => tenant.Row.Latest.Held || world.IsCalm))
@@ -90,28 +90,28 @@ internal sealed class HostRequests(SimulatedWorld world, Desk desk)
             var (row, name) = (tenant.Row, tenant.Name);
             if (world.IsCalm)
             {
-                desk.Insist($"tenant {name}", engine => engine.HoldAsync(name, isHeld: false), (issued, _) => row.Acknowledge(issued));
+                sender.Insist($"tenant {name}", engine => engine.HoldAsync(name, isHeld: false), (issued, _) => row.Acknowledge(issued));
             }
             else
             {
-                desk.Ask($"tenant {name}", engine => engine.HoldAsync(name, isHeld: false), (issued, _) => row.Acknowledge(issued));
+                sender.Ask($"tenant {name}", engine => engine.HoldAsync(name, isHeld: false), (issued, _) => row.Acknowledge(issued));
             }
         }
     }
 
-    private void Stop(CampaignFacts campaign, Func<CampaignEngine, Task> ask, CampaignState expected) => desk.Ask(
+    private void Stop(CampaignFacts campaign, Func<CampaignEngine, Task> ask, CampaignState expected) => sender.Ask(
         $"campaign {campaign.Id}",
         ask,
         (issued, isAlone) =>
         {
             campaign.Row.Acknowledge(issued);
-            var isStopped = campaign.State == expected || Course.IsEnd(campaign.State);
+            var isStopped = campaign.State == expected || LegalTransitions.IsEnd(campaign.State);
             world.Judge.Require(
                 isStopped || !isAlone, 8, () => $"the change of {campaign} to {expected} was acknowledged, but it is {campaign.State}");
         });
 
     private void Change(CampaignFacts campaign, Func<CampaignEngine, Task> ask) =>
-        desk.Ask($"campaign {campaign.Id}", ask, (issued, _) => campaign.Row.Acknowledge(issued));
+        sender.Ask($"campaign {campaign.Id}", ask, (issued, _) => campaign.Row.Acknowledge(issued));
 
     private static Func<CampaignEngine, Task> Cancel(CampaignId campaign, CancelMode mode) =>
         engine => engine.Client.CancelAsync(campaign, mode);
@@ -119,12 +119,12 @@ internal sealed class HostRequests(SimulatedWorld world, Desk desk)
     private void ChangeTenant(string? tenant)
     {
         var settings = tenant is null ? WorkloadGenerator.DrawEverything(_random) : WorkloadGenerator.DrawTenant(_random);
-        desk.Ask(
+        sender.Ask(
             $"tenant {tenant}", engine => engine.ChangeAsync(tenant, settings),
             (issued, _) => Books.Tenant(tenant).Row.Acknowledge(issued));
     }
 
-    private void Hold(string? tenant) => desk.Ask(
+    private void Hold(string? tenant) => sender.Ask(
         $"tenant {tenant}",
         engine => engine.HoldAsync(tenant is null ? null : $" {tenant}\t", isHeld: true), // white space is no part of a name
         (issued, isAlone) =>
@@ -145,16 +145,16 @@ internal sealed class HostRequests(SimulatedWorld world, Desk desk)
         }).ToList();
         if (_random.Next(2) == 0)
         {
-            new SlowLists(world, desk, _random).Enroll(campaign, contacts);
+            new SlowLists(world, sender, _random).Enroll(campaign, contacts);
             return;
         }
 
-        desk.AskToEnroll(campaign, contacts);
+        sender.AskToEnroll(campaign, contacts);
     }
 }
 
 /// <summary>Draws requests about single contacts.</summary>
-internal sealed class PersonRequests(SimulatedWorld world, Desk desk, Random random)
+internal sealed class PersonRequests(SimulatedWorld world, RequestSender sender, Random random)
 {
     private Books Books => world.Judge.Books;
 
@@ -187,7 +187,7 @@ internal sealed class PersonRequests(SimulatedWorld world, Desk desk, Random ran
             case 2 or 3:
                 job.IsRerun = true;
                 AskOpenly(campaign.Reruns, key, ended =>
-                    desk.Ask($"job {job.Row.Id}", engine => engine.Client.RerunContactAsync(id, key), (_, _) => ended(null), ended));
+                    sender.Ask($"job {job.Row.Id}", engine => engine.Client.RerunContactAsync(id, key), (_, _) => ended(null), ended));
                 break;
             default:
                 Suppress(job);
@@ -201,7 +201,7 @@ internal sealed class PersonRequests(SimulatedWorld world, Desk desk, Random ran
         open.Begin(contact);
         ask(failure =>
         {
-            if (failure is null || Desk.IsRefusal(failure))
+            if (failure is null || RequestSender.IsRefusal(failure))
             {
                 open.End(contact);
             }
@@ -211,7 +211,7 @@ internal sealed class PersonRequests(SimulatedWorld world, Desk desk, Random ran
     private void Stop(JobFacts job, Func<CampaignEngine, Task> ask, Action<Exception?>? ended = null)
     {
         var number = job.Row.Number;
-        desk.Ask(
+        sender.Ask(
             $"job {job.Row.Id}",
             ask,
             (_, isAlone) =>
@@ -233,7 +233,7 @@ internal sealed class PersonRequests(SimulatedWorld world, Desk desk, Random ran
         var onlyZone = random.Next(3) == 0;
         var withZone = onlyZone || random.Next(2) == 0;
         var (campaign, key) = (job.Campaign.Id, job.Contact.Key);
-        desk.Ask($"contact {campaign} {key}", engine => engine.Client.ChangeContactAsync(campaign, key, Changed), (issued, isAlone) =>
+        sender.Ask($"contact {campaign} {key}", engine => engine.Client.ChangeContactAsync(campaign, key, Changed), (issued, isAlone) =>
         {
             if (world.Judge.Books.Find(campaign, key) == job) // the contact may have been removed and enrolled again
             {
@@ -259,7 +259,7 @@ internal sealed class PersonRequests(SimulatedWorld world, Desk desk, Random ran
             ? Suppression.OfKey(tenant.Name!, job.Contact.Key, channel)
             : Suppression.OfAny(tenant.Name!, address.Contains('@') ? $"<{address.ToUpperInvariant()}>" : address, channel);
         var subject = $"suppression {tenant.Name} {entry.ContactKey} {entry.Address} {entry.Channel}";
-        desk.Ask(subject, engine => engine.Reports.SuppressAsync(entry), (_, isAlone) =>
+        sender.Ask(subject, engine => engine.Reports.SuppressAsync(entry), (_, isAlone) =>
         {
             if (tenant.Suppressions.ContainsKey(entry))
             {
@@ -272,7 +272,8 @@ internal sealed class PersonRequests(SimulatedWorld world, Desk desk, Random ran
         });
         if (random.Next(3) == 0)
         {
-            world.Kernel.After(world.UpTo(TimeSpan.FromHours(1)), () => desk.Ask(subject, engine => engine.Reports.UnsuppressAsync(entry)));
+            world.Kernel.After(
+                world.UpTo(TimeSpan.FromHours(1)), () => sender.Ask(subject, engine => engine.Reports.UnsuppressAsync(entry)));
         }
     }
 }

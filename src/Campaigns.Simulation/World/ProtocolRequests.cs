@@ -1,7 +1,7 @@
 namespace Campaigns.Simulation;
 
 /// <summary>Changes protocols to versions with one different step, and migrates jobs to them.</summary>
-internal sealed class ProtocolRequests(SimulatedWorld world, Desk desk, Random random)
+internal sealed class ProtocolRequests(SimulatedWorld world, RequestSender sender, Random random)
 {
     public void Make()
     {
@@ -22,7 +22,7 @@ internal sealed class ProtocolRequests(SimulatedWorld world, Desk desk, Random r
         var protocol = new ContactProtocol { Steps = [.. newest.Steps], Exit = newest.Exit };
         var changed = random.Next(newest.Steps.Count);
         var steps = newest.Steps.Select((step, index) => index == changed ? Change(step) : step);
-        desk.Ask($"protocol of {campaign.Id}", engine => engine.Client.ChangeProtocolAsync(
+        sender.Ask($"protocol of {campaign.Id}", engine => engine.Client.ChangeProtocolAsync(
             campaign.Id, protocol with { Steps = [.. steps] }), (_, _) =>
         {
             if (random.Next(2) == 0)
@@ -33,7 +33,7 @@ internal sealed class ProtocolRequests(SimulatedWorld world, Desk desk, Random r
     }
 
     private void Migrate(CampaignFacts campaign, bool isDryRun) =>
-        desk.Ask($"migration of {campaign.Id}", engine => engine.Client.MigrateAsync(campaign.Id, isDryRun));
+        sender.Ask($"migration of {campaign.Id}", engine => engine.Client.MigrateAsync(campaign.Id, isDryRun));
 
     private CampaignStep Change(CampaignStep step) => step switch
     {

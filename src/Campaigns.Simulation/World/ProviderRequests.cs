@@ -1,7 +1,7 @@
 namespace Campaigns.Simulation;
 
 /// <summary>Draws requests of an operator about providers and their reports.</summary>
-internal sealed class ProviderRequests(SimulatedWorld world, Desk desk, Random random)
+internal sealed class ProviderRequests(SimulatedWorld world, RequestSender sender, Random random)
 {
     public void Make()
     {
@@ -30,13 +30,13 @@ internal sealed class ProviderRequests(SimulatedWorld world, Desk desk, Random r
     {
         foreach (var provider in world.Judge.Books.Providers.Values)
         {
-            desk.Insist(
+            sender.Insist(
                 $"{provider}", engine => engine.Operations.ResetProviderAsync(provider.Name),
                 (issued, _) => provider.Settings.Acknowledge(issued));
         }
     }
 
-    private void Change(ProviderFacts provider, ProviderSettings? settings) => desk.Ask(
+    private void Change(ProviderFacts provider, ProviderSettings? settings) => sender.Ask(
         $"{provider}",
         engine => settings is null
             ? engine.Operations.ResetProviderAsync(provider.Name)
@@ -51,6 +51,6 @@ internal sealed class ProviderRequests(SimulatedWorld world, Desk desk, Random r
     private void Dismiss(DateTimeOffset until)
     {
         world.Judge.Reports.Dismiss(until);
-        desk.Ask("unmatched reports", engine => engine.Operations.DismissUnmatchedReportsAsync(until));
+        sender.Ask("unmatched reports", engine => engine.Operations.DismissUnmatchedReportsAsync(until));
     }
 }

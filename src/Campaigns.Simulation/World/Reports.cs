@@ -5,7 +5,7 @@ internal sealed class Reports(SimulatedWorld world)
 {
     private const int MaxTries = 30;
 
-    public Desk? Desk { get; set; }
+    public RequestSender? Sender { get; set; }
 
     /// <summary>Delivers a report.</summary>
     /// <param name="attempt">The attempt; null for a call that is not ours.</param>
@@ -25,14 +25,14 @@ internal sealed class Reports(SimulatedWorld world)
         }
 
         var receipt = ReportReceipt.NoNews;
-        Desk!.Ask(
+        Sender!.Ask(
             "reports",
             async engine => receipt = await engine.Reports.ReportAsync(report),
             (issued, _) => world.Judge.Reports.Acknowledged(attempt, report, receipt, issued),
             failure =>
             {
-                world.Judge.Require(!Desk.IsRefusal(failure), 7, () => $"{report} about {attempt} was refused: {failure.Message}");
-                if (tries < MaxTries && !Desk.IsRefusal(failure))
+                world.Judge.Require(!RequestSender.IsRefusal(failure), 7, () => $"{report} about {attempt} was refused: {failure.Message}");
+                if (tries < MaxTries && !RequestSender.IsRefusal(failure))
                 {
                     world.Kernel.After(TimeSpan.FromSeconds(2 * tries), () => Bring(attempt, report, tries + 1));
                 }

@@ -1,7 +1,7 @@
 namespace Campaigns.Simulation;
 
 /// <summary>Draws requests about drips: replies and other events, channel changes, manual tasks, lost accounts.</summary>
-internal sealed class SequenceRequests(SimulatedWorld world, Desk desk, Random random)
+internal sealed class SequenceRequests(SimulatedWorld world, RequestSender sender, Random random)
 {
     private static readonly string[] Names = ["opened", "clicked", "stop"];
 
@@ -32,7 +32,7 @@ internal sealed class SequenceRequests(SimulatedWorld world, Desk desk, Random r
                 Overlap();
                 break;
             case 11:
-                new ProtocolRequests(world, desk, random).Make();
+                new ProtocolRequests(world, sender, random).Make();
                 break;
             case 12 or 13:
                 Explain(PickJob((WaitingFor)random.Next(7)));
@@ -63,7 +63,7 @@ internal sealed class SequenceRequests(SimulatedWorld world, Desk desk, Random r
         }
 
         world.StepsToMoment = steps;
-        world.OnMoment = () => Books.Jobs.Values.Where(job => !Course.IsEnd(job.Row.State)).ToList()
+        world.OnMoment = () => Books.Jobs.Values.Where(job => !LegalTransitions.IsEnd(job.Row.State)).ToList()
             .ForEach(job => Tell(new ToldEvent(ContactEvent.OfContact(job.Campaign.Tenant.Name!, job.Contact.Key), job.Contact.Key, null)));
     }
 
@@ -74,7 +74,7 @@ internal sealed class SequenceRequests(SimulatedWorld world, Desk desk, Random r
         {
             foreach (var channel in tenant.Channels.Values.Where(channel => world.Plan.Channels.Contains(channel.Channel)))
             {
-                desk.Insist(
+                sender.Insist(
                     $"{channel}", engine => engine.Operations.MarkChannelAvailableAsync(tenant.Name!, channel.Channel),
                     (issued, _) => channel.Row.Acknowledge(issued));
             }
@@ -84,7 +84,7 @@ internal sealed class SequenceRequests(SimulatedWorld world, Desk desk, Random r
     /// <summary>Picks a drip job that waits in the given way, or any open drip job if there is none.</summary>
     private JobFacts? PickJob(WaitingFor kind)
     {
-        var open = Books.Jobs.Values.Where(job => job.Script.IsDrip && !Course.IsEnd(job.Row.State)).ToList();
+        var open = Books.Jobs.Values.Where(job => job.Script.IsDrip && !LegalTransitions.IsEnd(job.Row.State)).ToList();
         var those = open.FindAll(job => job.Lane.Kind == kind && job.Row.State == JobState.Waiting);
         var from = those.Count > 0 ? those : open;
         return from.Count == 0 ? null : from[random.Next(from.Count)];
@@ -120,7 +120,7 @@ internal sealed class SequenceRequests(SimulatedWorld world, Desk desk, Random r
     {
         world.Judge.Books.Tenant(told.Happened.Tenant).Events.Add(told = told with { });
         var hit = isDoubled && told.Happened.Id is not null ? [] : world.Judge.Replies.Told(told); // with an id it has no effect any more
-        desk.Ask($"event {told.Happened.Name} of {told.Key}{told.Address} at {told.Happened.OccurredAt:O}", engine => engine.Reports.ReportEventAsync(told.Happened), (_, _) =>
+        sender.Ask($"event {told.Happened.Name} of {told.Key}{told.Address} at {told.Happened.OccurredAt:O}", engine => engine.Reports.ReportEventAsync(told.Happened), (_, _) =>
         {
             told.AnsweredAt = world.Judge.Events;
             world.Judge.Replies.Acknowledged(hit);
@@ -145,7 +145,7 @@ internal sealed class SequenceRequests(SimulatedWorld world, Desk desk, Random r
         }
     }
 
-    private void Change(TenantFacts tenant, ChannelFacts channel, string? reason) => desk.Ask(
+    private void Change(TenantFacts tenant, ChannelFacts channel, string? reason) => sender.Ask(
         $"{channel}",
         engine => reason is null
             ? engine.Operations.MarkChannelAvailableAsync(tenant.Name!, channel.Channel)
@@ -174,7 +174,8 @@ internal sealed class SequenceRequests(SimulatedWorld world, Desk desk, Random r
     private void Overlap()
     {
         var campaigns =
-            Books.Campaigns.Values.Where(campaign => campaign.Definition.Exit is not null && !Course.IsEnd(campaign.State)).ToList();
+            Books.Campaigns.Values.Where(campaign => campaign.Definition.Exit is not null && !LegalTransitions.IsEnd(campaign.State))
+                .ToList();
         var first = random.Next(60);
         var contacts = Enumerable.Range(first, random.Next(1, 10)).Select(person => DripGenerator.DrawContact(random, person)).ToList();
         foreach (var campaign in campaigns)
@@ -193,7 +194,7 @@ internal sealed class SequenceRequests(SimulatedWorld world, Desk desk, Random r
                 .Select(job => (Job: job, job.Run)).ToList()
             : [];
         var before = campaign.Jobs.Count;
-        desk.AskToEnroll(campaign, contacts, () =>
+        sender.AskToEnroll(campaign, contacts, () =>
         {
             var added = campaign.Jobs.Skip(before).Select(job => job.Contact.Key).ToHashSet();
             foreach (var (job, run) in running.Where(old => added.Contains(old.Job.Contact.Key) && old.Job.Run == old.Run))
@@ -213,7 +214,7 @@ internal sealed class SequenceRequests(SimulatedWorld world, Desk desk, Random r
         }
 
         Explanation? told = null;
-        desk.Ask("reasons", async engine => told = await engine.Client.ExplainAsync(job.Campaign.Id, job.Contact.Key), (_, _) =>
+        sender.Ask("reasons", async engine => told = await engine.Client.ExplainAsync(job.Campaign.Id, job.Contact.Key), (_, _) =>
         {
             var isWaiting = job.Row.State == JobState.Waiting
                 && told!.State == JobState.Waiting
@@ -233,7 +234,8 @@ internal sealed class SequenceRequests(SimulatedWorld world, Desk desk, Random r
         {
             var (result, run) = ((ManualTaskResult)random.Next(3), job.Run);
             job.TaskRun = run;
-            desk.Ask($"task of job {job.Row.Id}", engine => engine.Operations.CompleteTaskAsync(job.Campaign.Id, job.Contact.Key, result));
+            sender.Ask(
+                $"task of job {job.Row.Id}", engine => engine.Operations.CompleteTaskAsync(job.Campaign.Id, job.Contact.Key, result));
         }
     }
 }

@@ -6,7 +6,7 @@ internal sealed class SimulationRun
     private readonly SimulationPlan _plan;
     private readonly SimulatedWorld _world;
     private readonly SimulatedHost _host;
-    private readonly Desk _desk;
+    private readonly RequestSender _sender;
     private readonly Disturbance _disturbance;
     private readonly WorkCheck _work;
 
@@ -16,8 +16,8 @@ internal sealed class SimulationRun
         _world = new SimulatedWorld(plan);
         var reports = new Reports(_world);
         _host = new SimulatedHost(_world, reports.Bring);
-        reports.Desk = _desk = new Desk(_world, _host);
-        _disturbance = new Disturbance(_world, _host, _desk);
+        reports.Sender = _sender = new RequestSender(_world, _host);
+        _disturbance = new Disturbance(_world, _host, _sender);
         _work = new WorkCheck(_world, _host);
     }
 
@@ -62,7 +62,7 @@ internal sealed class SimulationRun
         Pass(TimeSpan.FromSeconds(1));
         foreach (var (tenant, settings) in _plan.Workload.Tenants)
         {
-            _desk.Insist($"tenant {tenant}", engine => engine.ChangeAsync(tenant.Length == 0 ? null : tenant, settings));
+            _sender.Insist($"tenant {tenant}", engine => engine.ChangeAsync(tenant.Length == 0 ? null : tenant, settings));
         }
 
         foreach (var campaign in _plan.Workload.Campaigns)
@@ -74,7 +74,7 @@ internal sealed class SimulationRun
         _world.BeginFaults();
         if (_plan.Options.RepliesAfter > 0)
         {
-            new SequenceRequests(_world, _desk, _plan.Random(9)).ReplyAt(_plan.Options.RepliesAfter);
+            new SequenceRequests(_world, _sender, _plan.Random(9)).ReplyAt(_plan.Options.RepliesAfter);
         }
     }
 
@@ -82,13 +82,13 @@ internal sealed class SimulationRun
     {
         CampaignId id = default;
         var subject = $"campaign {campaign.Definition.Key}";
-        _desk.Insist(
+        _sender.Insist(
             subject,
             async engine => id = await engine.Client.CreateAsync(campaign.Definition),
-            then: () => _desk.Insist(
+            then: () => _sender.Insist(
                 subject,
                 engine => engine.Client.AddContactsAsync(id, campaign.Contacts),
-                then: () => _desk.Insist(subject, engine => engine.Client.StartAsync(id))));
+                then: () => _sender.Insist(subject, engine => engine.Client.StartAsync(id))));
     }
 
     private void Disturb()
@@ -143,11 +143,11 @@ internal sealed class SimulationRun
     private Dictionary<CampaignFacts, string> Explain()
     {
         var reasons = new Dictionary<CampaignFacts, string>();
-        foreach (var campaign in _world.Judge.Books.Campaigns.Values.Where(campaign => !Course.IsEnd(campaign.State)))
+        foreach (var campaign in _world.Judge.Books.Campaigns.Values.Where(campaign => !LegalTransitions.IsEnd(campaign.State)))
         {
-            if (campaign.Jobs.Find(job => !Course.IsEnd(job.Row.State)) is { } job)
+            if (campaign.Jobs.Find(job => !LegalTransitions.IsEnd(job.Row.State)) is { } job)
             {
-                _desk.Ask("reasons", async engine =>
+                _sender.Ask("reasons", async engine =>
                 {
                     var explanation = await engine.Client.ExplainAsync(campaign.Id, job.Contact.Key);
                     reasons[campaign] = string.Join(
@@ -166,7 +166,7 @@ internal sealed class SimulationRun
         var compared = 0;
         foreach (var campaign in _world.Judge.Books.Campaigns.Values)
         {
-            _desk.Ask("figures", async engine =>
+            _sender.Ask("figures", async engine =>
             {
                 EndCheck.Figures(_world.Judge, campaign, await engine.Client.GetStatisticsAsync(campaign.Id));
                 // a removed key may be enrolled again
@@ -180,7 +180,7 @@ internal sealed class SimulationRun
             });
         }
 
-        _desk.Ask("figures", async engine =>
+        _sender.Ask("figures", async engine =>
         {
             EndCheck.Providers(_world.Judge, await engine.Operations.ListProvidersAsync());
             EndCheck.Unmatched(_world.Judge, await engine.Operations.ListUnmatchedReportsAsync());
@@ -189,7 +189,7 @@ internal sealed class SimulationRun
         _world.Judge.Require(compared == _world.Judge.Books.Campaigns.Count, 5, () => "the engine no longer answers");
     }
 
-    private bool HasEnded() => _world.Judge.Books.Campaigns.Values.All(campaign => Course.IsEnd(campaign.State));
+    private bool HasEnded() => _world.Judge.Books.Campaigns.Values.All(campaign => LegalTransitions.IsEnd(campaign.State));
 
     private void Pass(TimeSpan duration) => _world.Kernel.RunUntil(_world.Kernel.Mono + duration.Ticks);
 }

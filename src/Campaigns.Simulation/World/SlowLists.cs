@@ -1,14 +1,14 @@
 namespace Campaigns.Simulation;
 
 /// <summary>Enrolls lists whose contacts arrive slowly. A list may be interrupted because its source fails or the process dies.</summary>
-internal sealed class SlowLists(SimulatedWorld world, Desk desk, Random random)
+internal sealed class SlowLists(SimulatedWorld world, RequestSender sender, Random random)
 {
     /// <summary>Enrolls contacts as they arrive.</summary>
     public void Enroll(CampaignFacts campaign, IReadOnlyList<Contact> contacts)
     {
-        var list = new List(campaign, contacts, random.Next(3) == 0 ? random.Next(contacts.Count + 1) : int.MaxValue, desk.Time);
+        var list = new List(campaign, contacts, random.Next(3) == 0 ? random.Next(contacts.Count + 1) : int.MaxValue, sender.Time);
         campaign.CutLists = 0; // this request resumes interrupted lists
-        desk.Ask(
+        sender.Ask(
             $"campaign {campaign.Id}",
             engine => engine.Client.AddContactsAsync(campaign.Id, list.ReadAsync(() => world.UpTo(TimeSpan.FromMinutes(5)))),
             (_, _) => list.End(isCut: false),
@@ -21,7 +21,7 @@ internal sealed class SlowLists(SimulatedWorld world, Desk desk, Random random)
         foreach (var campaign in world.Judge.Books.Campaigns.Values)
         {
             campaign.CutLists = 0;
-            desk.Insist($"campaign {campaign.Id}", engine => engine.Client.CloseEnrollmentAsync(campaign.Id));
+            sender.Insist($"campaign {campaign.Id}", engine => engine.Client.CloseEnrollmentAsync(campaign.Id));
         }
     }
 

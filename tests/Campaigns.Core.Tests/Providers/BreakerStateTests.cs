@@ -29,13 +29,13 @@ public class BreakerStateTests
     public void Pause_ends_to_the_tick_and_a_pause_near_the_end_of_time_does_not_overflow()
     {
         var breaker = new BreakerState(new CircuitBreakerOptions { ConsecutiveFailures = 1, BreakDuration = Seconds(10) });
-        var mark = breaker.Take(5);
-        breaker.Failed(ref mark, 5);
+        var mark = breaker.Admit(5);
+        breaker.RecordFailure(ref mark, 5);
         var end = 5 + Seconds(10).Ticks;
         Assert.Equal((false, true, end), (breaker.IsOpen(end - 1), breaker.IsOpen(end), breaker.OpensAt(5)));
 
-        mark = breaker.Take(end);
-        breaker.Failed(ref mark, long.MaxValue - 10);
+        mark = breaker.Admit(end);
+        breaker.RecordFailure(ref mark, long.MaxValue - 10);
         Assert.False(breaker.IsOpen(long.MaxValue - 9));
     }
 
@@ -55,14 +55,14 @@ public class BreakerStateTests
                 new CircuitBreakerOptions { ConsecutiveFailures = 1_000, FailureRatio = ratio, MinimumThroughput = sample });
             for (var i = 0; i < sample; i++)
             {
-                var mark = breaker.Take(i);
+                var mark = breaker.Admit(i);
                 if (i < sample - failures)
                 {
-                    breaker.Answered(ref mark, i);
+                    breaker.RecordAnswer(ref mark, i);
                 }
                 else
                 {
-                    breaker.Failed(ref mark, i);
+                    breaker.RecordFailure(ref mark, i);
                 }
             }
 
@@ -80,8 +80,8 @@ public class BreakerStateTests
         for (var i = 0; i < 10; i++)
         {
             var now = Minutes(minutesBetween * i).Ticks;
-            var mark = breaker.Take(now);
-            breaker.Failed(ref mark, now);
+            var mark = breaker.Admit(now);
+            breaker.RecordFailure(ref mark, now);
         }
 
         Assert.Equal(isBroken, breaker.IsBroken);
@@ -91,21 +91,21 @@ public class BreakerStateTests
     public void Recovery_lets_as_many_through_in_each_second_as_it_says_and_everything_after_ten()
     {
         var breaker = new BreakerState(new CircuitBreakerOptions { ConsecutiveFailures = 1, BreakDuration = Seconds(10), ProbeCount = 2 });
-        var mark = breaker.Take(0);
-        breaker.Failed(ref mark, 0);
+        var mark = breaker.Admit(0);
+        breaker.RecordFailure(ref mark, 0);
         var at = Seconds(10).Ticks;
-        BreakerMark[] probes = [breaker.Take(at), breaker.Take(at)];
+        BreakerMark[] probes = [breaker.Admit(at), breaker.Admit(at)];
         Assert.False(breaker.IsOpen(at));
-        breaker.Answered(ref probes[0], at);
+        breaker.RecordAnswer(ref probes[0], at);
         Assert.True(breaker.IsBroken);
-        breaker.Answered(ref probes[1], at);
+        breaker.RecordAnswer(ref probes[1], at);
 
         for (var second = 0; second < 10; second++)
         {
             var sent = 0;
             for (var now = at + (second * TimeSpan.TicksPerSecond) + 7; breaker.IsOpen(now) && sent < 5_000; now++, sent++)
             {
-                breaker.Take(now);
+                breaker.Admit(now);
             }
 
             Assert.Equal(2 << second, sent);
@@ -151,7 +151,7 @@ public class BreakerStateTests
 
             if (breaker.IsOpen(now) && random.Next(2) == 0)
             {
-                live.Add((breaker.Take(now), model.Send(now)));
+                live.Add((breaker.Admit(now), model.Send(now)));
             }
             else if (live.Count > 0)
             {
@@ -174,23 +174,23 @@ public class BreakerStateTests
         switch (isGood, kind)
         {
             case (true, <= 1):
-                breaker.Answered(ref mark, now);
+                breaker.RecordAnswer(ref mark, now);
                 model.Accept(sent, now);
                 return true;
             case (true, _):
-                breaker.Heard(ref mark, now, isAnswer: kind == 2);
+                breaker.RecordOutcome(ref mark, now, isAnswer: kind == 2);
                 model.Hear(sent, now, isAnswer: kind == 2);
                 return false;
             case (false, <= 1):
-                breaker.Lost(ref mark, now);
+                breaker.RecordLoss(ref mark, now);
                 model.Lose(sent, now);
                 return false;
             case (false, <= 3):
-                breaker.Failed(ref mark, now);
+                breaker.RecordFailure(ref mark, now);
                 model.Fail(sent, now);
                 return false;
             default:
-                breaker.NotTried(ref mark);
+                breaker.Release(ref mark);
                 model.Withdraw(sent);
                 return false;
         }

@@ -153,7 +153,7 @@ public sealed class StopWaitTests : IDisposable
         dispatch.Begin(Intents.Of(_campaign, 1));
         ticket.Enter(dispatch);
         Assert.True(ticket.TryCall());
-        GateTicket.Take(GateTicket.Take(ticket)); // its thread is the current one, which is not waiting
+        GateTicket.SetCurrent(GateTicket.SetCurrent(ticket)); // its thread is the current one, which is not waiting
         var wait = new StopWait(command);
         ticket.Stop(ScopeOf("campaign 1"), wait);
         wait.Settle();

@@ -28,7 +28,7 @@ public class WaitingJobsTests
             else if (list.Count > 0)
             {
                 var first = jobs.Peek();
-                Assert.Equal(first, jobs.Take());
+                Assert.Equal(first, jobs.Dequeue());
                 Assert.Equal(list.Min(entry => entry.Key.Due), first.Key.Due);
                 Assert.True(list.Remove(first), $"{first} was returned twice or never added");
             }

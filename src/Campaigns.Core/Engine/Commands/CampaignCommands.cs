@@ -16,7 +16,7 @@ internal sealed class CreateCommand(CampaignDefinition definition, Problems prob
             await reader.BringAsync(scheduler, definition.Tenant, key);
         }
 
-        return scheduler.Life.Create(definition, problems, json).Id;
+        return scheduler.Lifecycle.Create(definition, problems, json).Id;
     }
 }
 

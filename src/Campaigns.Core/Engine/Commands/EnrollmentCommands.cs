@@ -42,7 +42,7 @@ internal sealed class EnrollShare(CampaignId campaign, long enrollment, IReadOnl
 
     protected override ValueTask<CommitReceipt> ExecuteAsync(Scheduler scheduler, CommandReader reader)
     {
-        _first = scheduler.Desk.Enroll(scheduler.View.Campaign(Campaign!.Value), enrollment, share);
+        _first = scheduler.Jobs.Enroll(scheduler.View.Campaign(Campaign!.Value), enrollment, share);
         return new(CommitReceipt.Clean);
     }
 
@@ -70,7 +70,7 @@ internal sealed class EnrollBehind(CampaignId campaign, long enrollment, (Contac
     {
         var entry = scheduler.View.Campaign(Campaign!.Value);
         var person = Suppression.Restore(entry.Row.Tenant, row.Contact.Key, null, null);
-        using var jobs = scheduler.Desk.Borrow(await reader.Store.FindOpenJobsAsync(person));
+        using var jobs = scheduler.Jobs.Borrow(await reader.Store.FindOpenJobsAsync(person));
         _index = scheduler.Exclusives.EnrollBehind(entry, enrollment, row, jobs.Slots);
         return true;
     }

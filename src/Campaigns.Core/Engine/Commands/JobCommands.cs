@@ -10,7 +10,7 @@ internal sealed class JobCommand<T>(JobAddress address, Func<Scheduler, int, T> 
 {
     protected override async ValueTask<T> ExecuteAsync(Scheduler scheduler, CommandReader reader)
     {
-        using var job = scheduler.Desk.Borrow([await reader.FindJobAsync(scheduler, address)]);
+        using var job = scheduler.Jobs.Borrow([await reader.FindJobAsync(scheduler, address)]);
         return effect(scheduler, job.Slots[0]);
     }
 }
@@ -26,8 +26,8 @@ internal sealed class RerunCommand(JobAddress address, bool isAsked) : Command<b
         var record = await reader.FindJobAsync(scheduler, address);
         var campaign = scheduler.View.CampaignOf(record.Row.Lane)!;
         var person = Suppression.Restore(campaign.Row.Tenant, record.Contact.Key, null, null);
-        using var others = scheduler.Desk.Borrow(campaign.Exclusive is null ? [] : await reader.Store.FindOpenJobsAsync(person));
-        using var job = scheduler.Desk.Borrow([record]);
-        return scheduler.Desk.Rerun(job.Slots[0], others.Slots, isAsked);
+        using var others = scheduler.Jobs.Borrow(campaign.Exclusive is null ? [] : await reader.Store.FindOpenJobsAsync(person));
+        using var job = scheduler.Jobs.Borrow([record]);
+        return scheduler.Jobs.Rerun(job.Slots[0], others.Slots, isAsked);
     }
 }

@@ -10,7 +10,7 @@ internal sealed class PersonCommand<T>(Suppression person, Func<Scheduler, IRead
 
     protected override async ValueTask<T> ExecuteAsync(Scheduler scheduler, CommandReader reader)
     {
-        using var jobs = scheduler.Desk.Borrow(await reader.Store.FindOpenJobsAsync(person));
+        using var jobs = scheduler.Jobs.Borrow(await reader.Store.FindOpenJobsAsync(person));
         return effect(scheduler, jobs.Slots);
     }
 }
@@ -23,7 +23,7 @@ internal sealed class EventCommand(ContactEvent contactEvent, Suppression person
     protected override async ValueTask<int> ExecuteAsync(Scheduler scheduler, CommandReader reader)
     {
         var records = await reader.Store.FindOpenJobsAsync(person);
-        using var jobs = scheduler.Desk.Borrow(records);
+        using var jobs = scheduler.Jobs.Borrow(records);
         var attempts = new List<IReadOnlyList<AttemptRow>>(records.Count);
         for (var i = 0; i < records.Count; i++)
         {

@@ -16,7 +16,7 @@ internal sealed class ReportCommand(ProviderReport report) : Command<ReportRecei
     protected override async ValueTask<ReportReceipt> ExecuteAsync(Scheduler scheduler, CommandReader reader)
     {
         var live = scheduler.Reports.FindLive(report);
-        var receipt = live >= 0 ? scheduler.Reports.Take(live, report) : await TakeStoredAsync(scheduler, reader);
+        var receipt = live >= 0 ? scheduler.Reports.Handle(live, report) : await TakeStoredAsync(scheduler, reader);
         return report.IsAnswer ? receipt : scheduler.Decisions.Note(receipt);
     }
 
@@ -26,12 +26,12 @@ internal sealed class ReportCommand(ProviderReport report) : Command<ReportRecei
         if (id is not { } attempt || attempt.Store != scheduler.View.Stamp
             || await reader.TryFindJobAsync(scheduler, new JobAddress(default, null, attempt.Job)) is not { } record)
         {
-            return scheduler.Reports.Take(-1, 0, report, []);
+            return scheduler.Reports.Handle(-1, 0, report, []);
         }
 
         var attempts = await reader.Store.ReadAttemptsAsync(attempt.Job);
-        using var job = scheduler.Desk.Borrow([record]);
-        return scheduler.Reports.Take(job.Slots[0], attempt.Number, report, attempts);
+        using var job = scheduler.Jobs.Borrow([record]);
+        return scheduler.Reports.Handle(job.Slots[0], attempt.Number, report, attempts);
     }
 
     /// <summary>Finds the attempt by the provider's own call id.</summary>

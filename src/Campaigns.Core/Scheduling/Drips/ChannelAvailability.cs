@@ -44,18 +44,18 @@ internal sealed class ChannelAvailability(SchedulerState state, LaneScheduler la
     ];
 
     /// <summary>Records that a provider cannot use a tenant's account.</summary>
-    public void Fail(TenantChannel channel, ref LiveAttempt attempt, string reason)
+    public void RecordFailure(TenantChannel channel, ref LiveAttempt attempt, string reason)
     {
-        attempt.TellFailed(channel, state.Now.Mono, reason);
+        attempt.RecordFailure(channel, state.Now.Mono, reason);
         state.Touched.Add(channel.Tenant);
         RefreshLanes(channel.Route, channel.Tenant);
     }
 
     /// <summary>Records that a provider accepted an attempt of a tenant whose account was unusable.</summary>
-    public void Answered(TenantChannel channel, ref LiveAttempt attempt)
+    public void RecordAnswer(TenantChannel channel, ref LiveAttempt attempt)
     {
         var wasUnavailable = channel.Reason is not null;
-        attempt.TellAnswered(channel, state.Now.Mono);
+        attempt.RecordAnswer(channel, state.Now.Mono);
         state.Touched.Add(channel.Tenant);
         if (wasUnavailable && channel.Reason is null)
         {
@@ -64,11 +64,11 @@ internal sealed class ChannelAvailability(SchedulerState state, LaneScheduler la
     }
 
     /// <summary>Records that a provider placed nothing for a contact of a tenant.</summary>
-    public void Refused(ref LiveAttempt attempt, TenantChannel channel)
+    public void RecordRefusal(ref LiveAttempt attempt, TenantChannel channel)
     {
         var account = channel.Account(attempt.Provider);
         AddressKey? contact = state.Jobs[attempt.Job].Cursor.Refusals == 0 ? attempt.Address : null;
-        attempt.TellRefused(account, contact, state.Now.Mono);
+        attempt.RecordRefusal(account, contact, state.Now.Mono);
         state.Touched.Add(channel.Tenant);
         if (account.IsBroken)
         {
@@ -80,7 +80,7 @@ internal sealed class ChannelAvailability(SchedulerState state, LaneScheduler la
     public void Throttle(ref LiveAttempt attempt, TenantChannel channel, long asked)
     {
         var account = channel.Account(attempt.Provider);
-        attempt.TellNotTried(account);
+        attempt.ReleaseMark(account);
         account.Throttle(state.Now.Mono, asked, state.Settings.Random.NextDouble());
         state.Touched.Add(channel.Tenant);
     }
@@ -89,7 +89,7 @@ internal sealed class ChannelAvailability(SchedulerState state, LaneScheduler la
     /// Records that an attempt of a tenant was held back before it reached a provider. The tenant's next attempts are held back for the
     /// same time.
     /// </summary>
-    public void HeldBack(ref LiveAttempt attempt, TenantChannel channel, long left)
+    public void HoldBack(ref LiveAttempt attempt, TenantChannel channel, long left)
     {
         channel.Account(attempt.Provider).HeldBack(state.Now.Mono, left);
         state.Touched.Add(channel.Tenant);
@@ -110,7 +110,7 @@ internal sealed class ChannelAvailability(SchedulerState state, LaneScheduler la
     }
 
     /// <summary>Records that a provider accepted an attempt of a tenant it had refused, or reported the outcome of the attempt.</summary>
-    public void Took(ref LiveAttempt attempt, TenantChannel channel, bool hasEnded)
+    public void RecordAcceptance(ref LiveAttempt attempt, TenantChannel channel, bool hasEnded)
     {
         if (channel.FindAccount(attempt.Provider) is not { } account)
         {
@@ -119,7 +119,7 @@ internal sealed class ChannelAvailability(SchedulerState state, LaneScheduler la
 
         var wasBroken = account.IsBroken;
         var wasCalm = channel.IsCalm(state.Now.Mono);
-        attempt.TellTook(account, state.Now.Mono, hasEnded);
+        attempt.RecordAcceptance(account, state.Now.Mono, hasEnded);
         if (!wasCalm)
         {
             state.Touched.Add(channel.Tenant);

@@ -62,7 +62,7 @@ internal sealed class StepGroups(SchedulerState state, JobTransitions moves, Una
     }
 
     /// <summary>Handles that the channel of the job's current step is unavailable.</summary>
-    public (int Step, long At)? SetAside(int slot)
+    public (int Step, long At)? Defer(int slot)
     {
         ref var job = ref state.Jobs[slot];
         var plan = job.Plan;
@@ -121,7 +121,7 @@ internal sealed class StepGroups(SchedulerState state, JobTransitions moves, Una
             }
 
             job.Cursor.MoveTo(step);
-            job.Deferred.Take(plan, step);
+            job.Deferred.Clear(plan, step);
             if (!TryLeaveOut(slot, plan, policy, at))
             {
                 return null;
@@ -158,7 +158,7 @@ internal sealed class StepGroups(SchedulerState state, JobTransitions moves, Una
         ref var job = ref state.Jobs[slot];
         var plan = job.Plan;
         var policy = policies.AfterTask(job, plan);
-        job.Deferred.Take(plan, job.Step);
+        job.Deferred.Clear(plan, job.Step);
         if (policy.Action == UnavailableAction.Fallback)
         {
             Send(slot, job.Step, policy.Channel!, state.Now.Wall);
@@ -179,7 +179,7 @@ internal sealed class StepGroups(SchedulerState state, JobTransitions moves, Una
             job.Cursor.MoveTo(FirstOn(job, plan)); // several deferred steps may use this channel
         }
 
-        job.Deferred.Take(plan, job.Step);
+        job.Deferred.Clear(plan, job.Step);
         moves.SetLane(ref job, state.Lane(campaign, job.Lane.Key with { Kind = WaitingFor.Turn }));
         job.BecomeDue(state.Now.Wall); // the wait for the channel does not count as lateness
         state.Jobs.Touch(slot);
@@ -252,7 +252,7 @@ internal sealed class StepGroups(SchedulerState state, JobTransitions moves, Una
         ref var job = ref state.Jobs[slot];
         var plan = job.Plan;
         job.Cursor.TurnTo(step);
-        job.Deferred.Take(plan, step);
+        job.Deferred.Clear(plan, step);
         moves.Wait(slot, new LaneKey(job.Lane.Row.Zone, channel, WaitingFor.Turn, plan.Hours[step]), at);
     }
 

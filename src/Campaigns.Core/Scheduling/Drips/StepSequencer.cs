@@ -119,7 +119,7 @@ internal sealed class StepSequencer(SchedulerState state, JobTransitions moves, 
     public void HandleUnavailable(int slot)
     {
         state.Jobs[slot].StartTime(state.Now.Wall);
-        Go(slot, groups.SetAside(slot));
+        Go(slot, groups.Defer(slot));
     }
 
     /// <summary>Continues a job whose wait is over, in a lane that does not contact anybody.</summary>
@@ -212,7 +212,7 @@ internal sealed class StepSequencer(SchedulerState state, JobTransitions moves, 
         {
             moves.Wait(slot, new LaneKey(zone, "", WaitingFor.Time), job.AtMost(at));
         }
-        else if (job.Early.Take(job.Plan, step))
+        else if (job.Early.TryRemove(job.Plan, step))
         {
             Happened(slot);
         }

@@ -84,14 +84,14 @@ internal sealed class HistoryPlaces
             }
 
             _young.Contacts[index] = _old.Count > 0 && _old.Places.Remove(address, out var before)
-                ? Take(_old.Contacts[before])
+                ? Move(_old.Contacts[before])
                 : new ContactHistory { Channel = address.Channel };
         }
 
         return index;
     }
 
-    private ContactHistory Take(in ContactHistory history)
+    private ContactHistory Move(in ContactHistory history)
     {
         NoteUntil(Math.Max(history.LastAt, history.Conversation));
         return history;

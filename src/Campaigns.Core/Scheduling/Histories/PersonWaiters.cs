@@ -13,7 +13,7 @@ internal sealed class PersonWaiters
         (CollectionsMarshal.GetValueRefOrAddDefault(_waiters, name, out _) ??= []).Add((slot, job));
 
     /// <summary>Removes and returns the jobs that wait for a person with a name; null for none.</summary>
-    public List<(int Slot, long Job)>? Take(in AddressKey name) => _waiters.Remove(name, out var waiters) ? waiters : null;
+    public List<(int Slot, long Job)>? Remove(in AddressKey name) => _waiters.Remove(name, out var waiters) ? waiters : null;
 
     /// <summary>Removes and returns all waiting jobs.</summary>
     public List<(int Slot, long Job)> TakeAll()

@@ -11,7 +11,7 @@ internal static class LaneEviction
     /// <param name="lane">The lane.</param>
     /// <param name="now">The time on the lane's clock, in UTC ticks.</param>
     /// <param name="most">The number of jobs that a lane may hold, however soon they are due.</param>
-    public static WaitingJobs.Entry[] Take(Lane lane, long now, int most)
+    public static WaitingJobs.Entry[] RemoveLaterHalf(Lane lane, long now, int most)
     {
         var count = lane.Waiting.Count;
         var limit = lane.Kind == WaitingFor.Channel ? int.MaxValue : lane.WaitingLimit; // other channels wake these jobs in memory

@@ -37,7 +37,7 @@ internal sealed class LaneScheduler(SchedulerState state, ReadyTree tree)
         slot = -1;
         if (FindDue(lane) || (lane.Kind == WaitingFor.Channel && lane.Waiting.Count > 0))
         {
-            slot = lane.Waiting.Take().Slot;
+            slot = lane.Waiting.Dequeue().Slot;
             FetchAhead(lane);
         }
         else if (FindFresh(lane) && !MayHaveUnreadDue(lane))
@@ -49,7 +49,7 @@ internal sealed class LaneScheduler(SchedulerState state, ReadyTree tree)
     }
 
     /// <summary>Takes the lane's next due job that must leave the lane.</summary>
-    public bool TryTakeInHand(Lane lane, out int slot)
+    public bool TryTakeForWork(Lane lane, out int slot)
     {
         slot = -1;
         var hasDue = FindDue(lane);
@@ -192,7 +192,7 @@ internal sealed class LaneScheduler(SchedulerState state, ReadyTree tree)
 
     private void LimitWaiting(Lane lane)
     {
-        var left = LaneEviction.Take(lane, Clock(lane), state.Settings.WaitingInMemory);
+        var left = LaneEviction.RemoveLaterHalf(lane, Clock(lane), state.Settings.WaitingInMemory);
         if (left.Length == 0)
         {
             return;
@@ -215,7 +215,7 @@ internal sealed class LaneScheduler(SchedulerState state, ReadyTree tree)
     {
         while (lane.Waiting.Count > 0 && !IsWaiting(lane.Waiting.Peek(), lane))
         {
-            lane.Waiting.Take();
+            lane.Waiting.Dequeue();
         }
 
         return lane.Waiting.Count > 0 && lane.Waiting.Peek().Key.Due <= Clock(lane);
@@ -245,12 +245,12 @@ internal sealed class LaneScheduler(SchedulerState state, ReadyTree tree)
     public bool IsWaiting(WaitingJobs.Entry entry, Lane lane)
     {
         ref var job = ref state.Jobs[entry.Slot];
-        return job.State == JobState.Waiting && job.Lane == lane && job.DueKey == entry.Key && !job.Pending.Has(PendingAction.Aside);
+        return job.State == JobState.Waiting && job.Lane == lane && job.DueKey == entry.Key && !job.Pending.Has(PendingAction.Parked);
     }
 
     private bool IsFresh(int slot, Lane lane)
     {
         ref var job = ref state.Jobs[slot];
-        return job.Id != 0 && job.State == JobState.New && job.Lane == lane && !job.Pending.Has(PendingAction.Aside);
+        return job.Id != 0 && job.State == JobState.New && job.Lane == lane && !job.Pending.Has(PendingAction.Parked);
     }
 }

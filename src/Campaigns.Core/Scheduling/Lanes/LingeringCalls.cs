@@ -27,7 +27,7 @@ internal sealed class LingeringCall
 /// Keeps addresses busy while a call may still be on. Deadlines use the monotonic clock. The store holds wall-clock instants, because a
 /// restart has no other clock. A leap of the wall clock rewrites these instants.
 /// </summary>
-internal sealed class LingeringCalls(SchedulerState state, ParkedJobs aside)
+internal sealed class LingeringCalls(SchedulerState state, ParkedJobs parked)
 {
     /// <summary>The minimum time for a lookup when the maximum duration of an attempt is over, in minutes.</summary>
     private const int ForALookUp = 5;
@@ -70,8 +70,8 @@ internal sealed class LingeringCalls(SchedulerState state, ParkedJobs aside)
     /// <summary>The time left until the maximum duration of an attempt; zero or less when this duration is over.</summary>
     public TimeSpan LifeLeft(in LiveAttempt attempt)
     {
-        var (life, timeout) = (attempt.Provider.LongestLife, TimeoutOf(attempt));
-        return TimeSpan.FromTicks(Now.After(attempt.BornAt, life > timeout ? life : timeout) - state.Now.Mono);
+        var (life, timeout) = (attempt.Provider.MaxAttemptDuration, TimeoutOf(attempt));
+        return TimeSpan.FromTicks(Now.After(attempt.BeganAt, life > timeout ? life : timeout) - state.Now.Mono);
     }
 
     /// <summary>
@@ -89,7 +89,7 @@ internal sealed class LingeringCalls(SchedulerState state, ParkedJobs aside)
     }
 
     /// <summary>Handles news of an ended attempt: the end of its call, or a sign of life, which restarts the longest call time.</summary>
-    public void Heard(long job, int number, bool isOver)
+    public void RecordSign(long job, int number, bool isOver)
     {
         if (isOver)
         {
@@ -129,7 +129,7 @@ internal sealed class LingeringCalls(SchedulerState state, ParkedJobs aside)
         }
 
         var address = state.Route(row.Channel).KeyOf(state.Tenant(row.Tenant).Index, row.Address);
-        state.Addresses.Take(address);
+        state.Addresses.Add(address);
         Keep(new LingeringCall(address, row), left);
     }
 
@@ -177,7 +177,7 @@ internal sealed class LingeringCalls(SchedulerState state, ParkedJobs aside)
         {
             foreach (var (slot, job) in waiters)
             {
-                aside.Return(slot, job);
+                parked.Return(slot, job);
             }
         }
     }

@@ -15,14 +15,14 @@ internal sealed class ParkedJobs(SchedulerState state, LaneScheduler lanes)
     public void Set(int slot, long until)
     {
         ref var job = ref state.Jobs[slot];
-        job.StandAside(until);
+        job.Park(until);
         job.Lane.ParkForTime();
-        var aside = job.Lane.Campaign.Tenant.Aside;
-        aside.Park();
-        Add(state, aside, new DueKey(until, job.Id), slot);
-        if (!aside.NeedsWork && (!aside.Wake.IsQueued || until < aside.Wake.Key))
+        var parked = job.Lane.Campaign.Tenant.Parked;
+        parked.Park();
+        Add(state, parked, new DueKey(until, job.Id), slot);
+        if (!parked.NeedsWork && (!parked.Wake.IsQueued || until < parked.Wake.Key))
         {
-            state.WakeAtWall(aside.Wake, until);
+            state.WakeAtWall(parked.Wake, until);
         }
     }
 
@@ -30,7 +30,7 @@ internal sealed class ParkedJobs(SchedulerState state, LaneScheduler lanes)
     public void Set(int slot, AddressKey address)
     {
         ref var job = ref state.Jobs[slot];
-        job.StandAside(0);
+        job.Park(0);
         job.Lane.ParkForAddress();
         state.Addresses.Wait(address, slot, job.Id);
     }
@@ -39,7 +39,7 @@ internal sealed class ParkedJobs(SchedulerState state, LaneScheduler lanes)
     public void Await(int slot, in AddressKey name)
     {
         ref var job = ref state.Jobs[slot];
-        job.StandAside(0);
+        job.Park(0);
         job.Lane.ParkForAddress();
         job.Lane.Campaign.Tenant.History.Waiters.Add(name, slot, job.Id);
     }
@@ -47,35 +47,35 @@ internal sealed class ParkedJobs(SchedulerState state, LaneScheduler lanes)
     /// <summary>Returns the jobs that wait for the end of an attempt to a person. Their gates judge again.</summary>
     public void Ended(TenantEntry tenant, Contact contact, in AddressKey address)
     {
-        Return(tenant.History.Waiters.Take(address));
+        Return(tenant.History.Waiters.Remove(address));
         for (var i = PersonNames.CountOf(contact) - 1; i >= 0 && tenant.History.Waiters.HasAny; i--)
         {
-            Return(tenant.History.Waiters.Take(PersonNames.Of(tenant.Index, contact, i)));
+            Return(tenant.History.Waiters.Remove(PersonNames.Of(tenant.Index, contact, i)));
         }
     }
 
     /// <summary>Returns due parked jobs to their lanes, at most a fixed number per step, one tenant after the other.</summary>
     public void Run()
     {
-        for (var left = MostPerStep; left > 0 && state.TryTakeParked(out var aside);)
+        for (var left = MostPerStep; left > 0 && state.TryTakeParked(out var parked);)
         {
-            for (var share = Math.Min(left, MostOfTenant); share > 0 && aside.HasDue(state.Now.Wall); share--, left--)
+            for (var share = Math.Min(left, MostOfTenant); share > 0 && parked.HasDue(state.Now.Wall); share--, left--)
             {
-                var (key, slot) = aside.Take();
-                if (state.Jobs[slot].AsideUntil == key.Due)
+                var (key, slot) = parked.Dequeue();
+                if (state.Jobs[slot].ParkedUntil == key.Due)
                 {
                     Return(slot, key.Job);
                 }
             }
 
-            aside.StopAwaitingWork();
-            if (aside.HasDue(state.Now.Wall))
+            parked.StopAwaitingWork();
+            if (parked.HasDue(state.Now.Wall))
             {
-                Look(state, aside);
+                Look(state, parked);
             }
-            else if (aside.NextDue < Now.Never)
+            else if (parked.NextDue < Now.Never)
             {
-                state.WakeAtWall(aside.Wake, aside.NextDue);
+                state.WakeAtWall(parked.Wake, parked.NextDue);
             }
         }
     }
@@ -87,33 +87,33 @@ internal sealed class ParkedJobs(SchedulerState state, LaneScheduler lanes)
     {
         foreach (var (slot, job) in tenant.History.Waiters.TakeAll())
         {
-            Add(state, tenant.Aside, new DueKey(0, job), slot);
+            Add(state, tenant.Parked, new DueKey(0, job), slot);
         }
 
-        tenant.Aside.ReturnAll();
-        if (tenant.Aside.HasDue(long.MinValue))
+        tenant.Parked.ReturnAll();
+        if (tenant.Parked.HasDue(long.MinValue))
         {
-            Look(state, tenant.Aside);
+            Look(state, tenant.Parked);
         }
     }
 
-    private static void Add(SchedulerState state, ParkedByTenant aside, in DueKey key, int slot)
+    private static void Add(SchedulerState state, ParkedByTenant parked, in DueKey key, int slot)
     {
-        if (aside.IsMostlyStale)
+        if (parked.IsMostlyStale)
         {
-            aside.Drop(entry => state.Jobs[entry.Slot].Id != entry.Key.Job || state.Jobs[entry.Slot].AsideUntil != entry.Key.Due);
+            parked.Drop(entry => state.Jobs[entry.Slot].Id != entry.Key.Job || state.Jobs[entry.Slot].ParkedUntil != entry.Key.Due);
         }
 
-        aside.Add(key, slot);
+        parked.Add(key, slot);
     }
 
     /// <summary>Queues a tenant to look for due parked jobs, in this step or a later one.</summary>
-    public static void Look(SchedulerState state, ParkedByTenant aside)
+    public static void Look(SchedulerState state, ParkedByTenant parked)
     {
-        if (!aside.NeedsWork)
+        if (!parked.NeedsWork)
         {
-            state.CancelWallWake(aside.Wake);
-            state.AskForReturn(aside);
+            state.CancelWallWake(parked.Wake);
+            state.AskForReturn(parked);
         }
     }
 
@@ -129,7 +129,7 @@ internal sealed class ParkedJobs(SchedulerState state, LaneScheduler lanes)
     public void Return(int slot, long id)
     {
         ref var job = ref state.Jobs[slot];
-        if (job.Id != id || !job.Pending.Has(PendingAction.Aside))
+        if (job.Id != id || !job.Pending.Has(PendingAction.Parked))
         {
             return;
         }
@@ -152,7 +152,7 @@ internal sealed class ParkedJobs(SchedulerState state, LaneScheduler lanes)
     /// <summary>Clears the parked mark of a job and updates the counts of its lane and tenant.</summary>
     public static void Leave(ref Job job)
     {
-        if (!job.ComeBack(out var until))
+        if (!job.Unpark(out var until))
         {
             return;
         }
@@ -160,7 +160,7 @@ internal sealed class ParkedJobs(SchedulerState state, LaneScheduler lanes)
         job.Lane.Unpark(wasForTime: until > 0);
         if (until > 0)
         {
-            job.Lane.Campaign.Tenant.Aside.Unpark();
+            job.Lane.Campaign.Tenant.Parked.Unpark();
         }
     }
 }

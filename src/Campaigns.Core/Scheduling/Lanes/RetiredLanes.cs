@@ -31,7 +31,7 @@ internal static class RetiredLanes
         {
             if (lane.Waiting.Count > 0)
             {
-                FreeEntry(state, lane.Waiting.Take().Slot, lane);
+                FreeEntry(state, lane.Waiting.Dequeue().Slot, lane);
             }
             else if (lane.Fresh.Count > 0)
             {

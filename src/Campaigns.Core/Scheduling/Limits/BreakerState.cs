@@ -84,7 +84,7 @@ internal sealed class BreakerState(CircuitBreakerOptions options)
     }
 
     /// <summary>Counts an attempt that is sent.</summary>
-    public BreakerMark Take(long mono)
+    public BreakerMark Admit(long mono)
     {
         _probing += IsBroken ? 1 : 0;
         AdvanceRamp(mono);
@@ -93,11 +93,11 @@ internal sealed class BreakerState(CircuitBreakerOptions options)
     }
 
     /// <summary>Counts a valid answer of the provider that has no outcome.</summary>
-    public void Answered(ref BreakerMark mark, long mono)
+    public void RecordAnswer(ref BreakerMark mark, long mono)
     {
         if (!_needsOutcome)
         {
-            Succeeded(ref mark, mono);
+            RecordSuccess(ref mark, mono);
         }
     }
 
@@ -105,17 +105,17 @@ internal sealed class BreakerState(CircuitBreakerOptions options)
     /// <param name="mark">The attempt's mark.</param>
     /// <param name="mono">The current time on the monotonic clock.</param>
     /// <param name="isAnswer">Whether the answer to the dispatch contained the outcome.</param>
-    public void Heard(ref BreakerMark mark, long mono, bool isAnswer)
+    public void RecordOutcome(ref BreakerMark mark, long mono, bool isAnswer)
     {
         _lostInRow = 0;
         if (isAnswer || mark.IsProbe)
         {
-            Succeeded(ref mark, mono);
+            RecordSuccess(ref mark, mono);
         }
     }
 
     /// <summary>Counts a dispatch that failed.</summary>
-    public void Failed(ref BreakerMark mark, long mono)
+    public void RecordFailure(ref BreakerMark mark, long mono)
     {
         if (TakeMark(ref mark, out var isProbe) && (IsBroken ? isProbe : _recent.CountFailure(mono)))
         {
@@ -124,7 +124,7 @@ internal sealed class BreakerState(CircuitBreakerOptions options)
     }
 
     /// <summary>Counts a refused contact. The caller decides whether there are too many refusals.</summary>
-    public void Refused(ref BreakerMark mark, long mono, bool isOneTooMany)
+    public void RecordRefusal(ref BreakerMark mark, long mono, bool isOneTooMany)
     {
         if (TakeMark(ref mark, out var isProbe) && (IsBroken ? isProbe : isOneTooMany))
         {
@@ -133,7 +133,7 @@ internal sealed class BreakerState(CircuitBreakerOptions options)
     }
 
     /// <summary>Counts an attempt whose outcome never came.</summary>
-    public void Lost(ref BreakerMark mark, long mono)
+    public void RecordLoss(ref BreakerMark mark, long mono)
     {
         if (TakeMark(ref mark, out var isProbe) && (IsBroken ? isProbe : ++_lostInRow >= options.ConsecutiveFailures))
         {
@@ -143,11 +143,11 @@ internal sealed class BreakerState(CircuitBreakerOptions options)
     }
 
     /// <summary>Ends the mark of an attempt that failed on our side, which says nothing about the provider.</summary>
-    public void NotTried(ref BreakerMark mark) => TakeMark(ref mark, out _);
+    public void Release(ref BreakerMark mark) => TakeMark(ref mark, out _);
 
     private long SecondAt(long mono) => Math.Max(0, (mono - _rampSince) / TimeSpan.TicksPerSecond);
 
-    private void Succeeded(ref BreakerMark mark, long mono)
+    private void RecordSuccess(ref BreakerMark mark, long mono)
     {
         if (!TakeMark(ref mark, out var isProbe))
         {

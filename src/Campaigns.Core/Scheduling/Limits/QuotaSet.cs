@@ -93,11 +93,11 @@ internal sealed class QuotaSet
 
     /// <summary>Counts an attempt.</summary>
     /// <returns>The counts that include the attempt; null without quotas.</returns>
-    public QuotaCount[]? Take()
+    public QuotaCount[]? Debit()
     {
         foreach (var count in _current)
         {
-            count.Take();
+            count.Debit();
             Note(count);
         }
 

@@ -19,7 +19,7 @@ internal sealed class QuotaCount(string quota, long since)
     /// <summary>Takes over the stored count.</summary>
     public void Load(long used) => Used = Math.Max(Used, used);
 
-    public void Take() => Used++;
+    public void Debit() => Used++;
 
     public void GiveBack() => Used--;
 

@@ -15,39 +15,39 @@ internal sealed class AnswerNews(SchedulerState state, ChannelAvailability chann
     };
 
     /// <summary>The earliest time for the contact's next attempt.</summary>
-    public static RetryConstraint ComebackOf(in Answer answer) => new(
+    public static RetryConstraint ConstraintOf(in Answer answer) => new(
         answer.Kind == AnswerKind.Deferred ? Math.Max(1, answer.RetryAt) : 0,
         answer.Kind is AnswerKind.Down or AnswerKind.Unavailable);
 
-    public void Tell(ref LiveAttempt attempt, in Answer answer)
+    public void Apply(ref LiveAttempt attempt, in Answer answer)
     {
-        TellProvider(ref attempt, answer);
-        TellChannel(ref attempt, answer);
-        TellAccount(ref attempt, answer);
+        ApplyToProvider(ref attempt, answer);
+        ApplyToChannel(ref attempt, answer);
+        ApplyToAccount(ref attempt, answer);
     }
 
     /// <summary>Applies what a reported outcome says about the provider and the tenant's account.</summary>
-    public void Tell(ref LiveAttempt attempt, AttemptOutcome reported)
+    public void Apply(ref LiveAttempt attempt, AttemptOutcome reported)
     {
         switch (reported)
         {
             case AttemptOutcome.NotPlaced:
-                attempt.TellRefused();
-                TellAccount(ref attempt, new Answer(default, -1, AnswerKind.NotPlaced));
+                attempt.RecordRefusal();
+                ApplyToAccount(ref attempt, new Answer(default, -1, AnswerKind.NotPlaced));
                 break;
             case AttemptOutcome.Throttled:
                 // Without an instant, the throttle starts at one second and grows.
-                TellAccount(ref attempt, new Answer(default, -1, AnswerKind.Throttled));
+                ApplyToAccount(ref attempt, new Answer(default, -1, AnswerKind.Throttled));
                 break;
             default:
-                attempt.TellHeard(state.Now.Mono, isAnswer: false);
-                TellAccount(ref attempt, new Answer(default, -1, AnswerKind.Ended, reported));
+                attempt.RecordOutcome(state.Now.Mono, isAnswer: false);
+                ApplyToAccount(ref attempt, new Answer(default, -1, AnswerKind.Ended, reported));
                 break;
         }
     }
 
     /// <summary>Applies what an answer says about the tenant's account at the provider.</summary>
-    private void TellAccount(ref LiveAttempt attempt, in Answer answer)
+    private void ApplyToAccount(ref LiveAttempt attempt, in Answer answer)
     {
         var (tenant, route) = (state.Jobs[attempt.Job].Lane.Campaign.Tenant, state.Jobs[attempt.Job].Lane.Route);
         if (attempt.Provider.Place < 0 || attempt.Provider.Channel != route.Channel)
@@ -59,19 +59,19 @@ internal sealed class AnswerNews(SchedulerState state, ChannelAvailability chann
         {
             case AnswerKind.NotPlaced:
             case AnswerKind.Ended when answer.Outcome == AttemptOutcome.NotPlaced:
-                channels.Refused(ref attempt, tenant.Channel(route));
+                channels.RecordRefusal(ref attempt, tenant.Channel(route));
                 break;
             case AnswerKind.Throttled:
                 channels.Throttle(ref attempt, tenant.Channel(route), answer.RetryAt - state.Now.Wall);
                 break;
             case AnswerKind.NotSent when answer.IsTenant:
-                channels.HeldBack(ref attempt, tenant.Channel(route), answer.RetryAt - state.Now.Wall);
+                channels.HoldBack(ref attempt, tenant.Channel(route), answer.RetryAt - state.Now.Wall);
                 break;
             case AnswerKind.Accepted or AnswerKind.Deferred or AnswerKind.Unreachable:
             case AnswerKind.Ended when answer.Outcome.IsOfContact():
                 if (tenant.FindChannel(route) is { } channel)
                 {
-                    channels.Took(ref attempt, channel, hasEnded: answer.Kind != AnswerKind.Accepted);
+                    channels.RecordAcceptance(ref attempt, channel, hasEnded: answer.Kind != AnswerKind.Accepted);
                 }
 
                 break;
@@ -79,47 +79,47 @@ internal sealed class AnswerNews(SchedulerState state, ChannelAvailability chann
     }
 
     /// <summary>Applies what an answer says about the provider.</summary>
-    private void TellProvider(ref LiveAttempt attempt, in Answer answer)
+    private void ApplyToProvider(ref LiveAttempt attempt, in Answer answer)
     {
         var (provider, now) = (attempt.Provider, state.Now);
         switch (answer.Kind)
         {
             case AnswerKind.Accepted or AnswerKind.Unreachable:
-                provider.Took();
-                attempt.TellAnswered(now.Mono);
+                provider.RecordAcceptance();
+                attempt.RecordAnswer(now.Mono);
                 break;
             case AnswerKind.Unavailable or AnswerKind.Deferred or AnswerKind.Throttled:
-                attempt.TellAnswered(now.Mono); // the answer concerns one contact or tenant, not the provider
+                attempt.RecordAnswer(now.Mono); // the answer concerns one contact or tenant, not the provider
                 break;
             case AnswerKind.Ended when answer.Outcome.IsOfContact(): // an unknown outcome proves nothing
-                provider.Took();
-                attempt.TellHeard(now.Mono, attempt.HoldsCredit);
+                provider.RecordAcceptance();
+                attempt.RecordOutcome(now.Mono, attempt.HoldsCredit);
                 break;
             case AnswerKind.Ended when answer.Outcome == AttemptOutcome.Unknown && attempt.HoldsCredit:
-                attempt.TellFailed(now.Mono, "it does not know the outcome of the attempt");
+                attempt.RecordFailure(now.Mono, "it does not know the outcome of the attempt");
                 break;
             case AnswerKind.Ended when answer.Outcome == AttemptOutcome.Unknown && attempt.State >= AttemptState.Accepted:
-                attempt.TellLost(now.Mono);
+                attempt.RecordLoss(now.Mono);
                 break;
             case AnswerKind.NotSent:
-                attempt.TellNotTried();
-                provider.HeldBack(now.Mono, answer.IsTenant ? 0 : answer.RetryAt - now.Wall);
+                attempt.ReleaseMark();
+                provider.HoldBack(now.Mono, answer.IsTenant ? 0 : answer.RetryAt - now.Wall);
                 break;
             case AnswerKind.NotPlaced:
-                attempt.TellRefused();
+                attempt.RecordRefusal();
                 break;
             case AnswerKind.Down or AnswerKind.Failed: // the provider's own words may contain personal data
-                attempt.TellFailed(now.Mono, answer.Kind == AnswerKind.Down ? "it says that it is down" : answer.Text!);
+                attempt.RecordFailure(now.Mono, answer.Kind == AnswerKind.Down ? "it says that it is down" : answer.Text!);
                 break;
             case AnswerKind.ProviderThrottled:
-                attempt.TellAnswered(now.Mono);
+                attempt.RecordAnswer(now.Mono);
                 provider.Throttle(now.Mono, answer.RetryAt - now.Wall, state.Settings.Random.NextDouble());
                 break;
         }
     }
 
     /// <summary>Applies what an answer says about the tenant's channel.</summary>
-    private void TellChannel(ref LiveAttempt attempt, in Answer answer)
+    private void ApplyToChannel(ref LiveAttempt attempt, in Answer answer)
     {
         ref var job = ref state.Jobs[attempt.Job];
         var (tenant, route) = (job.Lane.Campaign.Tenant, job.Lane.Route);
@@ -128,12 +128,12 @@ internal sealed class AnswerNews(SchedulerState state, ChannelAvailability chann
             // If another provider is open, the tenant may have an account there.
             if (!route.IsOpen(state.Now.Mono, job.Refused.With(attempt.Provider)))
             {
-                channels.Fail(tenant.Channel(route), ref attempt, answer.Text ?? "the provider gave no reason");
+                channels.RecordFailure(tenant.Channel(route), ref attempt, answer.Text ?? "the provider gave no reason");
             }
         }
         else if (answer.Kind is AnswerKind.Accepted or AnswerKind.Ended && tenant.FindChannel(route) is { } channel)
         {
-            channels.Answered(channel, ref attempt);
+            channels.RecordAnswer(channel, ref attempt);
         }
     }
 }

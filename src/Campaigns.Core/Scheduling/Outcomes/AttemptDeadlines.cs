@@ -27,22 +27,22 @@ internal sealed class AttemptDeadlines(SchedulerState state, AttemptRecorder rec
         }
         else if (attempt.WasLookedUp && !attempt.HoldsCredit && lingering.LifeLeft(attempt) <= TimeSpan.Zero)
         {
-            attempt.TellLost(state.Now.Mono);
+            attempt.RecordLoss(state.Now.Mono);
             recorder.End(live, AttemptOutcome.Unknown, "the provider reported it as live for longer than an attempt may last");
         }
         else if (attempt.Provider.Index < 0 || (attempt.Asked && attempt.HoldsCredit))
         {
-            attempt.TellLost(state.Now.Mono); // the provider is not registered, or does not answer
+            attempt.RecordLoss(state.Now.Mono); // the provider is not registered, or does not answer
             recorder.End(live, AttemptOutcome.Unknown, "no outcome came in time");
         }
-        else if (state.Inquiries.IsLookedUp(live))
+        else if (state.LookUps.IsLookedUp(live))
         {
-            recorder.LookUpFailed(live, new Answer(default, live, AnswerKind.LookUpFailed, Text: "no outcome came in time"));
+            recorder.HandleFailedLookUp(live, new Answer(default, live, AnswerKind.LookUpFailed, Text: "no outcome came in time"));
         }
         else
         {
             attempt.LookUp();
-            state.Inquiries.LookUp(live, lingering.TimeoutOf(attempt));
+            state.LookUps.LookUp(live, lingering.TimeoutOf(attempt));
             lingering.SetDeadline(live, null);
         }
     }

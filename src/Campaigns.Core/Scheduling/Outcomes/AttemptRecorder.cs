@@ -4,12 +4,12 @@ namespace Campaigns.Scheduling;
 
 /// <summary>Records the life of a live attempt after its commit: accepted, looked up, ended.</summary>
 internal sealed class AttemptRecorder(
-    SchedulerState state, WaitingPlaces keepers, JobTransitions moves, OutcomePolicy course, LimitBook limits)
+    SchedulerState state, WaitingPlaces places, JobTransitions moves, OutcomePolicy policy, LimitBook limits)
 {
     private const int FetchedAhead = 8;
 
     /// <summary>Applies what an attempt says about its provider, account and channel.</summary>
-    public AnswerNews News { get; } = new(state, keepers.Channels);
+    public AnswerNews News { get; } = new(state, places.Channels);
 
     /// <summary>The providers' call ids of the live attempts.</summary>
     public CallNames Calls { get; } = new(state);
@@ -45,7 +45,7 @@ internal sealed class AttemptRecorder(
 
     private void Record(in Answer answer)
     {
-        if (answer.IsInquiry && !state.Inquiries.Hear(answer) && answer.Kind == AnswerKind.LookUpFailed)
+        if (answer.IsLookUp && !state.LookUps.Receive(answer) && answer.Kind == AnswerKind.LookUpFailed)
         {
             return; // a newer lookup is under way
         }
@@ -56,7 +56,7 @@ internal sealed class AttemptRecorder(
             return; // the attempt has ended; an answer with news arrives as a report
         }
 
-        if (answer is { IsInquiry: true, Kind: AnswerKind.Ended, Outcome: AttemptOutcome.Unknown } && !state.Inquiries.IsLookedUp(live))
+        if (answer is { IsLookUp: true, Kind: AnswerKind.Ended, Outcome: AttemptOutcome.Unknown } && !state.LookUps.IsLookedUp(live))
         {
             return; // a report has shown since the question that the attempt is live; an unknown outcome does not end it
         }
@@ -70,7 +70,7 @@ internal sealed class AttemptRecorder(
             return;
         }
 
-        News.Tell(ref attempt, answer);
+        News.Apply(ref attempt, answer);
         Apply(live, answer);
     }
 
@@ -87,13 +87,13 @@ internal sealed class AttemptRecorder(
                 End(live, MayHaveRung(live, answer.Outcome) ? AttemptOutcome.Unknown : answer.Outcome, null);
                 break;
             case AnswerKind.StillLive:
-                GoesOn(live, answer.Text);
+                Continue(live, answer.Text);
                 break;
             case AnswerKind.LookUpFailed:
-                LookUpFailed(live, answer);
+                HandleFailedLookUp(live, answer);
                 break;
             case AnswerKind.WasSent:
-                if (!state.Inquiries.IsLookedUp(live))
+                if (!state.LookUps.IsLookedUp(live))
                 {
                     state.Live[live].StopAsking();
                 }
@@ -102,7 +102,7 @@ internal sealed class AttemptRecorder(
             default:
                 var outcome = AnswerNews.OutcomeOf(answer.Kind);
                 outcome = MayHaveRung(live, outcome) ? AttemptOutcome.Unknown : outcome;
-                End(live, outcome, answer.Text, answer.Kind != AnswerKind.NotSayable, AnswerNews.ComebackOf(answer));
+                End(live, outcome, answer.Text, answer.Kind != AnswerKind.NotSayable, AnswerNews.ConstraintOf(answer));
                 break;
         }
     }
@@ -112,8 +112,8 @@ internal sealed class AttemptRecorder(
     /// <param name="outcome">The outcome, unless an outcome reported before outranks it.</param>
     /// <param name="note">The reason, if there is more to say than the outcome.</param>
     /// <param name="wasSent">Whether the attempt passed the send gate, if the outcome does not say so.</param>
-    /// <param name="comeback">The earliest time for the contact's next attempt, if nothing was placed.</param>
-    public void End(int live, AttemptOutcome outcome, string? note, bool wasSent = true, RetryConstraint comeback = default)
+    /// <param name="constraint">The earliest time for the contact's next attempt, if nothing was placed.</param>
+    public void End(int live, AttemptOutcome outcome, string? note, bool wasSent = true, RetryConstraint constraint = default)
     {
         StopLookUp(live);
         ref var attempt = ref state.Live[live];
@@ -136,29 +136,29 @@ internal sealed class AttemptRecorder(
                 new AttemptEnd(attempt.Provider, outcome, HistoryNotes.EndOf(state, attempt.CommittedAt) - attempt.CommittedAt, note));
         }
 
-        HistoryNotes.End(state, keepers.Parked, ref job, attempt, outcome);
+        HistoryNotes.End(state, places.Parked, ref job, attempt, outcome);
         job.EndAttempt(attempt.Provider, outcome);
-        FreeSlots(live, campaign, wasSent && outcome != AttemptOutcome.NotSent, keepers.Lingering.TryKeep(live, outcome));
-        course.Follow(slot, outcome, (step, tries), comeback);
+        FreeSlots(live, campaign, wasSent && outcome != AttemptOutcome.NotSent, places.Lingering.TryKeep(live, outcome));
+        policy.Follow(slot, outcome, (step, tries), constraint);
     }
 
     /// <summary>Handles a lookup that failed or was never answered: repeats the lookup, or ends the attempt as unknown.</summary>
-    public void LookUpFailed(int live, in Answer answer)
+    public void HandleFailedLookUp(int live, in Answer answer)
     {
         ref var attempt = ref state.Live[live];
-        if (state.Inquiries.Fail(live, counts: answer.RetryAt == 0) is var failures and > 0)
+        if (state.LookUps.Fail(live, counts: answer.RetryAt == 0) is var failures and > 0)
         {
-            attempt.TellLost(state.Now.Mono);
+            attempt.RecordLoss(state.Now.Mono);
             End(live, AttemptOutcome.Unknown, $"{answer.Text}; {failures} lookups have failed");
         }
-        else if (state.Inquiries.IsLookedUp(live))
+        else if (state.LookUps.IsLookedUp(live))
         {
-            keepers.Lingering.SetDeadline(live, null);
+            places.Lingering.SetDeadline(live, null);
         }
     }
 
     /// <summary>Restarts the timeout of an attempt that the provider says is live, unless an outcome was reported before.</summary>
-    private void GoesOn(int live, string? callId)
+    private void Continue(int live, string? callId)
     {
         ref var attempt = ref state.Live[live];
         StopLookUp(live);
@@ -183,20 +183,20 @@ internal sealed class AttemptRecorder(
         if (attempt.Asked)
         {
             attempt.StopAsking();
-            state.Inquiries.Forget(live);
+            state.LookUps.Forget(live);
         }
     }
 
     /// <summary>Ends an attempt as its provider reports. An attempt that may have rung counts as placed in any case.</summary>
     public void EndAsReported(int live, AttemptOutcome outcome) =>
-        End(live, MayHaveRung(live, outcome) ? AttemptOutcome.Unknown : outcome, null, comeback: new RetryConstraint(
+        End(live, MayHaveRung(live, outcome) ? AttemptOutcome.Unknown : outcome, null, constraint: new RetryConstraint(
             0, outcome == AttemptOutcome.Throttled));
 
     /// <summary>
     /// Whether a message counts as sent although its outcome is unknown: its provider accepted it and has never reported a delivery.
     /// </summary>
     private static bool IsTakenAsSent(in LiveAttempt attempt, in Answer answer) =>
-        answer is { IsInquiry: true, Kind: AnswerKind.Ended, Outcome: AttemptOutcome.Unknown }
+        answer is { IsLookUp: true, Kind: AnswerKind.Ended, Outcome: AttemptOutcome.Unknown }
         && attempt is { State: AttemptState.Accepted, Reported: AttemptOutcome.None }
         && !attempt.Provider.HasReported && attempt.Provider.Channel != Channels.Voice;
 
@@ -242,10 +242,10 @@ internal sealed class AttemptRecorder(
     {
         ref var attempt = ref state.Live[live];
         attempt.See(state.Now.Mono);
-        keepers.Lingering.SetDeadline(live, keepers.Lingering.TimeoutOf(attempt));
+        places.Lingering.SetDeadline(live, places.Lingering.TimeoutOf(attempt));
         if (attempt.HasBusyRow)
         {
-            keepers.Lingering.Write(live);
+            places.Lingering.Write(live);
         }
     }
 
@@ -255,10 +255,10 @@ internal sealed class AttemptRecorder(
         ref var attempt = ref state.Live[live];
         var (tenant, address) = (campaign.Tenant, attempt.Address);
         attempt.ReleaseCredit();
-        attempt.TellNotTried(); // if the attempt was a probe without a result, another probe may go
+        attempt.ReleaseMark(); // if the attempt was a probe without a result, another probe may go
         if (tenant.FindChannel(state.Jobs[attempt.Job].Lane.Route) is { } channel)
         {
-            attempt.TellNotTried(channel);
+            attempt.ReleaseMark(channel);
             if (!channel.IsCalm(state.Now.Mono))
             {
                 state.Touched.Add(tenant);
@@ -285,10 +285,11 @@ internal sealed class AttemptRecorder(
         state.Live.Free(live);
         if (!keepsAddress)
         {
-            keepers.Lingering.Free(address);
+            places.Lingering.Free(address);
         }
     }
 
     /// <summary>Handles news of an attempt that has ended: its end, or a sign of life.</summary>
-    public void HeardAfterEnd(long job, int number, AttemptState said) => keepers.Lingering.Heard(job, number, said == AttemptState.Ended);
+    public void RecordSignAfterEnd(long job, int number, AttemptState said) =>
+        places.Lingering.RecordSign(job, number, said == AttemptState.Ended);
 }

@@ -18,16 +18,16 @@ internal sealed class CallNames(SchedulerState state)
             return;
         }
 
-        foreach (var report in state.Unmatched.Take(attempt.Row(AttemptOutcome.None, 0, null), TenantOf(attempt)))
+        foreach (var report in state.Unmatched.RemoveMatches(attempt.Row(AttemptOutcome.None, 0, null), TenantOf(attempt)))
         {
             if (attempt.IsNewMachine(report))
             {
-                attempt.Take(report);
+                attempt.Apply(report);
             }
-            else if (report.State == AttemptState.Ended && (report.Outcome > attempt.Reported || attempt.GoesOn))
+            else if (report.State == AttemptState.Ended && (report.Outcome > attempt.Reported || attempt.IsContinuing))
             {
-                attempt.Take(report);
-                attempt.TellHeard(state.Now.Mono, isAnswer: false);
+                attempt.Apply(report);
+                attempt.RecordOutcome(state.Now.Mono, isAnswer: false);
             }
             else if (report.State > attempt.State && report.State != AttemptState.Ended && attempt.Reported == AttemptOutcome.None)
             {

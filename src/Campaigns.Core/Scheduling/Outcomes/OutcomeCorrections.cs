@@ -7,7 +7,7 @@ namespace Campaigns.Scheduling;
 /// attempt had ended this way. The end result is therefore the same for any order of reports. Attempts already sent stand; a retry that has
 /// not been sent is withdrawn.
 /// </summary>
-internal sealed class OutcomeCorrections(SchedulerState state, CampaignLifecycle life, JobTransitions moves, OutcomePolicy course)
+internal sealed class OutcomeCorrections(SchedulerState state, CampaignLifecycle lifecycle, JobTransitions moves, OutcomePolicy policy)
 {
     /// <summary>Corrects an attempt that has ended.</summary>
     /// <param name="slot">The job, in memory.</param>
@@ -31,7 +31,7 @@ internal sealed class OutcomeCorrections(SchedulerState state, CampaignLifecycle
         }
         else if (isLast)
         {
-            CorrectCourse(slot, attempts, row, was);
+            CorrectJob(slot, attempts, row, was);
         }
         else if (row.Outcome == AttemptOutcome.OptedOut)
         {
@@ -83,13 +83,13 @@ internal sealed class OutcomeCorrections(SchedulerState state, CampaignLifecycle
         }
     }
 
-    private void CorrectCourse(int slot, List<AttemptRow> attempts, in AttemptRow row, AttemptOutcome was)
+    private void CorrectJob(int slot, List<AttemptRow> attempts, in AttemptRow row, AttemptOutcome was)
     {
         ref var job = ref state.Jobs[slot];
         var campaign = job.Lane.Campaign;
         if (job.State == JobState.Unknown || job.Pending.Has(PendingAction.Revised))
         {
-            life.Reopen(campaign);
+            lifecycle.Reopen(campaign);
             job.Cursor.Revise(row.Outcome);
             job.Pending.Request(PendingAction.Revised);
             moves.Finish(slot, row.Outcome.IsSuccess() ? JobState.Completed : JobState.Failed); // revised, never reopened
@@ -115,9 +115,9 @@ internal sealed class OutcomeCorrections(SchedulerState state, CampaignLifecycle
             return;
         }
 
-        life.Reopen(campaign);
+        lifecycle.Reopen(campaign);
         SetCursor(ref job, attempts, row);
-        course.Follow(slot);
+        policy.Follow(slot);
     }
 
     /// <summary>Applies an opt-out. Later steps and retries of the job are not sent.</summary>
@@ -161,10 +161,10 @@ internal sealed class OutcomeCorrections(SchedulerState state, CampaignLifecycle
         }
 
         job.Cursor.RestoreAfter(row, attempts);
-        job.Deferred.Take(plan, row.Step);
+        job.Deferred.Clear(plan, row.Step);
         if (job.State != JobState.Live)
         {
-            var lane = course.LaneOf(job, row.Step);
+            var lane = policy.LaneOf(job, row.Step);
             var isReachable = job.Contact.HasAddressOn(lane.Row.Channel); // if not, the step became a manual task and fell back later
             moves.SetLane(ref job, isReachable ? lane : state.Lane(lane.Campaign, lane.Key with { Channel = ChannelOf(job, row) }));
         }

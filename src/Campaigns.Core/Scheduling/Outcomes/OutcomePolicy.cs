@@ -15,12 +15,12 @@ internal sealed class OutcomePolicy(
     /// <param name="slot">The job.</param>
     /// <param name="outcome">The outcome of the attempt.</param>
     /// <param name="attempt">The attempt's step, and its number among the tries of the step.</param>
-    /// <param name="comeback">The earliest time for the contact's next attempt, if nothing was placed.</param>
-    public void Follow(int slot, AttemptOutcome outcome, (short Step, short Tries) attempt, in RetryConstraint comeback)
+    /// <param name="constraint">The earliest time for the contact's next attempt, if nothing was placed.</param>
+    public void Follow(int slot, AttemptOutcome outcome, (short Step, short Tries) attempt, in RetryConstraint constraint)
     {
         var (step, tries) = attempt;
         ref var job = ref state.Jobs[slot];
-        var wasCorrected = job.Pending.Take(PendingAction.Corrected);
+        var wasCorrected = job.Pending.TryRemove(PendingAction.Corrected);
         if (!outcome.SpendsAttempt())
         {
             if (wasCorrected)
@@ -30,7 +30,7 @@ internal sealed class OutcomePolicy(
             }
             else
             {
-                GoBack(slot, outcome, comeback);
+                GoBack(slot, outcome, constraint);
             }
 
             return;
@@ -44,7 +44,7 @@ internal sealed class OutcomePolicy(
         job.Cursor.Spend(step, tries, outcome);
         if (wasCorrected)
         {
-            job.Deferred.Take(job.Plan, step); // the correction had deferred the step
+            job.Deferred.Clear(job.Plan, step); // the correction had deferred the step
         }
 
         Follow(slot);
@@ -137,7 +137,7 @@ internal sealed class OutcomePolicy(
     }
 
     /// <summary>Returns the job to its old place without spending a try, because nothing was placed.</summary>
-    private void GoBack(int slot, AttemptOutcome outcome, in RetryConstraint comeback)
+    private void GoBack(int slot, AttemptOutcome outcome, in RetryConstraint constraint)
     {
         ref var job = ref state.Jobs[slot];
         if (MustStop(job) is { } end)
@@ -146,18 +146,18 @@ internal sealed class OutcomePolicy(
             return;
         }
 
-        var pause = outcome == AttemptOutcome.Throttled && comeback.NotBefore == 0 ? CountThrottle(ref job) : TimeSpan.Zero;
+        var pause = outcome == AttemptOutcome.Throttled && constraint.NotBefore == 0 ? CountThrottle(ref job) : TimeSpan.Zero;
         if (job.Pending.Has(PendingAction.Reschedule))
         {
             moves.Wait(slot, job.DueAt(state.Now));
         }
-        else if (comeback.NotBefore > 0)
+        else if (constraint.NotBefore > 0)
         {
-            PutOff(slot, comeback.NotBefore);
+            PutOff(slot, constraint.NotBefore);
         }
         else if (outcome == AttemptOutcome.NotPlaced)
         {
-            Bounce(slot, comeback.IsProviders);
+            Bounce(slot, constraint.IsProviders);
         }
         else if (pause > TimeSpan.Zero)
         {

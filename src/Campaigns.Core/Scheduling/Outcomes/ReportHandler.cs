@@ -27,7 +27,7 @@ internal sealed class ReportHandler(SchedulerState state, AttemptRecorder record
     public AttemptRow? FindEnding(ProviderReport report) => state.Decisions.Batch.FindAttempt(report.Provider, report.CallId);
 
     /// <summary>Handles a report about a live attempt.</summary>
-    public ReportReceipt Take(int live, ProviderReport report)
+    public ReportReceipt Handle(int live, ProviderReport report)
     {
         ref var attempt = ref state.Live[live];
         if (!MayBeAbout(report, attempt.Provider.Name, attempt.CommittedAt))
@@ -48,7 +48,7 @@ internal sealed class ReportHandler(SchedulerState state, AttemptRecorder record
         attempt.Provider.Note(report);
         if (report.State == AttemptState.Ended)
         {
-            recorder.News.Tell(ref attempt, report.Outcome);
+            recorder.News.Apply(ref attempt, report.Outcome);
             return TakeEnd(live, report);
         }
 
@@ -60,7 +60,7 @@ internal sealed class ReportHandler(SchedulerState state, AttemptRecorder record
     /// <param name="number">The attempt's number.</param>
     /// <param name="report">The report.</param>
     /// <param name="stored">The job's attempts as stored.</param>
-    public ReportReceipt Take(int slot, int number, ProviderReport report, IReadOnlyList<AttemptRow> stored)
+    public ReportReceipt Handle(int slot, int number, ProviderReport report, IReadOnlyList<AttemptRow> stored)
     {
         var attempts = slot < 0 ? [] : AsTheyWillBe(state.Jobs[slot].Id, stored);
         var index = attempts.FindIndex(row => row.Number == number);
@@ -74,7 +74,7 @@ internal sealed class ReportHandler(SchedulerState state, AttemptRecorder record
             return ReportReceipt.Refused;
         }
 
-        recorder.HeardAfterEnd(attempts[index].Job, number, report.State);
+        recorder.RecordSignAfterEnd(attempts[index].Job, number, report.State);
         var learns = report.CallId is not null && attempts[index] is { ProviderCallId: null, State: AttemptState.Ended };
         // The attempt has ended, and the report says that a machine answered.
         report = report.Outcome == AttemptOutcome.Machine ? report with { State = AttemptState.Ended } : report;
@@ -101,7 +101,7 @@ internal sealed class ReportHandler(SchedulerState state, AttemptRecorder record
         var row = attempts[index];
         row.ProviderCallId = report.CallId;
         attempts[index] = row;
-        foreach (var kept in state.Unmatched.Take(row, state.Jobs[slot].Lane.Campaign.Tenant.Name))
+        foreach (var kept in state.Unmatched.RemoveMatches(row, state.Jobs[slot].Lane.Campaign.Tenant.Name))
         {
             report = kept.Outcome > report.Outcome ? kept with { State = AttemptState.Ended } : report;
         }
@@ -146,7 +146,7 @@ internal sealed class ReportHandler(SchedulerState state, AttemptRecorder record
         attempt.Note(report);
         if (report.Outcome == AttemptOutcome.Machine)
         {
-            attempt.Take(report);
+            attempt.Apply(report);
         }
 
         attempt.Reach(report.State);
@@ -164,7 +164,7 @@ internal sealed class ReportHandler(SchedulerState state, AttemptRecorder record
     private ReportReceipt TakeEnd(int live, ProviderReport report)
     {
         ref var attempt = ref state.Live[live];
-        if (report.Outcome <= attempt.Reported && !attempt.GoesOn)
+        if (report.Outcome <= attempt.Reported && !attempt.IsContinuing)
         {
             return ReportReceipt.NoNews;
         }
@@ -176,7 +176,7 @@ internal sealed class ReportHandler(SchedulerState state, AttemptRecorder record
             return ReportReceipt.Applied;
         }
 
-        attempt.Take(report);
+        attempt.Apply(report);
         state.Decisions.Batch.Write(attempt.Row(attempt.Reported, 0, null));
         return ReportReceipt.Parked;
     }

@@ -4,13 +4,13 @@ namespace Campaigns.Scheduling;
 
 /// <summary>Turns a pick into an attempt: judges the gates of the lane and the job, takes the slots, and writes the intent.</summary>
 internal sealed class AttemptPlanner(
-    SchedulerState state, ReadyTree tree, WaitingPlaces keepers, JobTransitions moves, StepSequencer sequencer)
+    SchedulerState state, ReadyTree tree, WaitingPlaces places, JobTransitions moves, StepSequencer sequencer)
 {
     /// <summary>Dispatches the next job of the lane. If a gate is closed, the lane or the job leaves the queue.</summary>
     public void Plan(Lane lane)
     {
         state.Touched.Add(lane);
-        if (!lane.PhaseAt(state.Now.Wall).IsOpen || TryParkShutOut(lane) || !keepers.Lanes.TryTake(lane, out var slot))
+        if (!lane.PhaseAt(state.Now.Wall).IsOpen || TryParkShutOut(lane) || !places.Lanes.TryTake(lane, out var slot))
         {
             return;
         }
@@ -18,7 +18,7 @@ internal sealed class AttemptPlanner(
         var taken = lane;
         if (lane.Kind == WaitingFor.Channel)
         {
-            keepers.Groups.Return(slot);
+            places.Groups.Return(slot);
             taken = state.Jobs[slot].Lane;
         }
 
@@ -36,7 +36,7 @@ internal sealed class AttemptPlanner(
             return false;
         }
 
-        keepers.Channels.Park(channel);
+        places.Channels.Park(channel);
         return true;
     }
 
@@ -44,12 +44,12 @@ internal sealed class AttemptPlanner(
     /// Parks a contact that was refused or throttled before. Other contacts then go first and show whether the provider takes the tenant's
     /// contacts.
     /// </summary>
-    private bool TryStepAside(int slot, Lane lane)
+    private bool TryYield(int slot, Lane lane)
     {
         ref var job = ref state.Jobs[slot];
-        if (job.Pending.Take(PendingAction.LetsOthersGo))
+        if (job.Pending.TryRemove(PendingAction.LetsOthersGo))
         {
-            keepers.Parked.Set(slot, state.Now.Wall + RetryConstraint.YieldAfter(job.Bounces - 2).Ticks);
+            places.Parked.Set(slot, state.Now.Wall + RetryConstraint.YieldAfter(job.Bounces - 2).Ticks);
             return true;
         }
 
@@ -62,7 +62,7 @@ internal sealed class AttemptPlanner(
         var until = account is null ? 0 : job.TakeYield(account, state.Now);
         if (until > 0)
         {
-            keepers.Parked.Set(slot, until);
+            places.Parked.Set(slot, until);
         }
 
         return until > 0;
@@ -104,7 +104,7 @@ internal sealed class AttemptPlanner(
             return false;
         }
 
-        return TryApplyLateness(slot, lane) && !TryStepAside(slot, lane);
+        return TryApplyLateness(slot, lane) && !TryYield(slot, lane);
     }
 
     /// <summary>
@@ -114,16 +114,16 @@ internal sealed class AttemptPlanner(
     {
         if (verdict.Until > 0 && gate is not AddressGate)
         {
-            keepers.Parked.Set(slot, verdict.Until);
+            places.Parked.Set(slot, verdict.Until);
         }
         else if (gate is FrequencyGate)
         {
             var (contact, name) = (candidate.Job.Contact, FrequencyGate.Look(candidate).Awaited);
-            keepers.Parked.Await(slot, candidate.Tenant.History.Cards.NameOf(contact, candidate.Address, name));
+            places.Parked.Await(slot, candidate.Tenant.History.Cards.NameOf(contact, candidate.Address, name));
         }
         else
         {
-            keepers.Parked.Set(slot, candidate.Address);
+            places.Parked.Set(slot, candidate.Address);
         }
     }
 
@@ -183,13 +183,13 @@ internal sealed class AttemptPlanner(
         ref var job = ref state.Jobs[slot];
         var (campaign, tenant, now) = (lane.Campaign, lane.Campaign.Tenant, state.Now);
         var provider = PickProvider(lane, job);
-        var mark = provider.Take(now.Mono);
+        var mark = provider.Admit(now.Mono);
         var channel = tenant.FindChannel(lane.Route);
-        state.Addresses.Take(address);
+        state.Addresses.Add(address);
         campaign.Dispatched.Add(now.Mono);
         job.StartTime(now.Wall);
         job.CountAttempt();
-        job.Pending.Take(PendingAction.Reschedule);
+        job.Pending.TryRemove(PendingAction.Reschedule);
         job.GoLive(state.Live.Add(new LiveAttempt
         {
             Job = slot,
@@ -197,16 +197,16 @@ internal sealed class AttemptPlanner(
             Number = job.Number,
             HoldsCredit = true,
             Mark = mark,
-            ChannelMark = channel?.Take(now.Mono) ?? default,
-            AccountMark = channel?.FindAccount(provider)?.Take(now.Mono) ?? default,
+            ChannelMark = channel?.Admit(now.Mono) ?? default,
+            AccountMark = channel?.FindAccount(provider)?.Admit(now.Mono) ?? default,
             Address = address,
             Provider = provider,
             CommittedAt = now.Wall,
-            BornAt = now.Mono,
+            BeganAt = now.Mono,
             Epoch = state.Epoch,
             Step = job.Step,
             Try = (short)(job.Tries + 1),
-            Noted = tenant.NeedsHistory ? tenant.History.Begin(job.FindPlaces(tenant.History, address), now.Wall) : 0,
+            HistoryEntry = tenant.NeedsHistory ? tenant.History.Begin(job.FindPlaces(tenant.History, address), now.Wall) : 0,
         }));
         moves.Move(slot, JobState.Live);
         if (channel?.IsOpen(now.Mono) == false)
@@ -214,7 +214,7 @@ internal sealed class AttemptPlanner(
             state.Touched.Add(channel.Tenant);
         }
 
-        Intend(slot, lane, LimitUse.Take(state, campaign, provider));
+        Intend(slot, lane, LimitUse.Debit(state, campaign, provider));
     }
 
     private ProviderEntry PickProvider(Lane lane, in Job job) => lane.Route.Pick(state.Now.Mono, job.Refused, lane.Campaign, job.Contact);

@@ -7,14 +7,14 @@ namespace Campaigns.Scheduling;
 /// </summary>
 internal sealed class BorrowedJobs : IDisposable
 {
-    private readonly JobRequests _desk;
+    private readonly JobRequests _sender;
     private readonly (long Id, bool WasLoaded)[] _jobs;
 
-    public BorrowedJobs(SchedulerState state, JobRequests desk, IReadOnlyList<JobRecord> records)
+    public BorrowedJobs(SchedulerState state, JobRequests jobRequests, IReadOnlyList<JobRecord> records)
     {
-        _desk = desk;
+        _sender = jobRequests;
         _jobs = [.. records.Select(record => (record.Row.Id, state.Jobs.TryFind(record.Row.Id, out _)))];
-        Slots = [.. records.Select(record => desk.Load(record))];
+        Slots = [.. records.Select(record => jobRequests.Load(record))];
     }
 
     /// <summary>The jobs' slots in memory, in the order of the records.</summary>
@@ -24,7 +24,7 @@ internal sealed class BorrowedJobs : IDisposable
     {
         foreach (var (id, wasLoaded) in _jobs)
         {
-            _desk.Release(id, wasLoaded);
+            _sender.Release(id, wasLoaded);
         }
     }
 }

@@ -16,7 +16,7 @@ internal static class CampaignChanges
         Zone = definition.Zone,
     };
 
-    public static void Change(this CampaignLifecycle life, CampaignEntry campaign, SettingsChange change)
+    public static void Change(this CampaignLifecycle lifecycle, CampaignEntry campaign, SettingsChange change)
     {
         var changed = change.ApplyTo(campaign.Current);
         changed.FindProblems().ThrowIfAny("The change");
@@ -36,7 +36,7 @@ internal static class CampaignChanges
         }
 
         var start = change.MovesStart ? new StartChange(changed.Start?.ToUniversalTime()) : campaign.Settings.Start;
-        life.ChangeSettings(campaign, SettingsOf(changed) with
+        lifecycle.ChangeSettings(campaign, SettingsOf(changed) with
         {
             Start = start,
             Zone = campaign.Settings.Zone is null ? null : changed.Zone,

@@ -6,7 +6,7 @@ namespace Campaigns.Scheduling;
 /// Changes contacts while their jobs run. New attempts go to the changed contact. A live attempt stays an attempt to the old contact. An
 /// attempt that is committed but not sent is withdrawn.
 /// </summary>
-internal sealed class ContactRequests(SchedulerState state, WaitingPlaces keepers, JobTransitions moves, SuppressionRequests suppressions)
+internal sealed class ContactRequests(SchedulerState state, WaitingPlaces places, JobTransitions moves, SuppressionRequests suppressions)
 {
     /// <summary>Changes a job's contact.</summary>
     /// <param name="slot">The job, in memory.</param>
@@ -87,11 +87,11 @@ internal sealed class ContactRequests(SchedulerState state, WaitingPlaces keeper
     private void Place(int slot, Contact before)
     {
         ref var job = ref state.Jobs[slot];
-        var (row, from, isAside) = (job.Row, job.Lane, job.Pending.Has(PendingAction.Aside));
+        var (row, from, wasParked) = (job.Row, job.Lane, job.Pending.Has(PendingAction.Parked));
         if (from.Row.Channel.Length > 0 && job.Contact.AddressOn(from.Row.Channel) != before.AddressOn(from.Row.Channel))
         {
             job.ForgetRefusals(); // this address has not been refused
-            job.Pending.Take(PendingAction.LetsOthersGo);
+            job.Pending.TryRemove(PendingAction.LetsOthersGo);
         }
 
         moves.SetLane(ref job, state.Lane(from.Campaign, KeyOf(ref job, before)));
@@ -111,19 +111,19 @@ internal sealed class ContactRequests(SchedulerState state, WaitingPlaces keeper
                 state.Jobs.Touch(slot);
             }
 
-            QueueAgain(slot, row.Id, hasMoved, isAside);
+            QueueAgain(slot, row.Id, hasMoved, wasParked);
         }
     }
 
-    private void QueueAgain(int slot, long id, bool hasMoved, bool isAside)
+    private void QueueAgain(int slot, long id, bool hasMoved, bool wasParked)
     {
         if (hasMoved)
         {
-            keepers.Lanes.AddWaiting(slot);
+            places.Lanes.AddWaiting(slot);
         }
-        else if (isAside)
+        else if (wasParked)
         {
-            keepers.Parked.Return(slot, id); // the gate that parked the job may be open for another address or zone
+            places.Parked.Return(slot, id); // the gate that parked the job may be open for another address or zone
         }
     }
 

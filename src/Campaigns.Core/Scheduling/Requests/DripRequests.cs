@@ -3,7 +3,7 @@ using Campaigns.Storage;
 namespace Campaigns.Scheduling;
 
 /// <summary>Handles requests about drips: events of a person and manual tasks.</summary>
-internal sealed class DripRequests(SchedulerState state, JobRequests desk, JobTransitions moves, StepSequencer sequencer)
+internal sealed class DripRequests(SchedulerState state, JobRequests jobRequests, JobTransitions moves, StepSequencer sequencer)
 {
     /// <summary>The provider name under which a person's own actions are recorded.</summary>
     public const string Person = "person";
@@ -73,7 +73,7 @@ internal sealed class DripRequests(SchedulerState state, JobRequests desk, JobTr
                 return false;
             }
 
-            desk.EndOpen(slot, JobState.Replied, PendingAction.Reply);
+            jobRequests.EndOpen(slot, JobState.Replied, PendingAction.Reply);
             return true;
         }
 
@@ -137,7 +137,7 @@ internal sealed class DripRequests(SchedulerState state, JobRequests desk, JobTr
         }
 
         var plan = job.Plan;
-        job.Deferred.Take(plan, job.Step);
+        job.Deferred.Clear(plan, job.Step);
         if (result == ManualTaskResult.Done)
         {
             Record(ref job);

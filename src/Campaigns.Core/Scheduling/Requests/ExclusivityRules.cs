@@ -4,7 +4,7 @@ namespace Campaigns.Scheduling;
 /// Ensures that a contact has at most one running job per exclusivity key. The store rejects a second enrollment. Queued jobs start when
 /// the running job ends.
 /// </summary>
-internal sealed class ExclusivityRules(SchedulerState state, JobRequests desk, StepSequencer sequencer)
+internal sealed class ExclusivityRules(SchedulerState state, JobRequests jobRequests, StepSequencer sequencer)
 {
     /// <summary>Enrolls a contact behind its running jobs, or in their place, according to its campaign.</summary>
     /// <param name="campaign">The campaign.</param>
@@ -15,7 +15,7 @@ internal sealed class ExclusivityRules(SchedulerState state, JobRequests desk, S
     public int EnrollBehind(CampaignEntry campaign, long enrollment, (Contact Contact, PlanEntry Entry) row, IReadOnlyList<int> slots)
     {
         // Enroll first: a refused contact must not replace a running job.
-        var index = desk.Enroll(campaign, enrollment, [row], isQueued: true);
+        var index = jobRequests.Enroll(campaign, enrollment, [row], isQueued: true);
         if (campaign.OnConflict == ExclusivityConflict.Replace)
         {
             EndRunning(campaign, slots);
@@ -26,7 +26,7 @@ internal sealed class ExclusivityRules(SchedulerState state, JobRequests desk, S
     }
 
     /// <summary>Removes and returns contacts with an ended job, for which another job may be queued.</summary>
-    public (ExclusivityKey Key, string Contact)[] TakeReleases(int most) => SchedulerState.Take(state.Releases, most);
+    public (ExclusivityKey Key, string Contact)[] TakeReleases(int most) => SchedulerState.DequeueUpTo(state.Releases, most);
 
     /// <summary>Ends the running jobs of a contact, so that another job can begin.</summary>
     /// <param name="campaign">The other job's campaign; its own running jobs do not end.</param>
@@ -37,7 +37,7 @@ internal sealed class ExclusivityRules(SchedulerState state, JobRequests desk, S
         {
             if (Exclusives.IsRunning(state.Jobs[slot], campaign.Exclusive) && state.Jobs[slot].Lane.Campaign != campaign)
             {
-                desk.EndOpen(slot, JobState.Removed, PendingAction.Remove);
+                jobRequests.EndOpen(slot, JobState.Removed, PendingAction.Remove);
             }
         }
     }

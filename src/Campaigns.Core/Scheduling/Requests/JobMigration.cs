@@ -16,7 +16,7 @@ internal enum MigrationVerdict : byte
 }
 
 /// <summary>Adds protocol versions to campaigns, and migrates jobs that have not reached the first step that differs.</summary>
-internal sealed class JobMigration(SchedulerState state, CampaignLifecycle life, JobTransitions moves, StepSequencer sequencer)
+internal sealed class JobMigration(SchedulerState state, CampaignLifecycle lifecycle, JobTransitions moves, StepSequencer sequencer)
 {
     /// <summary>Adds a version, unless it equals the newest version.</summary>
     /// <param name="campaign">The campaign.</param>
@@ -26,7 +26,7 @@ internal sealed class JobMigration(SchedulerState state, CampaignLifecycle life,
     /// <returns>The number of the version, counted from 1.</returns>
     public int Change(CampaignEntry campaign, ContactProtocol protocol, Problems problems, string? json)
     {
-        life.RequireProviders(protocol.Steps, problems);
+        lifecycle.RequireProviders(protocol.Steps, problems);
         problems.Require(
             protocol.Exit is null == (campaign.Definition.Exit is null),
             nameof(ContactProtocol.Exit),

@@ -4,7 +4,7 @@ namespace Campaigns.Scheduling;
 
 /// <summary>Handles requests about single contacts: enroll, remove, reschedule, rerun.</summary>
 internal sealed class JobRequests(
-    SchedulerState state, LaneScheduler lanes, CampaignLifecycle life, JobTransitions moves, StepSequencer sequencer)
+    SchedulerState state, LaneScheduler lanes, CampaignLifecycle lifecycle, JobTransitions moves, StepSequencer sequencer)
 {
     /// <summary>Adds contacts to the current commit. <see cref="Committed"/> counts the contacts that the store accepts.</summary>
     /// <param name="campaign">The campaign.</param>
@@ -238,12 +238,12 @@ internal sealed class JobRequests(
         var plan = job.Plan;
         if (!campaign.Tenant.Suppressions.Ends(plan, job.Contact, plan.EntryOf(job.Contact).Channel))
         {
-            life.Reopen(campaign);
+            lifecycle.Reopen(campaign);
             sequencer.Restart(slot);
         }
         else if (job.State != JobState.Suppressed)
         {
-            life.Reopen(campaign);
+            lifecycle.Reopen(campaign);
             sequencer.EndAnew(slot, JobState.Suppressed); // a suppressed person's job ends like the person's other jobs
         }
 

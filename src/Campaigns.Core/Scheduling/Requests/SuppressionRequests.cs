@@ -3,7 +3,7 @@ using Campaigns.Storage;
 namespace Campaigns.Scheduling;
 
 /// <summary>Manages the do-not-contact lists: adds entries, removes entries, and ends the jobs of suppressed persons.</summary>
-internal sealed class SuppressionRequests(SchedulerState state, JobRequests desk)
+internal sealed class SuppressionRequests(SchedulerState state, JobRequests jobRequests)
 {
     /// <summary>Adds an entry to a list, and ends the person's open jobs.</summary>
     /// <param name="entry">The entry.</param>
@@ -32,7 +32,7 @@ internal sealed class SuppressionRequests(SchedulerState state, JobRequests desk
     }
 
     /// <summary>Removes and returns entries that opt-outs have added to lists. The persons' other jobs must end.</summary>
-    public Suppression[] TakeOptOuts(int most) => SchedulerState.Take(state.OptOuts, most);
+    public Suppression[] TakeOptOuts(int most) => SchedulerState.DequeueUpTo(state.OptOuts, most);
 
     /// <summary>Ends the open jobs of a person that the do-not-contact list covers.</summary>
     /// <param name="slots">The person's open jobs, in memory.</param>
@@ -45,7 +45,7 @@ internal sealed class SuppressionRequests(SchedulerState state, JobRequests desk
             if (job.Id != 0 && !job.State.IsTerminal() && job.Lane.Campaign.EndedAs is null && Ends(job)
                 && !(leavesOptedOut && job.Pending.Has(PendingAction.OptOut)))
             {
-                desk.EndOpen(slot, JobState.Suppressed, PendingAction.Suppress);
+                jobRequests.EndOpen(slot, JobState.Suppressed, PendingAction.Suppress);
             }
         }
     }

@@ -3,7 +3,7 @@ using Campaigns.Storage;
 namespace Campaigns.Scheduling;
 
 /// <summary>Handles requests about tenants and about everything: holds, settings and the strategy.</summary>
-internal sealed class TenantRequests(SchedulerState state, CampaignLifecycle life, LimitBook limits)
+internal sealed class TenantRequests(SchedulerState state, CampaignLifecycle lifecycle, LimitBook limits)
 {
     /// <summary>Holds or releases a tenant, or everything.</summary>
     public void Hold(string? tenant, bool held)
@@ -98,7 +98,7 @@ internal sealed class TenantRequests(SchedulerState state, CampaignLifecycle lif
         foreach (var campaign in state.Campaigns.Values.Where(
             campaign => (tenant is null || campaign.Tenant == tenant) && !campaign.State.IsTerminal()))
         {
-            life.SetWindows(campaign);
+            lifecycle.SetWindows(campaign);
         }
     }
 

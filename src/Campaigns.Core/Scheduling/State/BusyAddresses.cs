@@ -9,7 +9,7 @@ internal sealed class BusyAddresses
 
     public bool IsBusy(AddressKey key) => _busy.Contains(key);
 
-    public void Take(AddressKey key) => _busy.Add(key);
+    public void Add(AddressKey key) => _busy.Add(key);
 
     /// <summary>Keeps the address busy after its attempt, at most until an instant of the monotonic clock.</summary>
     public void Linger(AddressKey key, long until) => _lingering[key] = until;

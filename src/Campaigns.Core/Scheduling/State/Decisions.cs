@@ -175,11 +175,11 @@ internal readonly record struct Answer(
     public string? Raw { get; init; }
 
     /// <summary>Whether the answer is to a lookup, or to the question which attempt a call belongs to.</summary>
-    public bool IsInquiry { get; init; }
+    public bool IsLookUp { get; init; }
 
     /// <summary>Whether the attempt was held back for its tenant only.</summary>
     public bool IsTenant { get; init; }
 
     /// <summary>Whether no dispatch of the attempt is under way after this answer.</summary>
-    public bool EndsDispatch => Kind != AnswerKind.WasSent && !IsInquiry;
+    public bool EndsDispatch => Kind != AnswerKind.WasSent && !IsLookUp;
 }

@@ -30,7 +30,7 @@ internal struct DeferredSteps(ushort bits)
     public void Defer(Plan plan, int step) => Bits |= Bit(plan, step);
 
     /// <summary>Removes a step whose turn has come.</summary>
-    public void Take(Plan plan, int step) => Bits &= (ushort)~Bit(plan, step);
+    public void Clear(Plan plan, int step) => Bits &= (ushort)~Bit(plan, step);
 
     /// <summary>Removes the first deferred step.</summary>
     /// <param name="plan">The protocol.</param>

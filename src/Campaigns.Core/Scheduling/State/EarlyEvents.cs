@@ -78,7 +78,7 @@ internal struct EarlyEvents(ushort bits)
     }
 
     /// <summary>Whether the event of a wait has already happened. Uses up the event, also for other waits with the same name.</summary>
-    public bool Take(Plan plan, int step)
+    public bool TryRemove(Plan plan, int step)
     {
         if (Bits == 0 || plan.Steps[step] is not EventStep wait || (Bits & Bit(OrdinalOf(plan, step))) == 0)
         {

@@ -49,7 +49,7 @@ internal struct Job
     public long Due { get; private set; }
 
     /// <summary>When a parked job returns, in UTC ticks; 0 if it returns on an event.</summary>
-    public long AsideUntil { get; private set; }
+    public long ParkedUntil { get; private set; }
 
     /// <summary>When the job expires by its exit rules, in UTC ticks; 0 before its first turn and without exit rules.</summary>
     public long Expires { get; private set; }
@@ -173,24 +173,24 @@ internal struct Job
     public void WaitUntil(long due, bool isPause)
     {
         Due = due;
-        Pending.Take(PendingAction.PutOff | PendingAction.Pause);
+        Pending.TryRemove(PendingAction.PutOff | PendingAction.Pause);
         Pending.Request(isPause ? PendingAction.Pause : PendingAction.None);
     }
 
     /// <summary>Parks the job until an instant; 0 until an event.</summary>
-    public void StandAside(long until)
+    public void Park(long until)
     {
-        Pending.Request(PendingAction.Aside);
-        AsideUntil = until;
+        Pending.Request(PendingAction.Parked);
+        ParkedUntil = until;
     }
 
     /// <summary>Ends the parking of the job.</summary>
     /// <param name="until">The instant until which it was parked.</param>
     /// <returns>Whether it was parked.</returns>
-    public bool ComeBack(out long until)
+    public bool Unpark(out long until)
     {
-        (until, AsideUntil) = (AsideUntil, 0);
-        return Pending.Take(PendingAction.Aside);
+        (until, ParkedUntil) = (ParkedUntil, 0);
+        return Pending.TryRemove(PendingAction.Parked);
     }
 
     /// <summary>Begins a step without deferred steps and pending actions.</summary>

@@ -31,7 +31,7 @@ internal struct LiveAttempt
     public Contact? Former;
 
     /// <summary>The attempt's id in the history of its tenant; 0 or less if the history does not hold the attempt.</summary>
-    public long Noted;
+    public long HistoryEntry;
     public ProviderEntry Provider;
     public string? CallId { readonly get; private set; }
 
@@ -39,7 +39,7 @@ internal struct LiveAttempt
     public AttemptOutcome Reported;
 
     /// <summary>Whether the call is still on although <see cref="Reported"/> is set, because a machine has answered.</summary>
-    public bool GoesOn;
+    public bool IsContinuing;
     public string? ProviderStatus;
 
     /// <summary>The quota counts that include the attempt. They are given back if the attempt was certainly not sent.</summary>
@@ -62,7 +62,7 @@ internal struct LiveAttempt
     /// <summary>
     /// When the attempt was committed, on the monotonic clock. For an attempt of an earlier process, estimated from the wall clock.
     /// </summary>
-    public long BornAt;
+    public long BeganAt;
 
     /// <summary>Whether the store holds a <see cref="BusyRow"/> of the attempt.</summary>
     public bool HasBusyRow;
@@ -73,32 +73,32 @@ internal struct LiveAttempt
     public int Previous { readonly get; private set; }
 
     /// <summary>Sets the provider's call id.</summary>
-    public void NameCall(string callId) => CallId = callId;
+    public void SetCallId(string callId) => CallId = callId;
 
     /// <summary>Adds the attempt to the end of a deadline queue.</summary>
-    public void Enter(DeadlineQueue queue, long deadline) => (Queue, Deadline, Previous, Next) = (queue, deadline, queue.Last, -1);
+    public void JoinQueue(DeadlineQueue queue, long deadline) => (Queue, Deadline, Previous, Next) = (queue, deadline, queue.Last, -1);
 
     /// <summary>Sets the next slot in the queue; -1 for none.</summary>
-    public void Precede(int slot) => Next = slot;
+    public void SetNext(int slot) => Next = slot;
 
     /// <summary>Sets the previous slot in the queue; -1 for none.</summary>
-    public void Follow(int slot) => Previous = slot;
+    public void SetPrevious(int slot) => Previous = slot;
 
     /// <summary>Notes that the attempt has left its deadline queue.</summary>
     public void LeaveQueue() => Queue = null;
 
     /// <summary>Whether a final outcome is reported.</summary>
-    public readonly bool IsOver => Reported != AttemptOutcome.None && !GoesOn;
+    public readonly bool IsOver => Reported != AttemptOutcome.None && !IsContinuing;
 
     /// <summary>Whether a report says that a machine has answered and no such or higher outcome was reported before.</summary>
     public readonly bool IsNewMachine(ProviderReport report) =>
         report is { State: AttemptState.Answered, Outcome: AttemptOutcome.Machine } && Reported < AttemptOutcome.Machine;
 
     /// <summary>Applies a reported end, or a report that a machine has answered.</summary>
-    public void Take(ProviderReport report)
+    public void Apply(ProviderReport report)
     {
         Note(report);
-        GoesOn = report.State != AttemptState.Ended && (GoesOn || Reported == AttemptOutcome.None);
+        IsContinuing = report.State != AttemptState.Ended && (IsContinuing || Reported == AttemptOutcome.None);
         Reported = report.Outcome > Reported ? report.Outcome : Reported;
         State = report.State != AttemptState.Ended && report.State > State ? report.State : State;
     }
@@ -133,13 +133,13 @@ internal struct LiveAttempt
     public void See(long mono) => SeenAt = mono;
 
     /// <summary>Restores the times known before the store was read.</summary>
-    public void Resume(long seenAt, long bornAt) => (SeenAt, BornAt) = (seenAt, bornAt);
+    public void Resume(long seenAt, long bornAt) => (SeenAt, BeganAt) = (seenAt, bornAt);
 
     /// <summary>Keeps the contact that the attempt went to, because the job's contact changes.</summary>
     public void Keep(Contact former) => Former ??= former;
 
     /// <summary>Sets the attempt's id in the history of its tenant.</summary>
-    public void EnterHistory(long entry) => Noted = entry;
+    public void EnterHistory(long entry) => HistoryEntry = entry;
 
     /// <summary>Sets the quota counts that include the attempt.</summary>
     public void Count(in TakenQuotas quotas) => Quotas = quotas;
@@ -157,54 +157,54 @@ internal struct LiveAttempt
         }
     }
 
-    /// <inheritdoc cref="ProviderEntry.Answered"/>
-    public void TellAnswered(long mono) => Provider.Answered(ref Mark, mono);
+    /// <inheritdoc cref="ProviderEntry.RecordAnswer"/>
+    public void RecordAnswer(long mono) => Provider.RecordAnswer(ref Mark, mono);
 
-    /// <inheritdoc cref="ProviderEntry.Heard"/>
-    public void TellHeard(long mono, bool isAnswer) => Provider.Heard(ref Mark, mono, isAnswer);
+    /// <inheritdoc cref="ProviderEntry.RecordOutcome"/>
+    public void RecordOutcome(long mono, bool isAnswer) => Provider.RecordOutcome(ref Mark, mono, isAnswer);
 
-    /// <inheritdoc cref="ProviderEntry.Failed"/>
-    public void TellFailed(long mono, string reason) => Provider.Failed(ref Mark, mono, reason);
+    /// <inheritdoc cref="ProviderEntry.RecordFailure"/>
+    public void RecordFailure(long mono, string reason) => Provider.RecordFailure(ref Mark, mono, reason);
 
-    /// <inheritdoc cref="ProviderEntry.Lost"/>
-    public void TellLost(long mono) => Provider.Lost(ref Mark, mono);
+    /// <inheritdoc cref="ProviderEntry.RecordLoss"/>
+    public void RecordLoss(long mono) => Provider.RecordLoss(ref Mark, mono);
 
-    /// <inheritdoc cref="ProviderEntry.Refused"/>
-    public void TellRefused() => Provider.Refused(ref Mark);
+    /// <inheritdoc cref="ProviderEntry.RecordRefusal"/>
+    public void RecordRefusal() => Provider.RecordRefusal(ref Mark);
 
-    /// <inheritdoc cref="ProviderEntry.NotTried"/>
-    public void TellNotTried() => Provider.NotTried(ref Mark);
+    /// <inheritdoc cref="ProviderEntry.Release"/>
+    public void ReleaseMark() => Provider.Release(ref Mark);
 
-    /// <inheritdoc cref="ProviderEntry.Answered"/>
-    public void TellAnswered(TenantChannel channel, long mono) => channel.Answered(ref ChannelMark, mono);
+    /// <inheritdoc cref="ProviderEntry.RecordAnswer"/>
+    public void RecordAnswer(TenantChannel channel, long mono) => channel.RecordAnswer(ref ChannelMark, mono);
 
-    /// <inheritdoc cref="ProviderEntry.Failed"/>
-    public void TellFailed(TenantChannel channel, long mono, string reason) => channel.Failed(ref ChannelMark, mono, reason);
+    /// <inheritdoc cref="ProviderEntry.RecordFailure"/>
+    public void RecordFailure(TenantChannel channel, long mono, string reason) => channel.RecordFailure(ref ChannelMark, mono, reason);
 
     /// <summary>Ends the attempt's marks at the channel and at the tenant's account without a result.</summary>
-    public void TellNotTried(TenantChannel channel)
+    public void ReleaseMark(TenantChannel channel)
     {
-        channel.NotTried(ref ChannelMark);
-        channel.FindAccount(Provider)?.NotTried(ref AccountMark);
+        channel.Release(ref ChannelMark);
+        channel.FindAccount(Provider)?.Release(ref AccountMark);
     }
 
     /// <summary>Notes at the tenant's account that the provider placed nothing.</summary>
-    public void TellRefused(ProviderAccount account, AddressKey? contact, long mono) =>
-        account.Refused(ref AccountMark, contact, mono, State >= AttemptState.Accepted);
+    public void RecordRefusal(ProviderAccount account, AddressKey? contact, long mono) =>
+        account.RecordRefusal(ref AccountMark, contact, mono, State >= AttemptState.Accepted);
 
     /// <summary>Ends the attempt's mark at the tenant's account without a result.</summary>
-    public void TellNotTried(ProviderAccount account) => account.NotTried(ref AccountMark);
+    public void ReleaseMark(ProviderAccount account) => account.Release(ref AccountMark);
 
     /// <summary>Notes at the tenant's account that the provider accepted the attempt.</summary>
     /// <param name="account">The account.</param>
     /// <param name="mono">The current time on the monotonic clock.</param>
     /// <param name="hasEnded">Whether the outcome is known.</param>
-    public void TellTook(ProviderAccount account, long mono, bool hasEnded)
+    public void RecordAcceptance(ProviderAccount account, long mono, bool hasEnded)
     {
-        account.Took(ref AccountMark, mono);
+        account.RecordAcceptance(ref AccountMark, mono);
         if (hasEnded)
         {
-            account.Heard(ref AccountMark, mono);
+            account.RecordOutcome(ref AccountMark, mono);
         }
     }
 

@@ -49,7 +49,7 @@ internal sealed class LiveTable
         if (callId is not null)
         {
             ForgetCall(slot); // the provider may have used another call id before
-            attempt.NameCall(callId);
+            attempt.SetCallId(callId);
             _calls[(attempt.Provider.Name, callId)] = slot;
         }
     }
@@ -95,10 +95,10 @@ internal sealed class LiveTable
         }
 
         ref var attempt = ref _attempts[slot];
-        attempt.Enter(queue, deadline);
+        attempt.JoinQueue(queue, deadline);
         if (queue.Last >= 0)
         {
-            _attempts[queue.Last].Precede(slot);
+            _attempts[queue.Last].SetNext(slot);
         }
         else
         {
@@ -118,7 +118,7 @@ internal sealed class LiveTable
 
         if (attempt.Previous >= 0)
         {
-            _attempts[attempt.Previous].Precede(attempt.Next);
+            _attempts[attempt.Previous].SetNext(attempt.Next);
         }
         else
         {
@@ -127,7 +127,7 @@ internal sealed class LiveTable
 
         if (attempt.Next >= 0)
         {
-            _attempts[attempt.Next].Follow(attempt.Previous);
+            _attempts[attempt.Next].SetPrevious(attempt.Previous);
         }
         else
         {

@@ -28,8 +28,8 @@ internal sealed class LookUpPace(ProviderEntry provider)
 
     public bool IsFull => UnderWay >= Math.Min(MostAtOnce, provider.MaxDispatching);
 
-    public void Add(LookUp inquiry, long due) =>
-        (inquiry.Kind == Request.Query ? _lookUps : _resolutions).Enqueue(inquiry, (due, _order++));
+    public void Add(LookUp lookUp, long due) =>
+        (lookUp.Kind == Request.Query ? _lookUps : _resolutions).Enqueue(lookUp, (due, _order++));
 
     /// <summary>
     /// When the next question may be asked, on the monotonic clock. <see cref="long.MaxValue"/> if none waits or an answer must come first.
@@ -37,9 +37,9 @@ internal sealed class LookUpPace(ProviderEntry provider)
     public long NextAt => IsFull ? long.MaxValue : Math.Max(Math.Min(DueOf(_lookUps), DueOf(_resolutions)), OpensAt);
 
     /// <summary>Removes and returns a question to ask now, if there is one.</summary>
-    public bool TryTake(long mono, out LookUp inquiry)
+    public bool TryTake(long mono, out LookUp lookUp)
     {
-        inquiry = null!;
+        lookUp = null!;
         if (IsFull || OpensAt > mono)
         {
             return false;
@@ -51,7 +51,7 @@ internal sealed class LookUpPace(ProviderEntry provider)
             return false;
         }
 
-        inquiry = queue.Dequeue();
+        lookUp = queue.Dequeue();
         _notBefore = Math.Max(_notBefore, mono + _interval);
         return true;
     }
@@ -60,20 +60,20 @@ internal sealed class LookUpPace(ProviderEntry provider)
 
     public void End() => UnderWay--;
 
-    public void Answered() => _interval = _interval - (_interval / 16) - 1 is var less && less < FirstInterval / 4 ? 0 : less;
+    public void SpeedUp() => _interval = _interval - (_interval / 16) - 1 is var less && less < FirstInterval / 4 ? 0 : less;
 
     /// <summary>Slows down. Questions that were asked together and fail together count once.</summary>
-    public void Failed(LookUp inquiry, long mono)
+    public void SlowDown(LookUp lookUp, long mono)
     {
-        if (inquiry.AskedAt >= _slowedAt)
+        if (lookUp.AskedAt >= _slowedAt)
         {
             _interval = Math.Clamp(_interval * 2, FirstInterval, LongestInterval);
             _slowedAt = mono;
-            LeaveAlone(mono + _interval);
+            PauseUntil(mono + _interval);
         }
     }
 
-    public void LeaveAlone(long until) => _notBefore = Math.Max(_notBefore, until);
+    public void PauseUntil(long until) => _notBefore = Math.Max(_notBefore, until);
 
     private long OpensAt => Math.Max(_notBefore, provider.ThrottledUntil);
 
@@ -112,9 +112,9 @@ internal sealed class LookUpPace(ProviderEntry provider)
     /// <summary>When the first question is due whose answer is still needed. Drops questions that are over.</summary>
     private static long DueOf(PriorityQueue<LookUp, (long Due, long Order)> queue)
     {
-        while (queue.TryPeek(out var inquiry, out var priority))
+        while (queue.TryPeek(out var lookUp, out var priority))
         {
-            if (!inquiry.IsOver)
+            if (!lookUp.IsOver)
             {
                 return priority.Due;
             }

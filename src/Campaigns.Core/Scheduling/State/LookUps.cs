@@ -41,7 +41,7 @@ internal sealed class LookUps(SchedulerState state)
         ref var attempt = ref state.Live[live];
         attempt.Ask();
         var isLate = attempt.State >= AttemptState.Accepted; // an accepted attempt has already used up its timeout
-        var inquiry = new LookUp
+        var lookUp = new LookUp
         {
             Kind = Request.Query,
             Provider = attempt.Provider,
@@ -49,8 +49,8 @@ internal sealed class LookUps(SchedulerState state)
             Live = live,
             Patience = isLate && timeout > LongestGrace ? LongestGrace : timeout,
         };
-        _lookUps[live] = inquiry;
-        PaceOf(attempt.Provider).Add(inquiry, state.Now.Mono);
+        _lookUps[live] = lookUp;
+        PaceOf(attempt.Provider).Add(lookUp, state.Now.Mono);
     }
 
     /// <summary>Begins to ask which attempt a call belongs to. A report about the call is kept.</summary>
@@ -58,9 +58,9 @@ internal sealed class LookUps(SchedulerState state)
     {
         if (!_resolutions.ContainsKey((provider, callId)) && state.Providers.Find(entry => entry.Name == provider) is { } entry)
         {
-            var inquiry = new LookUp { Kind = Request.Resolve, Provider = entry, CallId = callId };
-            _resolutions[(provider, callId)] = inquiry;
-            PaceOf(entry).Add(inquiry, Now.After(state.Now.Mono, ResolveAfter));
+            var lookUp = new LookUp { Kind = Request.Resolve, Provider = entry, CallId = callId };
+            _resolutions[(provider, callId)] = lookUp;
+            PaceOf(entry).Add(lookUp, Now.After(state.Now.Mono, ResolveAfter));
         }
     }
 
@@ -74,33 +74,33 @@ internal sealed class LookUps(SchedulerState state)
                 GiveUpLost(provider, pace);
             }
 
-            while (pace.TryTake(state.Now.Mono, out var inquiry))
+            while (pace.TryTake(state.Now.Mono, out var lookUp))
             {
-                if (inquiry.Kind == Request.Query || state.Unmatched.Holds(provider.Name, inquiry.CallId!))
+                if (lookUp.Kind == Request.Query || state.Unmatched.Holds(provider.Name, lookUp.CallId!))
                 {
-                    Ask(inquiry, pace);
+                    Ask(lookUp, pace);
                 }
                 else
                 {
-                    _resolutions.Remove((provider.Name, inquiry.CallId!)); // the attempt has become known without an answer
+                    _resolutions.Remove((provider.Name, lookUp.CallId!)); // the attempt has become known without an answer
                 }
             }
         }
     }
 
     /// <summary>Starts the time of the questions of this step, which are handed over now.</summary>
-    public void HandedOver(long mono)
+    public void StartClock(long mono)
     {
         foreach (var request in state.Decisions.Requests)
         {
             if (request.Kind is Request.Query or Request.Resolve
-                && _asked.TryGetValue((request.Attempt, request.Kind == Request.Resolve ? request.CallId : null), out var inquiry))
+                && _asked.TryGetValue((request.Attempt, request.Kind == Request.Resolve ? request.CallId : null), out var lookUp))
             {
-                inquiry.Ask(mono);
-                if (inquiry is { Live: >= 0, IsOver: false })
+                lookUp.Ask(mono);
+                if (lookUp is { Live: >= 0, IsOver: false })
                 {
                     // Later than the dispatch timeout, at which the call itself is canceled.
-                    state.Live.SetDeadline(inquiry.Live, inquiry.Provider.DispatchTimeout * 1.25, mono);
+                    state.Live.SetDeadline(lookUp.Live, lookUp.Provider.DispatchTimeout * 1.25, mono);
                 }
             }
         }
@@ -112,39 +112,39 @@ internal sealed class LookUps(SchedulerState state)
     /// <summary>Ends the lookup of a live attempt that has ended or has a new deadline.</summary>
     public void Forget(int live)
     {
-        if (_lookUps.Remove(live, out var inquiry))
+        if (_lookUps.Remove(live, out var lookUp))
         {
-            inquiry.Drop();
+            lookUp.Drop();
         }
     }
 
     /// <summary>Handles a provider's answer or failure to answer.</summary>
     /// <returns>Whether the answer was expected. False if the store was read again since the question, or the answer came too
     /// late.</returns>
-    public bool Hear(in Answer answer)
+    public bool Receive(in Answer answer)
     {
-        if (!_asked.TryGetValue((answer.Attempt, answer.Attempt == default ? answer.Text : null), out var inquiry))
+        if (!_asked.TryGetValue((answer.Attempt, answer.Attempt == default ? answer.Text : null), out var lookUp))
         {
             return false;
         }
 
-        Return(inquiry);
+        Return(lookUp);
         if (answer.Kind == AnswerKind.LookUpFailed)
         {
-            Slow(inquiry, answer.RetryAt);
+            Slow(lookUp, answer.RetryAt);
         }
         else
         {
-            PaceOf(inquiry.Provider).Answered();
+            PaceOf(lookUp.Provider).SpeedUp();
         }
 
-        if (inquiry.Kind == Request.Resolve)
+        if (lookUp.Kind == Request.Resolve)
         {
-            Resolved(inquiry, answer);
+            Resolved(lookUp, answer);
         }
-        else if (inquiry.IsOver && answer.Text is { } name && answer.Kind is AnswerKind.Ended or AnswerKind.StillLive)
+        else if (lookUp.IsOver && answer.Text is { } name && answer.Kind is AnswerKind.Ended or AnswerKind.StillLive)
         {
-            state.Decisions.Ask(new ProviderRequest(Request.Learn, answer.Attempt, -1, inquiry.Provider, name));
+            state.Decisions.Ask(new ProviderRequest(Request.Learn, answer.Attempt, -1, lookUp.Provider, name));
         }
 
         return true;
@@ -156,24 +156,24 @@ internal sealed class LookUps(SchedulerState state)
     /// <returns>The number of failures, at least 1, if the lookup is given up; 0 otherwise.</returns>
     public int Fail(int live, bool counts)
     {
-        if (!_lookUps.TryGetValue(live, out var inquiry))
+        if (!_lookUps.TryGetValue(live, out var lookUp))
         {
             return 0;
         }
 
-        if (inquiry.IsAsked)
+        if (lookUp.IsAsked)
         {
-            Return(inquiry);
-            PaceOf(inquiry.Provider).Failed(inquiry, state.Now.Mono);
+            Return(lookUp);
+            PaceOf(lookUp.Provider).SlowDown(lookUp, state.Now.Mono);
         }
 
-        if (inquiry.Fail(state.Now.Mono, counts))
+        if (lookUp.Fail(state.Now.Mono, counts))
         {
-            return Math.Max(1, inquiry.Failures);
+            return Math.Max(1, lookUp.Failures);
         }
 
         state.Live.ClearDeadline(live);
-        Again(inquiry);
+        Again(lookUp);
         return 0;
     }
 
@@ -187,50 +187,50 @@ internal sealed class LookUps(SchedulerState state)
         return pace;
     }
 
-    private void Ask(LookUp inquiry, LookUpPace pace)
+    private void Ask(LookUp lookUp, LookUpPace pace)
     {
-        var provider = inquiry.Provider;
-        if (_asked.TryGetValue(inquiry.Key, out var before))
+        var provider = lookUp.Provider;
+        if (_asked.TryGetValue(lookUp.Key, out var before))
         {
             Return(before); // the answer to the earlier question would have the same key
         }
 
-        inquiry.Ask(state.Now.Mono);
-        _asked[inquiry.Key] = inquiry;
+        lookUp.Ask(state.Now.Mono);
+        _asked[lookUp.Key] = lookUp;
         pace.Begin();
-        var callId = inquiry.Live < 0 ? inquiry.CallId : state.Live[inquiry.Live].CallId;
-        state.Decisions.Ask(new ProviderRequest(inquiry.Kind, inquiry.Attempt, inquiry.Live, provider, callId));
+        var callId = lookUp.Live < 0 ? lookUp.CallId : state.Live[lookUp.Live].CallId;
+        state.Decisions.Ask(new ProviderRequest(lookUp.Kind, lookUp.Attempt, lookUp.Live, provider, callId));
     }
 
-    private void Again(LookUp inquiry) =>
-        PaceOf(inquiry.Provider).Add(inquiry, Now.After(state.Now.Mono, inquiry.Pause(state.Settings.Random)));
+    private void Again(LookUp lookUp) =>
+        PaceOf(lookUp.Provider).Add(lookUp, Now.After(state.Now.Mono, lookUp.Pause(state.Settings.Random)));
 
-    private void Return(LookUp inquiry)
+    private void Return(LookUp lookUp)
     {
-        inquiry.Return();
-        PaceOf(inquiry.Provider).End();
-        _asked.Remove(inquiry.Key);
+        lookUp.Return();
+        PaceOf(lookUp.Provider).End();
+        _asked.Remove(lookUp.Key);
     }
 
-    private void Slow(LookUp inquiry, long retryAt)
+    private void Slow(LookUp lookUp, long retryAt)
     {
-        var pace = PaceOf(inquiry.Provider);
-        pace.Failed(inquiry, state.Now.Mono);
+        var pace = PaceOf(lookUp.Provider);
+        pace.SlowDown(lookUp, state.Now.Mono);
         if (retryAt != 0)
         {
-            pace.LeaveAlone(state.Now.Mono + Math.Clamp(retryAt - state.Now.Wall, TimeSpan.TicksPerSecond / 10, LongestWait));
+            pace.PauseUntil(state.Now.Mono + Math.Clamp(retryAt - state.Now.Wall, TimeSpan.TicksPerSecond / 10, LongestWait));
         }
     }
 
-    private void Resolved(LookUp inquiry, in Answer answer)
+    private void Resolved(LookUp lookUp, in Answer answer)
     {
-        if (answer.Kind == AnswerKind.LookUpFailed && !inquiry.Fail(state.Now.Mono, counts: answer.RetryAt == 0))
+        if (answer.Kind == AnswerKind.LookUpFailed && !lookUp.Fail(state.Now.Mono, counts: answer.RetryAt == 0))
         {
-            Again(inquiry);
+            Again(lookUp);
         }
         else
         {
-            _resolutions.Remove((inquiry.Provider.Name, inquiry.CallId!));
+            _resolutions.Remove((lookUp.Provider.Name, lookUp.CallId!));
         }
     }
 
@@ -238,13 +238,13 @@ internal sealed class LookUps(SchedulerState state)
     private void GiveUpLost(ProviderEntry provider, LookUpPace pace)
     {
         var since = state.Now.Mono - (2 * provider.DispatchTimeout.Ticks);
-        foreach (var inquiry in _asked.Values.Where(asked => asked.Provider == provider && asked.AskedAt < since).ToList())
+        foreach (var lookUp in _asked.Values.Where(asked => asked.Provider == provider && asked.AskedAt < since).ToList())
         {
-            Return(inquiry);
-            pace.Failed(inquiry, state.Now.Mono);
-            if (inquiry.Kind == Request.Resolve)
+            Return(lookUp);
+            pace.SlowDown(lookUp, state.Now.Mono);
+            if (lookUp.Kind == Request.Resolve)
             {
-                _resolutions.Remove((provider.Name, inquiry.CallId!));
+                _resolutions.Remove((provider.Name, lookUp.CallId!));
             }
         }
     }

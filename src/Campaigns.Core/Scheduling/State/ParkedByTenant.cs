@@ -62,14 +62,14 @@ internal sealed class ParkedByTenant
     public long NextDue => _jobs.Count > 0 ? _jobs.Peek().Key.Due : Now.Never;
 
     /// <summary>Removes and returns the next entry. An entry must be due.</summary>
-    public WaitingJobs.Entry Take()
+    public WaitingJobs.Entry Dequeue()
     {
         if (!_judgedAgain.TryPeek(out var first))
         {
-            return _jobs.Take();
+            return _jobs.Dequeue();
         }
 
-        var entry = first.Take();
+        var entry = first.Dequeue();
         if (first.Count == 0)
         {
             _judgedAgain.Dequeue();

@@ -39,7 +39,7 @@ internal enum PendingAction : ushort
     Revised = 128,
 
     /// <summary>The job is parked because one of its own gates is closed. Its lane continues without it.</summary>
-    Aside = 256,
+    Parked = 256,
 
     /// <summary>The lateness policy has put the job off once.</summary>
     PutOff = 512,
@@ -74,7 +74,7 @@ internal struct PendingActions(byte kept)
 
     /// <summary>Removes an action that is done or no longer needed.</summary>
     /// <returns>Whether the action was requested.</returns>
-    public bool Take(PendingAction action)
+    public bool TryRemove(PendingAction action)
     {
         var wasRequested = Has(action);
         _actions &= ~action;

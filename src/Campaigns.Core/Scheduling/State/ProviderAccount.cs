@@ -53,25 +53,25 @@ internal sealed class ProviderAccount(ProviderEntry provider)
     };
 
     /// <summary>Counts an attempt of the tenant that is sent.</summary>
-    public BreakerMark Take(long mono) => _breaker.Take(mono);
+    public BreakerMark Admit(long mono) => _breaker.Admit(mono);
 
     /// <summary>Notes that the provider accepted a contact of the tenant, or reported that one contact cannot be reached.</summary>
-    public void Took(ref BreakerMark mark, long mono)
+    public void RecordAcceptance(ref BreakerMark mark, long mono)
     {
         _row.Clear();
         _throttle.Reset();
         if (!_needsOutcome)
         {
-            _breaker.Answered(ref mark, mono);
+            _breaker.RecordAnswer(ref mark, mono);
         }
     }
 
     /// <summary>Notes a reported outcome of the tenant, which proves that the provider places accepted attempts.</summary>
-    public void Heard(ref BreakerMark mark, long mono)
+    public void RecordOutcome(ref BreakerMark mark, long mono)
     {
         _laterRow.Clear();
         _needsOutcome = false;
-        _breaker.Answered(ref mark, mono);
+        _breaker.RecordAnswer(ref mark, mono);
     }
 
     /// <summary>Notes that the provider placed nothing for a contact.</summary>
@@ -79,11 +79,11 @@ internal sealed class ProviderAccount(ProviderEntry provider)
     /// <param name="contact">The contact; null for a contact that was refused before, which says nothing about other contacts.</param>
     /// <param name="mono">The current time on the monotonic clock.</param>
     /// <param name="wasTaken">Whether the provider had accepted the attempt. Accepting other attempts then proves nothing.</param>
-    public void Refused(ref BreakerMark mark, AddressKey? contact, long mono, bool wasTaken)
+    public void RecordRefusal(ref BreakerMark mark, AddressKey? contact, long mono, bool wasTaken)
     {
         var isOneTooMany = contact is { } other && CountRefusal(wasTaken ? _laterRow : _row, other, mono);
         var wasBroken = _breaker.IsBroken;
-        _breaker.Refused(ref mark, mono, isOneTooMany);
+        _breaker.RecordRefusal(ref mark, mono, isOneTooMany);
         if (_breaker.IsBroken && (isOneTooMany || wasBroken))
         {
             _needsOutcome |= wasTaken;
@@ -113,7 +113,7 @@ internal sealed class ProviderAccount(ProviderEntry provider)
     public void EndPause() => _throttle = new ThrottleDelay();
 
     /// <summary>Notes an attempt that failed on our side.</summary>
-    public void NotTried(ref BreakerMark mark) => _breaker.NotTried(ref mark);
+    public void Release(ref BreakerMark mark) => _breaker.Release(ref mark);
 
     /// <summary>
     /// Lets a previously refused contact step aside for others, whose results say more. Happens once per round of a break, and while the

@@ -29,7 +29,7 @@ internal sealed class ProviderEntry : LimitedEntry
     public TimeSpan DispatchTimeout => _options.DispatchTimeout;
 
     /// <summary>The maximum duration of an attempt, regardless of reports.</summary>
-    public TimeSpan LongestLife => _options.MaxAttemptDuration ?? TimeSpan.FromHours(Channel == Channels.Voice ? 4 : 24);
+    public TimeSpan MaxAttemptDuration => _options.MaxAttemptDuration ?? TimeSpan.FromHours(Channel == Channels.Voice ? 4 : 24);
 
     public int MaxDispatching => _options.MaxDispatching;
 
@@ -120,11 +120,11 @@ internal sealed class ProviderEntry : LimitedEntry
 
     /// <summary>Takes a slot and a credit for an attempt to be sent.</summary>
     /// <returns>The mark for the breaker.</returns>
-    public BreakerMark Take(long mono)
+    public BreakerMark Admit(long mono)
     {
         Dispatching++;
         TakeSlot();
-        return UsesBreaker ? _breaker.Take(mono) : BreakerMark.Uncounted;
+        return UsesBreaker ? _breaker.Admit(mono) : BreakerMark.Uncounted;
     }
 
     /// <summary>Takes a slot for an earlier attempt, and a credit if the provider has not answered.</summary>
@@ -137,33 +137,33 @@ internal sealed class ProviderEntry : LimitedEntry
     public void ReleaseCredit() => Dispatching--;
 
     /// <summary>Counts a valid answer without an outcome.</summary>
-    public void Answered(ref BreakerMark mark, long mono) => _breaker.Answered(ref mark, mono);
+    public void RecordAnswer(ref BreakerMark mark, long mono) => _breaker.RecordAnswer(ref mark, mono);
 
     /// <summary>Counts an outcome from the provider, in its answer to the dispatch or later.</summary>
-    public void Heard(ref BreakerMark mark, long mono, bool isAnswer) => _breaker.Heard(ref mark, mono, isAnswer);
+    public void RecordOutcome(ref BreakerMark mark, long mono, bool isAnswer) => _breaker.RecordOutcome(ref mark, mono, isAnswer);
 
     /// <summary>Counts a failure of the provider.</summary>
-    public void Failed(ref BreakerMark mark, long mono, string reason)
+    public void RecordFailure(ref BreakerMark mark, long mono, string reason)
     {
         Failures++;
         LastFailure = reason;
-        _breaker.Failed(ref mark, mono);
+        _breaker.RecordFailure(ref mark, mono);
     }
 
     /// <summary>Counts an accepted attempt whose outcome never came.</summary>
-    public void Lost(ref BreakerMark mark, long mono)
+    public void RecordLoss(ref BreakerMark mark, long mono)
     {
         Failures++;
         LastFailure = "an outcome never came";
-        _breaker.Lost(ref mark, mono);
+        _breaker.RecordLoss(ref mark, mono);
     }
 
     /// <summary>Counts a contact for which nothing was placed. This says nothing about the provider.</summary>
-    public void Refused(ref BreakerMark mark)
+    public void RecordRefusal(ref BreakerMark mark)
     {
         Failures++;
         LastFailure = "it placed nothing"; // the provider's own words may contain personal data
-        _breaker.NotTried(ref mark);
+        _breaker.Release(ref mark);
     }
 
     /// <summary>Whether the provider has sent a report since the store was read. Answers to lookups do not count.</summary>
@@ -192,7 +192,7 @@ internal sealed class ProviderEntry : LimitedEntry
     }
 
     /// <summary>Counts an attempt that failed on our side, which says nothing about the provider.</summary>
-    public void NotTried(ref BreakerMark mark) => _breaker.NotTried(ref mark);
+    public void Release(ref BreakerMark mark) => _breaker.Release(ref mark);
 
     /// <summary>Handles an answer in which the provider placed nothing and asks for a pause.</summary>
     /// <param name="mono">The current time on the monotonic clock.</param>
@@ -210,10 +210,10 @@ internal sealed class ProviderEntry : LimitedEntry
     /// </summary>
     /// <param name="mono">The current time on the monotonic clock.</param>
     /// <param name="left">How long the pause continues, in ticks; 0 or less for no pause. Limited to one second.</param>
-    public void HeldBack(long mono, long left) => _throttle.AtLeast(mono + Math.Clamp(left, 0, TimeSpan.TicksPerSecond));
+    public void HoldBack(long mono, long left) => _throttle.AtLeast(mono + Math.Clamp(left, 0, TimeSpan.TicksPerSecond));
 
     /// <summary>Notes that the provider accepted an attempt.</summary>
-    public void Took() => _throttle.Reset();
+    public void RecordAcceptance() => _throttle.Reset();
 
     /// <summary>Opens the breaker after a restart, because the health of the provider is unknown.</summary>
     public void Distrust() => _breaker.Distrust();

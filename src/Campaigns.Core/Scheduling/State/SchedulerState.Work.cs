@@ -71,13 +71,13 @@ internal sealed partial class SchedulerState
     public void EndWork() => LanesThatNeedWork.Dequeue().StopAwaitingWork();
 
     /// <summary>Queues a tenant with parked jobs that must return.</summary>
-    public void AskForReturn(ParkedByTenant aside)
+    public void AskForReturn(ParkedByTenant parked)
     {
-        aside.AwaitWork();
-        ParkedThatNeedWork.Enqueue(aside);
+        parked.AwaitWork();
+        ParkedThatNeedWork.Enqueue(parked);
     }
 
-    public bool TryTakeParked(out ParkedByTenant aside) => ParkedThatNeedWork.TryDequeue(out aside!);
+    public bool TryTakeParked(out ParkedByTenant parked) => ParkedThatNeedWork.TryDequeue(out parked!);
 
     /// <summary>Queues a lane to be checked for expired jobs.</summary>
     public void LookForExpired(Lane lane) => ExpiringLanes.Enqueue(lane);
@@ -101,7 +101,7 @@ internal sealed partial class SchedulerState
     public void DropRetired() => RetiredLanes.Dequeue();
 
     /// <summary>Removes and returns up to the given number of items from a queue.</summary>
-    public static T[] Take<T>(Queue<T> queue, int most)
+    public static T[] DequeueUpTo<T>(Queue<T> queue, int most)
     {
         T[] taken = queue.Count == 0 ? [] : new T[Math.Min(queue.Count, most)];
         for (var i = 0; i < taken.Length; i++)

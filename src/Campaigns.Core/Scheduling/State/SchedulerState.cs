@@ -15,7 +15,7 @@ internal sealed partial class SchedulerState
         Everything = new EverythingEntry { OptionsMaxConcurrent = settings.MaxConcurrent };
         Strategy = settings.Strategy;
         Unmatched = new UnmatchedReports(this);
-        Inquiries = new LookUps(this);
+        LookUps = new LookUps(this);
     }
 
     public SchedulerSettings Settings { get; }
@@ -55,7 +55,7 @@ internal sealed partial class SchedulerState
     public EventIds ToldEvents { get; } = new();
 
     /// <summary>The open questions to providers.</summary>
-    public LookUps Inquiries { get; }
+    public LookUps LookUps { get; }
 
     public BusyAddresses Addresses { get; } = new();
 
@@ -106,7 +106,7 @@ internal sealed partial class SchedulerState
     }
 
     /// <summary>Sets the time of a step.</summary>
-    public void Take(Now now)
+    public void Advance(Now now)
     {
         Clock.Look(now);
         Now = now with { Lead = Clock.Lead };

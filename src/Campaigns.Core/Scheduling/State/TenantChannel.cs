@@ -33,7 +33,7 @@ internal sealed class TenantEntry : LimitedEntry
     public TenantHistory History { get; }
 
     /// <summary>The tenant's parked jobs that return at an instant, most of them held back by caps.</summary>
-    public ParkedByTenant Aside { get; } = new();
+    public ParkedByTenant Parked { get; } = new();
 
     /// <summary>The tenant's fields for templates.</summary>
     public TenantFields Fields { get; }
@@ -207,16 +207,16 @@ internal sealed class TenantChannel
         return IsParked ? NextAccountOpensAt(mono) : Math.Max(_found.OpensAt(mono), AccountsOpenAt(mono));
     }
 
-    public BreakerMark Take(long mono) => _found.Take(mono);
+    public BreakerMark Admit(long mono) => _found.Admit(mono);
 
-    public void Answered(ref BreakerMark mark, long mono) => _found.Answered(ref mark, mono);
+    public void RecordAnswer(ref BreakerMark mark, long mono) => _found.RecordAnswer(ref mark, mono);
 
-    public void NotTried(ref BreakerMark mark) => _found.NotTried(ref mark);
+    public void Release(ref BreakerMark mark) => _found.Release(ref mark);
 
-    public void Failed(ref BreakerMark mark, long mono, string reason)
+    public void RecordFailure(ref BreakerMark mark, long mono, string reason)
     {
         _reason = reason;
-        _found.Failed(ref mark, mono);
+        _found.RecordFailure(ref mark, mono);
     }
 
     /// <summary>

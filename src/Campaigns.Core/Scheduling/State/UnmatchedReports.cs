@@ -53,7 +53,7 @@ internal sealed class UnmatchedReports(SchedulerState state)
     /// <summary>Removes and returns the reports about an attempt whose call id has become known.</summary>
     /// <param name="attempt">The attempt, with its call id.</param>
     /// <param name="tenant">The attempt's tenant.</param>
-    public IReadOnlyList<ProviderReport> Take(in AttemptRow attempt, string tenant)
+    public IReadOnlyList<ProviderReport> RemoveMatches(in AttemptRow attempt, string tenant)
     {
         if (_calls.Count == 0 || !_calls.TryGetValue((attempt.Provider, attempt.ProviderCallId!), out var ids))
         {
@@ -140,7 +140,7 @@ internal sealed class UnmatchedReports(SchedulerState state)
     {
         if (CallOf(report) is { } call)
         {
-            state.Inquiries.Resolve(call.Provider, call.CallId);
+            state.LookUps.Resolve(call.Provider, call.CallId);
         }
     }
 

@@ -57,7 +57,7 @@ internal sealed class WaitingJobs
         return new Entry(key, slot);
     }
 
-    public Entry Take()
+    public Entry Dequeue()
     {
         var first = Peek();
         if (_top == Heap)
@@ -95,7 +95,7 @@ internal sealed class WaitingJobs
         var all = new Entry[Count];
         for (var i = 0; i < all.Length; i++)
         {
-            all[i] = Take();
+            all[i] = Dequeue();
         }
 
         Array.Sort(all, (a, b) => a.Key.CompareTo(b.Key)); // by due time and id, as the store returns them

@@ -8,7 +8,7 @@ namespace Campaigns.Scheduling;
 /// </summary>
 internal sealed class CarriedTimes
 {
-    private readonly Dictionary<(long Job, int Number), (long Deadline, long SeenAt, long BornAt)> _live = [];
+    private readonly Dictionary<(long Job, int Number), (long Deadline, long SeenAt, long BeganAt)> _live = [];
     private readonly Dictionary<(long Job, int Number), long> _lingering = [];
     private readonly Dictionary<(LimitScope Scope, string Name), long> _rates = [];
     private readonly Dictionary<(long Job, int Number), TakenQuotas> _quotas = [];
@@ -29,7 +29,7 @@ internal sealed class CarriedTimes
             {
                 // The reload loses a pending request, so ask again immediately.
                 var deadline = attempt.Asked && !attempt.HoldsCredit ? Math.Min(attempt.Deadline, state.Now.Mono) : attempt.Deadline;
-                _live[(attempt.JobId, attempt.Number)] = (deadline, attempt.SeenAt, attempt.BornAt);
+                _live[(attempt.JobId, attempt.Number)] = (deadline, attempt.SeenAt, attempt.BeganAt);
             }
         }
 
@@ -52,7 +52,7 @@ internal sealed class CarriedTimes
     /// <summary>
     /// The deadline of a live attempt, its last sign of life and its commit time, on the monotonic clock; null if unknown.
     /// </summary>
-    public (long Deadline, long SeenAt, long BornAt)? OfLive(long job, int number) =>
+    public (long Deadline, long SeenAt, long BeganAt)? OfLive(long job, int number) =>
         _live.TryGetValue((job, number), out var times) ? times : null;
 
     /// <summary>The quota counts that include a live attempt; null if unknown.</summary>

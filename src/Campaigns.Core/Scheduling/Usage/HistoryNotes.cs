@@ -57,12 +57,12 @@ internal static class HistoryNotes
     /// <summary>
     /// Notes the end of a live attempt. The tenant's caps count it unless it came to nothing. Jobs that wait for this end are judged again.
     /// </summary>
-    public static void End(SchedulerState state, ParkedJobs aside, ref Job job, in LiveAttempt attempt, AttemptOutcome outcome)
+    public static void End(SchedulerState state, ParkedJobs parked, ref Job job, in LiveAttempt attempt, AttemptOutcome outcome)
     {
         if (attempt.Former is { } former && former != job.Contact)
         {
             var asSent = job.As(former);
-            End(state, aside, ref asSent, attempt, outcome);
+            End(state, parked, ref asSent, attempt, outcome);
             return;
         }
 
@@ -75,11 +75,11 @@ internal static class HistoryNotes
 
         var conversationAt = outcome == AttemptOutcome.Completed ? EndOf(state, attempt.CommittedAt) : 0;
         tenant.History.Forget(state.Now.Wall);
-        tenant.History.End(attempt.Noted, attempt.Address, attempt.CommittedAt, outcome.SpendsAttempt());
+        tenant.History.End(attempt.HistoryEntry, attempt.Address, attempt.CommittedAt, outcome.SpendsAttempt());
         tenant.History.NoteConversation(job.FindPlaces(tenant.History, attempt.Address), conversationAt);
         if (tenant.History.Waiters.HasAny)
         {
-            aside.Ended(tenant, job.Contact, attempt.Address);
+            parked.Ended(tenant, job.Contact, attempt.Address);
         }
     }
 

@@ -22,13 +22,13 @@ internal struct LimitUse
     /// <param name="state">The scheduler's state.</param>
     /// <param name="campaign">The attempt's campaign.</param>
     /// <param name="provider">The attempt's provider, whose slot is already taken.</param>
-    public static LimitUse Take(SchedulerState state, CampaignEntry campaign, ProviderEntry provider)
+    public static LimitUse Debit(SchedulerState state, CampaignEntry campaign, ProviderEntry provider)
     {
         var use = new LimitUse { Until = Now.Never };
         use.Quotas.Provider = use.Reserve(state, provider, GateScope.Route);
-        use.Quotas.Campaign = use.Take(state, campaign, GateScope.Campaign);
-        use.Quotas.Tenant = use.Take(state, campaign.Tenant, GateScope.Tenant);
-        use.Quotas.Everything = use.Take(state, state.Everything, GateScope.Everything);
+        use.Quotas.Campaign = use.Debit(state, campaign, GateScope.Campaign);
+        use.Quotas.Tenant = use.Debit(state, campaign.Tenant, GateScope.Tenant);
+        use.Quotas.Everything = use.Debit(state, state.Everything, GateScope.Everything);
         if (IsUsedUp(state, campaign))
         {
             state.Touched.Add(campaign);
@@ -45,7 +45,7 @@ internal struct LimitUse
     private static bool IsUsedUp(SchedulerState state, LimitedEntry capped) =>
         capped.Live >= capped.MaxConcurrent || !capped.Rate.IsOpen(state.Now.Mono) || capped.Quotas is { IsOpen: false };
 
-    private QuotaCount[]? Take(SchedulerState state, LimitedEntry capped, GateScope scope)
+    private QuotaCount[]? Debit(SchedulerState state, LimitedEntry capped, GateScope scope)
     {
         capped.TakeSlot();
         return Reserve(state, capped, scope);
@@ -66,7 +66,7 @@ internal struct LimitUse
         }
 
         (From, Until) = (Math.Max(From, quotas.From), Math.Min(Until, quotas.Until));
-        var taken = quotas.Take();
+        var taken = quotas.Debit();
         if (taken is not null)
         {
             state.Used.Add(capped);

@@ -32,7 +32,7 @@ internal sealed class ChannelCheck(Judge judge)
         {
             var step = attempt.Row.Step;
             var tries = job.Attempts.Count(
-                other => other.Run == job.Run && other.Row.Step == step && other.IsEnded && Course.Spends(other.Row.Outcome));
+                other => other.Run == job.Run && other.Row.Step == step && other.IsEnded && LegalTransitions.Spends(other.Row.Outcome));
             var budget = job.Step(step).Retry.Attempts;
             judge.Require(
                 tries < budget + job.Extra, 1, () => $"{attempt} is for step {step}, which has spent {tries} of {budget} attempts");

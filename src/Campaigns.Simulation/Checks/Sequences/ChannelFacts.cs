@@ -47,7 +47,7 @@ internal sealed record ToldEvent(ContactEvent Happened, string? Key, string? Add
     {
         var sent = job.Attempts.Where(attempt => attempt.Run == job.Run && job.Script.IsContact(attempt.Row.Step)
             // an attempt that the same commit decides comes after the move
-            && (attempt.IsEnded ? Course.Spends(attempt.Row.Outcome) : attempt.SentAt >= 0));
+            && (attempt.IsEnded ? LegalTransitions.Spends(attempt.Row.Outcome) : attempt.SentAt >= 0));
         return sent.GroupBy(attempt => job.Script.Group(attempt.Row.Step)).MaxBy(group => group.Key)?.Min(
             attempt => attempt.Row.CommittedAt) ?? long.MaxValue;
     }

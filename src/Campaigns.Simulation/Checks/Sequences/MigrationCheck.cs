@@ -9,7 +9,7 @@ internal static class MigrationCheck
         judge.Require(
             version == job.Campaign.Row.Latest.Versions.Count, 9, () => $"{job} was moved to version {version}, which is not the newest");
         foreach (var attempt in job.Attempts.Where(
-            attempt => attempt.Run == job.Run && attempt.IsEnded && Course.Spends(attempt.Row.Outcome)))
+            attempt => attempt.Run == job.Run && attempt.IsEnded && LegalTransitions.Spends(attempt.Row.Outcome)))
         {
             var step = attempt.Row.Step;
             var isSame = step < next.Steps.Count && Text(old, step) == Text(next, step);

@@ -36,7 +36,7 @@ internal sealed class ReplyCheck(Judge judge)
         {
             const int reply = 4;
             var isEnding = job.Row.State == JobState.Live && (job.Row.PendingActions & reply) != 0;
-            judge.Require(isEnding || Course.IsEnd(job.Row.State), 8, () => $"a reply was acknowledged, but {job} continues");
+            judge.Require(isEnding || LegalTransitions.IsEnd(job.Row.State), 8, () => $"a reply was acknowledged, but {job} continues");
             job.EndedRun = isEnding || job.Row.State == JobState.Replied ? run : job.EndedRun;
             if (job.EndedRun == run)
             {

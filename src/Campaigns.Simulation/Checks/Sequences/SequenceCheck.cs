@@ -19,14 +19,14 @@ internal sealed class SequenceCheck(Judge judge)
             return; // a correction moved the job
         }
 
-        if (Course.IsEnd(before.State) || move.From.Kind == WaitingFor.Predecessor)
+        if (LegalTransitions.IsEnd(before.State) || move.From.Kind == WaitingFor.Predecessor)
         {
             Begins(move, now);
             return;
         }
 
         Time(move, now);
-        if (Course.IsEnd(after.State))
+        if (LegalTransitions.IsEnd(after.State))
         {
             End(move, now);
         }
@@ -77,9 +77,9 @@ internal sealed class SequenceCheck(Judge judge)
     private void Begins(in Move move, long now)
     {
         var (job, after, to) = (move.Job, move.After, move.To);
-        if (Course.IsEnd(after.State) || to.Kind == WaitingFor.Predecessor)
+        if (LegalTransitions.IsEnd(after.State) || to.Kind == WaitingFor.Predecessor)
         {
-            if (!Course.IsEnd(move.Before.State) && Course.IsEnd(after.State))
+            if (!LegalTransitions.IsEnd(move.Before.State) && LegalTransitions.IsEnd(after.State))
             {
                 _ends.Judge(move, now, null);
             }

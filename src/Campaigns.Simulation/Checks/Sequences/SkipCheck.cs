@@ -18,7 +18,9 @@ internal sealed class SkipCheck(Judge judge)
 
         var (start, end) = script.Group(move.Before.Step);
         var open = Move.OpenSteps(script, move.Before, move.From);
-        var still = script.IsContact(move.After.Step) && script.Group(move.After.Step).Start == start && !Course.IsEnd(move.After.State)
+        var still = script.IsContact(move.After.Step)
+            && script.Group(move.After.Step).Start == start
+            && !LegalTransitions.IsEnd(move.After.State)
             ? Move.OpenSteps(script, move.After, move.To)
             : 0;
         judge.Require((still & ~open) == 0, 1, () => $"{job}: steps {open:x} from {start} on were open, and now {still:x} are");
@@ -107,7 +109,10 @@ internal sealed class SkipCheck(Judge judge)
     {
         var job = move.Job;
         var last = job.Attempts.FindLast(
-            attempt => attempt.Run == job.Run && attempt.Row.Step == step && attempt.IsEnded && Course.Spends(attempt.Row.Outcome));
+            attempt => attempt.Run == job.Run
+                && attempt.Row.Step == step
+                && attempt.IsEnded
+                && LegalTransitions.Spends(attempt.Row.Outcome));
         if (last is not null && (last.Row.Provider == Books.ByPerson || job.IsRerun || !RetryCheck.LeavesRetry(last) || IsUsedUp(last)))
         {
             return true;

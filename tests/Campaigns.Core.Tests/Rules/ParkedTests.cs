@@ -4,8 +4,8 @@ using static Campaigns.Tests.People;
 
 namespace Campaigns.Tests.Rules;
 
-/// <summary>Jobs that caps have set aside cost nothing meanwhile, and are judged again when their obstacle has changed.</summary>
-public class AsideTests
+/// <summary>Jobs that caps park cost nothing meanwhile, and are judged again when their obstacle has changed.</summary>
+public class ParkedTests
 {
     private const int Count = 3_000;
 
@@ -16,15 +16,15 @@ public class AsideTests
     public void Change_that_touches_no_cap_of_theirs_judges_nobody_again(string? tenant, int maxConcurrent)
     {
         using var harness = SetAside();
-        var before = harness.Do(client => Ask(client, scheduler => scheduler.State.Tenant("a").Aside.NextDue));
+        var before = harness.Do(client => Ask(client, scheduler => scheduler.State.Tenant("a").Parked.NextDue));
 
         var caps = tenant == "a" ? Caps : [];
         harness.Do(client => client.ChangeAsync(tenant, new TenantSettings { MaxConcurrent = maxConcurrent, Caps = caps }));
 
         Assert.Equal(
-            (0, before), harness.Do(client => Ask(client, scheduler => (Judged(scheduler), scheduler.State.Tenant("a").Aside.NextDue))));
+            (0, before), harness.Do(client => Ask(client, scheduler => (Judged(scheduler), scheduler.State.Tenant("a").Parked.NextDue))));
         static int Judged(Scheduler scheduler) =>
-            scheduler.State.ParkedThatNeedWork.Count + (Count - scheduler.State.Tenant("a").Aside.Active);
+            scheduler.State.ParkedThatNeedWork.Count + (Count - scheduler.State.Tenant("a").Parked.Active);
     }
 
     [Fact]
@@ -36,7 +36,7 @@ public class AsideTests
         harness.Advance(Minutes(1));
 
         Assert.Equal(2 * Count, harness.Provider.Dispatches.Count);
-        Assert.Equal(Count, harness.Do(client => Ask(client, scheduler => scheduler.State.Tenant("a").Aside.Active)));
+        Assert.Equal(Count, harness.Do(client => Ask(client, scheduler => scheduler.State.Tenant("a").Parked.Active)));
     }
 
     [Fact]
@@ -58,7 +58,7 @@ public class AsideTests
         harness.Advance(Minutes(1));
 
         Assert.Equal(Count, harness.Provider.Dispatches.Count);
-        Assert.Equal(Count, harness.Do(client => Ask(client, scheduler => scheduler.State.Tenant("a").Aside.Active)));
+        Assert.Equal(Count, harness.Do(client => Ask(client, scheduler => scheduler.State.Tenant("a").Parked.Active)));
     }
 
     [Fact]

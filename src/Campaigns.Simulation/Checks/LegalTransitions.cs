@@ -1,7 +1,7 @@
 namespace Campaigns.Simulation;
 
 /// <summary>The legal transitions, taken from the diagrams in the documentation and not from the engine's table.</summary>
-internal static class Course
+internal static class LegalTransitions
 {
     /// <summary>Whether a campaign may make this transition.</summary>
     public static bool Allows(CampaignState from, CampaignState to) => from == to || from switch

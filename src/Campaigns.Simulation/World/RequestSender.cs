@@ -4,7 +4,7 @@ namespace Campaigns.Simulation;
 /// Makes requests to the engine, and informs the judge of each acknowledgment. From then on, the old settings are not in force and a
 /// stopped job stays stopped.
 /// </summary>
-internal sealed class Desk(SimulatedWorld world, SimulatedHost host)
+internal sealed class RequestSender(SimulatedWorld world, SimulatedHost host)
 {
     private readonly Dictionary<string, int> _open = [];
     private readonly Dictionary<string, long> _begun = [];

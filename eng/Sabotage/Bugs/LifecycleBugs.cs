@@ -1,7 +1,7 @@
 namespace Campaigns.Sabotages;
 
 /// <summary>Bugs in numbers, outcomes and ends.</summary>
-internal static class CourseBugs
+internal static class LifecycleBugs
 {
     public static IReadOnlyList<Sabotage> All { get; } =
     [
@@ -27,23 +27,22 @@ internal static class CourseBugs
             "not sent spends the budget",
             "an attempt that is held back counts as a try",
             "Scheduling/Outcomes/OutcomePolicy.cs",
-            "                GoBack(slot, outcome, comeback);",
-            """
-                            job.Cursor.Spend(job.Step, (short)(job.Tries + 1), job.LastOutcome);
-                            GoBack(slot, outcome, comeback);
-            """),
+            "                GoBack(slot, outcome, constraint);",
+            "                job.Cursor.Spend(job.Step, (short)(job.Tries + 1), job.LastOutcome);\n                GoBack(slot, outcome, "
+                + "constraint);"),
         new(
             "deadline never set",
             "an accepted attempt whose callback is lost stays live",
             "Scheduling/Outcomes/AttemptRecorder.cs",
-            "keepers.Lingering.SetDeadline(live, keepers.Lingering.TimeoutOf(attempt));",
+            "places.Lingering.SetDeadline(live, places.Lingering.TimeoutOf(attempt));",
             "state.Live.ClearDeadline(live);"),
         new(
             "slot kept after the deadline",
             "an attempt that ends as unknown keeps its slot in the campaign",
             "Scheduling/Outcomes/AttemptRecorder.cs",
-            "        FreeSlots(live, campaign, wasSent && outcome != AttemptOutcome.NotSent, keepers.Lingering.TryKeep(live, outcome));",
-            "        if (outcome == AttemptOutcome.Unknown)\n        {\n            campaign.TakeSlot();\n        }\n\n        FreeSlots(live, campaign, wasSent && outcome != AttemptOutcome.NotSent, keepers.Lingering.TryKeep(live, outcome));"),
+            "        FreeSlots(live, campaign, wasSent && outcome != AttemptOutcome.NotSent, places.Lingering.TryKeep(live, outcome));",
+            "        if (outcome == AttemptOutcome.Unknown)\n        {\n            campaign.TakeSlot();\n        }\n\n        "
+                + "FreeSlots(live, campaign, wasSent && outcome != AttemptOutcome.NotSent, places.Lingering.TryKeep(live, outcome));"),
         new(
             "row of an evicted job not written",
             "a job that ends or is evicted changes in memory, but no row is written",
