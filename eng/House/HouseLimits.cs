@@ -6,18 +6,18 @@ namespace Campaigns.House;
 /// </summary>
 internal static class HouseLimits
 {
-    public const int OrdinaryLinesOfCore = 18_931;
+    public const int OrdinaryLinesOfCore = 18_967;
     public const int OrdinaryLinesOfExport = 171;
     public const int OrdinaryLinesOfHandlebars = 723;
     public const int OrdinaryLinesOfInMemory = 1_172;
     public const int OrdinaryLinesOfPhoneNumbers = 172;
     public const int OrdinaryLinesOfSqlite = 2_470;
-    public const int OrdinaryLinesOfSimulation = 6_002;
+    public const int OrdinaryLinesOfSimulation = 6_019;
     public const int OrdinaryLinesOfTesting = 4_287;
 
     public const int SharedMembers = 0;
     public const int FilesInTheLargestCycle = 5;
     public const int FoldersInCycles = 0;
     public const int ActingPredicates = 1;
-    public const int LinesOver140Columns = 195;
+    public const int LinesOver140Columns = 187;
 }
