@@ -96,7 +96,7 @@ public class ReadyTreeTests
         RequireShares(ready);
     }
 
-    /// <summary>Tenants of equal weight differ by one at most; campaigns of a tenant by one turn of their weight.</summary>
+    /// <summary>Tenants of equal weight differ by one dispatch at most, and two campaigns of a tenant by one dispatch each.</summary>
     private static void RequireShares(List<Member> ready)
     {
         var tenants = ready.GroupBy(member => member.Campaign.Tenant).ToList();
@@ -104,8 +104,8 @@ public class ReadyTreeTests
         Assert.InRange(totals.Max() - totals.Min(), 0, 1);
         foreach (var tenant in tenants)
         {
-            var turns = tenant.Select(member => (double)member.Dispatches / member.Campaign.Settings.Weight).ToList();
-            Assert.InRange(turns.Max() - turns.Min(), 0, 1.001);
+            var pairs = tenant.SelectMany(one => tenant.Select(other => (one, other)));
+            Assert.All(pairs, pair => Assert.InRange(pair.one.Turns - pair.other.Turns, -2, pair.one.OneTurn + pair.other.OneTurn + 0.001));
         }
     }
 
@@ -118,5 +118,10 @@ public class ReadyTreeTests
         public bool HasWork { get; set; }
 
         public int Dispatches { get; set; }
+
+        /// <summary>What one dispatch takes of the campaign's share.</summary>
+        public double OneTurn => 1.0 / Campaign.Settings.Weight;
+
+        public double Turns => Dispatches * OneTurn;
     }
 }
