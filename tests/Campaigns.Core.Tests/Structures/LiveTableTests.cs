@@ -5,6 +5,7 @@ namespace Campaigns.Tests.Structures;
 /// <summary>The table of live attempts beside a plain list.</summary>
 public class LiveTableTests
 {
+    private const int CallIds = 40;
     private static readonly TimeSpan[] Timeouts = [TimeSpan.FromSeconds(10), TimeSpan.FromSeconds(60), TimeSpan.FromSeconds(300)];
     private readonly LiveTable _table = new();
     private readonly Dictionary<int, Expected> _expected = [];
@@ -47,7 +48,7 @@ public class LiveTableTests
                 _expected[slot] = _expected[slot] with { Deadline = null };
                 break;
             case 2:
-                var callId = $"call-{random.Next(40)}"; // a provider may give the id of another call by mistake
+                var callId = $"call-{random.Next(CallIds)}"; // a provider may give the id of another call by mistake
                 _table.SetCall(slot, callId);
                 Rename(slot, callId);
                 break;
@@ -77,11 +78,7 @@ public class LiveTableTests
         Assert.Equal(_expected.Count, _table.Count);
         Assert.Equal(_expected.ContainsKey(slot), _expected.TryGetValue(slot, out var kept) && _table.Holds(slot, kept.Job, 1));
         Assert.Equal(_expected.Values.Min(attempt => attempt.Deadline) ?? long.MaxValue, _table.NextDeadline);
-        if (kept?.Call is { } call)
-        {
-            Assert.Equal(slot, _table.FindCall(_table[slot].Provider.Name, call));
-        }
-
+        CompareCalls(callId: $"call-{mono / TimeSpan.TicksPerSecond % CallIds}");
         while (_table.TryTakeOverdue(mono, out var overdue))
         {
             Assert.InRange(_expected[overdue].Deadline!.Value, 0, mono);
@@ -90,6 +87,15 @@ public class LiveTableTests
 
         Assert.DoesNotContain(_expected.Values, attempt => attempt.Deadline <= mono);
         Assert.Equal(_expected.Keys.Order(), _table.All);
+    }
+
+    private void CompareCalls(string callId)
+    {
+        foreach (var provider in _providers)
+        {
+            var named = _expected.Keys.Where(slot => _table[slot].Provider == provider && _expected[slot].Call == callId);
+            Assert.Equal(named.DefaultIfEmpty(-1).Single(), _table.FindCall(provider.Name, callId));
+        }
     }
 
     private static ProviderEntry Provider(string name) => new(0, name, "voice", new ProviderOptions());
