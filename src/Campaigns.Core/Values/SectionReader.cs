@@ -73,7 +73,7 @@ internal sealed class SectionReader(IConfiguration section)
         {
             problems.Require(value.Length == 0, its.Path, Problems.Quote(value), "write a section");
             problems.Require(
-                value.Length > 0 || IsEmpty, its.Path, Problems.Quote(value), "leave it out, because it takes no entry of an earlier file away");
+                value.Length > 0 || IsEmpty, its.Path, Problems.Quote(value), "leave it out: it removes no entry of an earlier file");
         }
     }
 

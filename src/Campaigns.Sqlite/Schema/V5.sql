@@ -19,7 +19,7 @@ CREATE TABLE usage (
     scope INTEGER NOT NULL, -- everything, a tenant, a campaign, a provider
     name TEXT NOT NULL,
     quota TEXT NOT NULL, -- '' for the rate
-    since INTEGER NOT NULL, -- when the quota's period began, in UTC ticks; 0 for the rate
+    since INTEGER NOT NULL, -- when the quota's period began, in ticks of its zone's local time; 0 for the rate
     value INTEGER NOT NULL,
     pending INTEGER NOT NULL,
     PRIMARY KEY (scope, name, quota, since)

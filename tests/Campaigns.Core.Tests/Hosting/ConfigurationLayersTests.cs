@@ -86,7 +86,7 @@ public class ConfigurationLayersTests
         var found = Options(Files(ListBase, later)).FindProblems().List;
 
         Assert.Equal(
-            ["Campaigns:Providers:carrier:Quotas is \"\": leave it out, because it takes no entry of an earlier file away."], found);
+            ["Campaigns:Providers:carrier:Quotas is \"\": leave it out: it removes no entry of an earlier file."], found);
         Assert.Empty(Options(Files(later)).FindProblems().List);
     }
 
