@@ -10,12 +10,14 @@ internal sealed class Inside : IProvider, IDisposable
 {
     private readonly SenderThreads _threads = new(elsewhere: null);
     private readonly SemaphoreSlim _entered = new(0);
-    private readonly Inbox _inbox = new(new Signal(), 10);
+    private readonly Signal _answered = new();
+    private readonly Inbox _inbox;
     private readonly bool[] _mayLeave = new bool[20];
     private int _calls;
 
     public Inside(int maxDispatching = 256)
     {
+        _inbox = new Inbox(_answered, 10);
         var options = new ProviderOptions { MaxDispatching = maxDispatching };
         var registration = new ProviderRegistration("voice-1", "voice", this, options);
         Executor = new ProviderExecutor(registration, _inbox, Time, TaskScheduler.Default, _threads);
@@ -67,6 +69,19 @@ internal sealed class Inside : IProvider, IDisposable
     {
         List<Answer> answers = [];
         _inbox.Drain(answers, []);
+        return answers;
+    }
+
+    /// <summary>The next answers, as soon as there are as many.</summary>
+    public async Task<List<Answer>> TakeAnswersAsync(int count)
+    {
+        List<Answer> answers = [];
+        while (answers.Count < count)
+        {
+            await _answered.WaitAsync().WaitAsync(TestContext.Current.CancellationToken);
+            _inbox.Drain(answers, []);
+        }
+
         return answers;
     }
 
