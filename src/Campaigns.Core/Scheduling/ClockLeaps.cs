@@ -4,10 +4,10 @@ namespace Campaigns.Scheduling;
 internal sealed class ClockLeaps(SchedulerState state, LingeringCalls lingering, LimitBook limits)
 {
     /// <summary>Sets the time of a step.</summary>
-    public void Advance(Now now)
+    public void SetTime(Now now)
     {
         var wasSetBack = now.Wall < state.Now.Wall;
-        state.Advance(now);
+        state.SetTime(now);
         if (state.Clock.HasLeapt)
         {
             state.Decisions.Batch.WriteLead(TimeSpan.FromTicks(state.Clock.Lead));

@@ -84,7 +84,7 @@ internal sealed partial class Scheduler
     {
         _state.Decisions.Clear();
         _limits.Quotas.Begin();
-        _leaps.Advance(now);
+        _leaps.SetTime(now);
         _ended.Leave();
         _state.Listen(wantsEvents, wantsEnds);
     }

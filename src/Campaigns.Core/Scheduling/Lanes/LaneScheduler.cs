@@ -53,7 +53,7 @@ internal sealed class LaneScheduler(SchedulerState state, ReadyTree tree)
     {
         slot = -1;
         var hasDue = FindDue(lane);
-        return (hasDue || lane.Kind == WaitingFor.Turn) && NeedsHand(lane, lane.PhaseAt(state.Now.Wall)) && TryTake(lane, out slot);
+        return (hasDue || lane.Kind == WaitingFor.Turn) && MustLeave(lane, lane.PhaseAt(state.Now.Wall)) && TryTake(lane, out slot);
     }
 
     /// <summary>Prefetches the data of the lane's next two jobs. Other lanes take their turn first, so the data arrives in time.</summary>
@@ -81,7 +81,7 @@ internal sealed class LaneScheduler(SchedulerState state, ReadyTree tree)
         var hasFresh = FindFresh(lane) && !MayHaveUnreadDue(lane);
         Place(lane, phase.IsOpen && HasWork(lane, hasDue), phase.IsOpen && hasFresh);
         SetWake(lane, phase, hasDue);
-        if (!lane.NeedsWork && (hasDue || hasFresh) && NeedsHand(lane, phase))
+        if (!lane.NeedsWork && (hasDue || hasFresh) && MustLeave(lane, phase))
         {
             state.AskForWork(lane);
         }
@@ -128,7 +128,7 @@ internal sealed class LaneScheduler(SchedulerState state, ReadyTree tree)
     /// <summary>
     /// Whether due jobs must leave the lane, because their channel is unavailable or because the lane does not contact anybody.
     /// </summary>
-    private bool NeedsHand(Lane lane, WindowPhase phase) => lane.Campaign.State == CampaignState.Running
+    private bool MustLeave(Lane lane, WindowPhase phase) => lane.Campaign.State == CampaignState.Running
         && (lane.Kind != WaitingFor.Turn
             || (phase.IsOpen && lane.Campaign.MayLeave && state.IsUnavailable(lane.Campaign.Tenant, lane.Route)));
 

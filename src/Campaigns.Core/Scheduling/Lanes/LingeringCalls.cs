@@ -70,8 +70,8 @@ internal sealed class LingeringCalls(SchedulerState state, ParkedJobs parked)
     /// <summary>The time left until the maximum duration of an attempt; zero or less when this duration is over.</summary>
     public TimeSpan LifeLeft(in LiveAttempt attempt)
     {
-        var (life, timeout) = (attempt.Provider.MaxAttemptDuration, TimeoutOf(attempt));
-        return TimeSpan.FromTicks(Now.After(attempt.BeganAt, life > timeout ? life : timeout) - state.Now.Mono);
+        var (longest, timeout) = (attempt.Provider.MaxAttemptDuration, TimeoutOf(attempt));
+        return TimeSpan.FromTicks(Now.After(attempt.BeganAt, longest > timeout ? longest : timeout) - state.Now.Mono);
     }
 
     /// <summary>

@@ -133,7 +133,7 @@ internal struct LiveAttempt
     public void See(long mono) => SeenAt = mono;
 
     /// <summary>Restores the times known before the store was read.</summary>
-    public void Resume(long seenAt, long bornAt) => (SeenAt, BeganAt) = (seenAt, bornAt);
+    public void Resume(long seenAt, long beganAt) => (SeenAt, BeganAt) = (seenAt, beganAt);
 
     /// <summary>Keeps the contact that the attempt went to, because the job's contact changes.</summary>
     public void Keep(Contact former) => Former ??= former;

@@ -106,7 +106,7 @@ internal sealed partial class SchedulerState
     }
 
     /// <summary>Sets the time of a step.</summary>
-    public void Advance(Now now)
+    public void SetTime(Now now)
     {
         Clock.Look(now);
         Now = now with { Lead = Clock.Lead };
