@@ -53,7 +53,8 @@ public class CheckTests
     [InlineData("{{contact.first_name ?? 'Hello'}}")]
     [InlineData("{{contact.first_name | default: 'Hello'}}")]
     public void Fallback_of_another_language_is_refused_with_our_own(string text) =>
-        Assert.EndsWith("""write a fallback for a missing value as {{default contact.first_name "there"}}""", Problem(text), StringComparison.Ordinal);
+        Assert.EndsWith(
+            """write a fallback for a missing value as {{default contact.first_name "there"}}""", Problem(text), StringComparison.Ordinal);
 
     public static TheoryData<string> OfLongNames
     {

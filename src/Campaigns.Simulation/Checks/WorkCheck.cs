@@ -25,7 +25,9 @@ internal sealed class WorkCheck(SimulatedWorld world, SimulatedHost host)
             if (campaign.Jobs.Find(job => CouldGo(books, job, now)) is { } job)
             {
                 world.Judge.Violate(
-                    5, $"{job} could be sent, but nothing happens, after {(job.Attempts.Count > 0 ? FrequencyCheck.Describe(books, job.Attempts[^1]) : "no attempt")}");
+                    5,
+                    $"{job} could be sent, but nothing happens, after "
+                        + (job.Attempts.Count > 0 ? FrequencyCheck.Describe(books, job.Attempts[^1]) : "no attempt"));
                 return;
             }
         }
@@ -55,7 +57,8 @@ internal sealed class WorkCheck(SimulatedWorld world, SimulatedHost host)
                 job => job.Row.State is JobState.New or JobState.Waiting && job.Row.Expires != 0 && job.Row.Expires < before) is { } job)
             {
                 world.Judge.Violate(
-                    9, $"{job} expired at {SequenceCheck.Text(job.Row.Expires)}; the campaign is {campaign.State}, but the job has not ended");
+                    9,
+                    $"{job} expired at {SequenceCheck.Text(job.Row.Expires)}; the campaign is {campaign.State}, but the job has not ended");
                 return;
             }
         }

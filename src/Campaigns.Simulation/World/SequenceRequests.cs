@@ -120,7 +120,8 @@ internal sealed class SequenceRequests(SimulatedWorld world, RequestSender sende
     {
         world.Judge.Books.Tenant(told.Happened.Tenant).Events.Add(told = told with { });
         var hit = isDoubled && told.Happened.Id is not null ? [] : world.Judge.Replies.Told(told); // with an id it has no effect any more
-        sender.Ask($"event {told.Happened.Name} of {told.Key}{told.Address} at {told.Happened.OccurredAt:O}", engine => engine.Reports.ReportEventAsync(told.Happened), (_, _) =>
+        var subject = $"event {told.Happened.Name} of {told.Key}{told.Address} at {told.Happened.OccurredAt:O}";
+        sender.Ask(subject, engine => engine.Reports.ReportEventAsync(told.Happened), (_, _) =>
         {
             told.AnsweredAt = world.Judge.Events;
             world.Judge.Replies.Acknowledged(hit);

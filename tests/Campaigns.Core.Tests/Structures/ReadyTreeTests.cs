@@ -8,7 +8,8 @@ namespace Campaigns.Tests.Structures;
 public class ReadyTreeTests
 {
     private static readonly int[] Priorities = [50, 50, 50, 90];
-    private readonly SchedulerState _state = new(new SchedulerSettings(new Random(1), 1_000_000, 10, CampaignStrategies.StrictPriority, 100));
+    private readonly SchedulerState _state =
+        new(new SchedulerSettings(new Random(1), 1_000_000, 10, CampaignStrategies.StrictPriority, 100));
     private readonly List<Member> _members = [];
     private readonly ReadyTree _tree;
 

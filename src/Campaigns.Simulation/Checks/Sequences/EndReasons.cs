@@ -12,7 +12,11 @@ internal sealed class EndReasons(Judge judge)
     public void Judge(Move move, long now, Place? next)
     {
         var (job, before, after) = (move.Job, move.Before, move.After);
-        judge.Require(Fits(move, now, next), 9, () => $"{job} has ended as {after.State} without a reason: it was at step {before.Step}, {before.State}, {move.From.Kind}, expires {SequenceCheck.Text(before.Expires)}, next {next}");
+        judge.Require(
+            Fits(move, now, next),
+            9,
+            () => $"{job} has ended as {after.State} without a reason: it was at step {before.Step}, {before.State}, {move.From.Kind}, "
+                + $"expires {SequenceCheck.Text(before.Expires)}, next {next}");
     }
 
     /// <summary>Whether the end of a job has a reason, given the job's place before the commit.</summary>

@@ -30,7 +30,9 @@ internal sealed class SkipCheck(Judge judge)
             if (wasLeft && !IsDone(move, step, now) && !MayBeLeftOut(move, step, now, out _))
             {
                 judge.Violate(
-                    9, $"{job} left step {step}, which was not sent and must not be skipped yet; waiting since {SequenceCheck.Text(move.Before.Since)}");
+                    9,
+                    $"{job} left step {step}, which was not sent and must not be skipped yet; "
+                        + $"waiting since {SequenceCheck.Text(move.Before.Since)}");
             }
         }
     }

@@ -43,7 +43,10 @@ internal static class DripCases
 
         await trial.CommitAsync(
             batch => batch.Enroll(new JobRow { Id = 9, Lane = 1, Protocol = -1, DeferredSteps = 1 << 15 }, Sample.Person(9)));
-        Claim.Same((-1, (ushort)(1 << 15)), (await trial.FindAsync(9)) is { } found ? (found.Row.Protocol, found.Row.DeferredSteps) : default, "the values it was enrolled with");
+        Claim.Same(
+            (-1, (ushort)(1 << 15)),
+            (await trial.FindAsync(9)) is { } found ? (found.Row.Protocol, found.Row.DeferredSteps) : default,
+            "the values it was enrolled with");
     }
 
     private static async Task OwnProtocolAsync(StoreTrial trial)
