@@ -15,7 +15,10 @@ internal static class Answers
                     intent.Attempt, intent.Live, AnswerKind.Accepted,
                     Text: TextLimits.CallId(result.Text)) { ContentHash = dispatch.ContentHash },
             DispatchAnswer.Completed =>
-                Of(intent.Attempt, intent.Live, result.Outcome, TextLimits.CallId(result.Text), dispatch.ContentHash),
+                Of(intent.Attempt, intent.Live, result.Outcome, TextLimits.CallId(result.Text), dispatch.ContentHash) with
+                {
+                    Result = result.Result?.Checked(hold.Now),
+                },
             DispatchAnswer.RetryAt =>
                 new Answer(
                     intent.Attempt, intent.Live, AnswerKind.Throttled, RetryAt: hold.Begin(result.Instant, intent.Terms.Info.Tenant)),

@@ -51,9 +51,13 @@ internal sealed class ContactReader(CampaignClient client, CampaignId campaign, 
     private async Task<List<ContactStatus>> ReadAsync(IReadOnlyList<JobRecord> page, Standing standing, CancellationToken cancellationToken)
     {
         var attempts = new List<IReadOnlyList<AttemptRow>>(page.Count);
+        var results = new List<IReadOnlyList<ResultRow>>(page.Count);
         foreach (var job in page)
         {
             attempts.Add(await client.QueryAsync(queries => queries.ReadAttemptsAsync(job.Row.Id, cancellationToken)));
+            results.Add(attempts[^1].Count == 0
+                ? []
+                : await client.QueryAsync(queries => queries.ReadResultsAsync(job.Row.Id, cancellationToken)));
         }
 
         var (kinds, lead) = await client.AskAsync(
@@ -64,7 +68,7 @@ internal sealed class ContactReader(CampaignClient client, CampaignId campaign, 
         return
         [
             .. page.Select((job, i) => ContactStatus.From(
-                job, attempts[i], standing.Ended, standing.Stamp, standing.ChannelOf(job), kinds[i], lead)),
+                job, attempts[i], standing.Ended, standing.Stamp, standing.ChannelOf(job), kinds[i], lead, results[i])),
         ];
     }
 

@@ -89,7 +89,7 @@ internal sealed class ProviderExecutor(
         }
         else
         {
-            var (questions, handedOver) = (new Questions(registration.Provider, inbox, _news), time.GetTimestamp());
+            var (questions, handedOver) = (new Questions(registration.Provider, inbox, _news, time), time.GetTimestamp());
             Task.Factory.StartNew(
                 () => questions.AskInTimeAsync(request, time.GetElapsedTime(handedOver), registration.Options, _timeouts.Token()),
                 CancellationToken.None,

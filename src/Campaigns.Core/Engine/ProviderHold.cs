@@ -20,6 +20,9 @@ internal sealed class ProviderHold(TimeProvider time)
     private long _until = long.MinValue;
     private long _latestOfTenants = long.MinValue;
 
+    /// <summary>The current time.</summary>
+    public DateTimeOffset Now => time.GetUtcNow();
+
     /// <summary>Why an attempt is held back; null if it may pass.</summary>
     /// <param name="now">The time.</param>
     /// <param name="tenant">The attempt's tenant.</param>

@@ -3,7 +3,7 @@ using Campaigns.Scheduling;
 namespace Campaigns.Engine;
 
 /// <summary>Asks a provider about an attempt or a call, and reports back to the scheduler even if the provider fails.</summary>
-internal sealed class Questions(IProvider provider, Inbox inbox, CallNews news)
+internal sealed class Questions(IProvider provider, Inbox inbox, CallNews news, TimeProvider time)
 {
     public Task AskAsync(ProviderRequest request, CancellationToken cancellationToken) => request.Kind switch
     {
@@ -72,7 +72,7 @@ internal sealed class Questions(IProvider provider, Inbox inbox, CallNews news)
         Post(answer);
     }
 
-    private static Answer Of(ProviderRequest request, LookUpResult found)
+    private Answer Of(ProviderRequest request, LookUpResult found)
     {
         var told = TextLimits.CallId(found.CallId);
         var callId = told ?? request.CallId;
@@ -86,7 +86,7 @@ internal sealed class Questions(IProvider provider, Inbox inbox, CallNews news)
                 Failure(request, "the provider does not answer lookups") with { RetryAt = Math.Max(1, found.AskAt.UtcTicks) },
             _ => Failure(request, "the lookup returned an empty result"),
         };
-        return answer with { IsLookUp = true, Raw = TextLimits.Cut(found.Raw) };
+        return answer with { IsLookUp = true, Raw = TextLimits.Cut(found.Raw), Result = found.Result?.Checked(time.GetUtcNow()) };
     }
 
     private static Answer Failure(ProviderRequest request, string reason) =>

@@ -51,6 +51,14 @@ public readonly struct DispatchRequest
 /// <param name="Name">The campaign's name.</param>
 public sealed record CampaignInfo(CampaignId Id, string Tenant, string Name)
 {
+    /// <summary>The application's key for the campaign. Null for none.</summary>
+    public string? Key { get; init; }
+
+    /// <summary>
+    /// The campaign's data, as in <see cref="CampaignDefinition.Data"/>. The contact's data is in <see cref="Campaigns.Contact.Data"/>.
+    /// </summary>
+    public IReadOnlyDictionary<string, string> Data { get; init; } = System.Collections.Frozen.FrozenDictionary<string, string>.Empty;
+
     /// <summary>The campaign's id.</summary>
     public override string ToString() => $"campaign {Id}";
 }
@@ -124,6 +132,8 @@ public readonly struct DispatchResult
 
     internal DateTimeOffset Instant { get; }
 
+    internal AttemptResult? Result { get; private init; }
+
     /// <summary>
     /// The provider has the attempt. The outcome comes through <see cref="ICampaignReports.ReportAsync"/>, a query or a timeout.
     /// </summary>
@@ -138,8 +148,12 @@ public readonly struct DispatchResult
     /// <param name="providerCallId">
     /// The provider's own id for the attempt; null for none. Up to 200 characters; a longer id is not stored.
     /// </param>
-    public static DispatchResult Completed(AttemptOutcome outcome, string? providerCallId = null) =>
-        new(DispatchAnswer.Completed, outcome, providerCallId, default);
+    /// <param name="result">
+    /// What the attempt told besides its outcome; null for nothing. A result that is not valid is not stored. The outcome counts
+    /// nevertheless, and the note of the attempt names the problem.
+    /// </param>
+    public static DispatchResult Completed(AttemptOutcome outcome, string? providerCallId = null, AttemptResult? result = null) =>
+        new(DispatchAnswer.Completed, outcome, providerCallId, default) { Result = result };
 
     /// <summary>
     /// Nothing was placed, because a limit is reached ("429 Too Many Requests"). The provider gets no more attempts of the tenant, or of

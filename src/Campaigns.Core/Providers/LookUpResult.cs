@@ -51,6 +51,12 @@ public readonly struct LookUpResult
     /// </summary>
     public string? Raw { get; init; }
 
+    /// <summary>
+    /// What the attempt told besides its outcome; null, the default, for nothing. A result that is not valid is not stored. If the lookup
+    /// ends the attempt, the note of the attempt names the problem.
+    /// </summary>
+    public AttemptResult? Result { get; init; }
+
     internal LookUpAnswer Answer { get; }
 
     internal AttemptOutcome Outcome { get; }

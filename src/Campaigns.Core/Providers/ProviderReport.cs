@@ -48,6 +48,12 @@ public sealed record ProviderReport(AttemptId? Attempt, AttemptState State, Atte
     /// <summary>The provider's own word for the status, stored with the attempt. Up to 200 characters, without personal data.</summary>
     public string? Raw { get; init; }
 
+    /// <summary>
+    /// What the attempt told besides its outcome; null, the default, for nothing. Any report may carry a result, in any state, before or
+    /// after the attempt's end.
+    /// </summary>
+    public AttemptResult? Result { get; init; }
+
     /// <summary>The attempt has ended.</summary>
     /// <param name="attempt">The attempt.</param>
     /// <param name="outcome">The outcome.</param>
@@ -85,7 +91,9 @@ public sealed record ProviderReport(AttemptId? Attempt, AttemptState State, Atte
     /// </summary>
     internal bool IsAnswer { get; init; }
 
-    internal Problems FindProblems()
+    /// <summary>Finds the problems of the report, each with the field, the value and the remedy.</summary>
+    /// <param name="now">The current time; null not to judge how far ahead <see cref="AttemptResult.CallBackAt"/> is.</param>
+    internal Problems FindProblems(DateTimeOffset? now = null)
     {
         const int MaxLength = 200;
         var problems = new Problems();
@@ -112,6 +120,7 @@ public sealed record ProviderReport(AttemptId? Attempt, AttemptState State, Atte
         problems.Require(
             EventId is null or { Length: <= MaxLength }, nameof(EventId), $"{EventId?.Length} characters", "use up to 200 characters");
         problems.Require(Raw is null or { Length: <= MaxLength }, nameof(Raw), $"{Raw?.Length} characters", "use up to 200 characters");
+        Result?.AddProblems(problems, $"{nameof(Result)}.", now);
         return problems;
     }
 }
@@ -121,7 +130,7 @@ public sealed record ProviderReport(AttemptId? Attempt, AttemptState State, Atte
 /// </summary>
 public enum ReportReceipt
 {
-    /// <summary>The report changed the record of the attempt.</summary>
+    /// <summary>The report changed the record of the attempt, or brought a result for it.</summary>
     Applied,
 
     /// <summary>

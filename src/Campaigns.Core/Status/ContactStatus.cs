@@ -50,6 +50,7 @@ public sealed record ContactStatus
     /// <param name="channelOf">Returns the channel of a step, through a given provider or without one.</param>
     /// <param name="waiting">What the jobs of the lane wait for.</param>
     /// <param name="lead">How far pauses count ahead of the clock, in ticks.</param>
+    /// <param name="results">What the attempts told besides their outcomes; null for nothing.</param>
     internal static ContactStatus From(
         JobRecord job,
         IReadOnlyList<AttemptRow> attempts,
@@ -57,8 +58,10 @@ public sealed record ContactStatus
         ulong stamp,
         Func<int, string?, string?> channelOf,
         WaitingFor waiting = WaitingFor.Turn,
-        long lead = 0)
+        long lead = 0,
+        IReadOnlyList<ResultRow>? results = null)
     {
+        AttemptResult? ResultOf(int number) => results?.FirstOrDefault(row => row.Number == number)?.Result;
         var due = job.Row.Due - (job.Row.IsPause ? lead : 0);
         var isOpen = job.Row.State is JobState.New or JobState.Waiting;
         return new ContactStatus
@@ -75,7 +78,11 @@ public sealed record ContactStatus
             ExpiresAt = job.Row.Expires == 0 ? null : new DateTimeOffset(job.Row.Expires, TimeSpan.Zero),
             ProtocolVersion = job.Row.Protocol + 1,
             DeferredSteps = job.Row.State.IsTerminal() ? 0 : job.Row.DeferredStepCount,
-            Timeline = [.. attempts.Select(row => TimelineEntry.From(row, stamp, channelOf(row.Step, row.Provider)))],
+            Timeline =
+            [
+                .. attempts.Select(row =>
+                    TimelineEntry.From(row, stamp, channelOf(row.Step, row.Provider)) with { Result = ResultOf(row.Number) }),
+            ],
         };
     }
 }
@@ -119,6 +126,9 @@ public sealed record TimelineEntry(
 
     /// <summary>The contact when the attempt was committed, if the contact has changed since. Null otherwise.</summary>
     public Contact? Contact { get; init; }
+
+    /// <summary>What the attempt told besides its outcome, merged from all reports. Null if nothing was told.</summary>
+    public AttemptResult? Result { get; init; }
 
     /// <summary>Returns the attempt without the provider's texts.</summary>
     public override string ToString() => $"attempt {Attempt}, step {Step}, try {Try}: {State} {Outcome} through {Provider}";

@@ -22,6 +22,7 @@ public sealed class CommitBatch
     private readonly List<JobRecord> _newJobs = [];
     private readonly List<JobRow> _jobs = [];
     private readonly List<AttemptRow> _attempts = [];
+    private readonly List<ResultRow> _results = [];
     private readonly List<CounterDelta> _counters = [];
 
     /// <summary>The owner's epoch.</summary>
@@ -100,6 +101,12 @@ public sealed class CommitBatch
     /// </summary>
     public ReadOnlySpan<AttemptRow> Attempts => CollectionsMarshal.AsSpan(_attempts);
 
+    /// <summary>
+    /// What reports told about attempts. Merge each row with the stored row of its job and number, in order, as <see cref="ResultRow.Then"/>
+    /// does. Write them before <see cref="Attempts"/>: an attempt that the batch removes as repeated leaves no result.
+    /// </summary>
+    public IReadOnlyList<ResultRow> Results => _results;
+
     /// <summary>The values to add to the lanes' counters.</summary>
     public ReadOnlySpan<CounterDelta> Counters => CollectionsMarshal.AsSpan(_counters);
 
@@ -130,6 +137,8 @@ public sealed class CommitBatch
     internal void Write(in JobRow row) => _jobs.Add(row);
 
     internal void Write(in AttemptRow row) => _attempts.Add(row);
+
+    internal void Write(ResultRow row) => _results.Add(row);
 
     internal void Write(CounterDelta change) => _counters.Add(change);
 
@@ -184,7 +193,7 @@ public sealed class CommitBatch
     internal bool IsEmpty =>
         _campaigns.Count + _lanes.Count + _tenants.Count + _suppressions.Count + _newJobs.Count + _jobs.Count == 0
         && _attempts.Count + _counters.Count + _providers.Count + _channels.Count + _reports.Count + _busy.Count == 0
-        && _toldEvents.Count + _usage.Count + _contacts.Count == 0 && Lead is null && ForgetToldBefore is null;
+        && _toldEvents.Count + _usage.Count + _contacts.Count + _results.Count == 0 && Lead is null && ForgetToldBefore is null;
 
     internal void Clear()
     {
@@ -204,6 +213,7 @@ public sealed class CommitBatch
         _newJobs.Clear();
         _jobs.Clear();
         _attempts.Clear();
+        _results.Clear();
         _counters.Clear();
     }
 }

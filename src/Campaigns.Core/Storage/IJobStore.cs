@@ -29,7 +29,7 @@ public interface IJobStore
     ValueTask<CommitReceipt> CommitAsync(CommitBatch batch, CancellationToken cancellationToken);
 
     /// <summary>
-    /// Removes a portion of an ended campaign, atomically: jobs with their contacts and attempts. After the last job, removes the lanes,
+    /// Removes a portion of an ended campaign, atomically: jobs with their contacts, attempts and results. After the last job, removes the lanes,
     /// their counters and the campaign itself. The last ids stay, so that no id is used again.
     /// </summary>
     /// <remarks>Called until it returns true, with commits in between. Meanwhile, reads need not find the rest of the campaign.</remarks>
@@ -147,6 +147,11 @@ public interface IJobQueries
     /// <param name="job">The job.</param>
     /// <param name="cancellationToken">Cancels the wait.</param>
     ValueTask<IReadOnlyList<AttemptRow>> ReadAttemptsAsync(long job, CancellationToken cancellationToken);
+
+    /// <summary>Reads what the attempts of a job told besides their outcomes, by number. Attempts without a result are left out.</summary>
+    /// <param name="job">The job.</param>
+    /// <param name="cancellationToken">Cancels the wait.</param>
+    ValueTask<IReadOnlyList<ResultRow>> ReadResultsAsync(long job, CancellationToken cancellationToken);
 
     /// <summary>Reads jobs of a campaign, in order of id.</summary>
     /// <param name="campaign">The campaign.</param>

@@ -73,9 +73,10 @@ public struct JobRow
     /// Flags of pending actions. When the live attempt ends: 1 remove the job, 2 contact again at <see cref="Due"/> regardless of the retry
     /// policy, 4 end as replied, 16 suppress, 32 apply <see cref="LastOutcome"/> again if the attempt placed nothing, 64 fail. For a
     /// waiting job: 8 means that <see cref="Due"/> is ahead of the clock by <see cref="CommitBatch.Lead"/>. For an ended job: 128 means
-    /// that a report may revise the outcome, but must not reopen the job.
+    /// that a report may revise the outcome, but must not reopen the job. For an open job: 256 contact again at <see cref="Due"/>
+    /// regardless of the outcome.
     /// </summary>
-    public byte PendingActions;
+    public ushort PendingActions;
 
     /// <summary>Whether the job waits for the pause after an attempt, which continues if the clock is set back.</summary>
     internal readonly bool IsPause => (PendingActions & 8) != 0;

@@ -5,7 +5,7 @@ namespace Campaigns.Engine;
 
 /// <summary>
 /// Applies a provider report. A report about a live attempt needs only memory. For any other attempt, the command reads the job and its
-/// attempts from the store.
+/// attempts from the store. A report that asks to be called back needs the earlier results of its attempt.
 /// </summary>
 internal sealed class ReportCommand(ProviderReport report) : Command<ReportReceipt>
 {
@@ -15,8 +15,15 @@ internal sealed class ReportCommand(ProviderReport report) : Command<ReportRecei
 
     protected override async ValueTask<ReportReceipt> ExecuteAsync(Scheduler scheduler, CommandReader reader)
     {
+        if (report.Result?.CallBackAt is not null)
+        {
+            report.FindProblems(scheduler.View.Now.Instant).ThrowIfAny("The report");
+        }
+
         var live = scheduler.Reports.FindLive(report);
-        var receipt = live >= 0 ? scheduler.Reports.Handle(live, report) : await TakeStoredAsync(scheduler, reader);
+        var receipt = live >= 0
+            ? scheduler.Reports.Handle(live, report, await KnownAsync(scheduler, reader, scheduler.Reports.IdOf(live)))
+            : await TakeStoredAsync(scheduler, reader);
         return report.IsAnswer ? receipt : scheduler.Decisions.Note(receipt);
     }
 
@@ -31,7 +38,21 @@ internal sealed class ReportCommand(ProviderReport report) : Command<ReportRecei
 
         var attempts = await reader.Store.ReadAttemptsAsync(attempt.Job);
         using var job = scheduler.Jobs.Borrow([record]);
-        return scheduler.Reports.Handle(job.Slots[0], attempt.Number, report, attempts);
+        return scheduler.Reports.Handle(job.Slots[0], attempt.Number, report, attempts, await KnownAsync(scheduler, reader, attempt));
+    }
+
+    /// <summary>
+    /// Reads what is known of an attempt so far, if the report asks to be called back. A repeated report must not repeat the call.
+    /// </summary>
+    private async ValueTask<ResultRow?> KnownAsync(Scheduler scheduler, CommandReader reader, AttemptId attempt)
+    {
+        if (report.Result?.CallBackAt is null)
+        {
+            return null;
+        }
+
+        var stored = await reader.Store.ReadResultsAsync(attempt.Job);
+        return scheduler.Reports.ResultOf(attempt, stored.FirstOrDefault(row => row.Number == attempt.Number));
     }
 
     /// <summary>Finds the attempt by the provider's own call id.</summary>

@@ -42,6 +42,9 @@ internal sealed class GuardedStore(IJobStore store, TimeSpan timeout, TimeProvid
     public ValueTask<IReadOnlyList<AttemptRow>> ReadAttemptsAsync(long job) =>
         GuardAsync(token => store.Queries.ReadAttemptsAsync(job, token));
 
+    public ValueTask<IReadOnlyList<ResultRow>> ReadResultsAsync(long job) =>
+        GuardAsync(token => store.Queries.ReadResultsAsync(job, token));
+
     public ValueTask<bool> ReadNewAsync(int lane, long after, int limit, List<JobRecord> into) => GuardAsync(async token =>
     {
         await store.ReadNewAsync(lane, after, limit, into, token);

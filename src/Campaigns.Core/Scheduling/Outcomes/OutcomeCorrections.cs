@@ -22,9 +22,8 @@ internal sealed class OutcomeCorrections(SchedulerState state, CampaignLifecycle
         row.ProviderStatus = report.Raw ?? row.ProviderStatus;
         row.OccurredAt = report.OccurredAt?.UtcTicks ?? row.OccurredAt;
         attempts[index] = row;
-        Record(slot, row, was);
-        var isLast =
-            attempts.TrueForAll(other => other.Number <= row.Number || other.State != AttemptState.Ended || !other.Outcome.SpendsAttempt());
+        RecordOutcome(slot, row, was);
+        var isLast = IsLast(attempts, row);
         if (isLast && state.Jobs[slot].State == JobState.Live)
         {
             CorrectWhileLive(slot, attempts, row, was);
@@ -45,7 +44,95 @@ internal sealed class OutcomeCorrections(SchedulerState state, CampaignLifecycle
         }
     }
 
-    private void Record(int slot, in AttemptRow row, AttemptOutcome was)
+    /// <summary>Records the result of an attempt that is not live, and applies it before a correction of the outcome.</summary>
+    /// <param name="slot">The job, in memory.</param>
+    /// <param name="attempts">Its attempts, the oldest first.</param>
+    /// <param name="index">The index of the attempt.</param>
+    /// <param name="report">The report, with or without a result.</param>
+    /// <param name="known">What is known of the attempt so far. Needed only for a wish to be called back.</param>
+    /// <returns>Whether the job waits for another time now, because the person wants to be called back.</returns>
+    public bool Record(int slot, List<AttemptRow> attempts, int index, ProviderReport report, ResultRow? known)
+    {
+        if (report.Result is not { } told)
+        {
+            return false;
+        }
+
+        var row = attempts[index];
+        var note = told.Refusal;
+        if (note is null)
+        {
+            var result = new ResultRow(row.Job, row.Number, told, report.OccurredAt?.UtcTicks ?? 0);
+            state.Decisions.Batch.Write(result);
+            if (told.OptOut is { } scope)
+            {
+                ref var job = ref state.Jobs[slot];
+                HistoryNotes.OptOut(state, row.Contact is { } former ? job.As(former) : job, ChannelOf(job, row), scope);
+            }
+            else if (ResultNotes.IsNewWish(result, known))
+            {
+                note = RequestCallBack(slot, attempts, row, report);
+                if (note is null)
+                {
+                    return true;
+                }
+            }
+        }
+
+        if (note is not null)
+        {
+            row.Note = note;
+            attempts[index] = row;
+            state.Decisions.Batch.Write(row);
+        }
+
+        return false;
+    }
+
+    /// <summary>
+    /// Makes the job of an ended attempt wait until the person wants to be contacted again, as if the attempt had ended with this wish.
+    /// </summary>
+    /// <returns>Why nobody calls back; null if the job waits.</returns>
+    private string? RequestCallBack(int slot, List<AttemptRow> attempts, in AttemptRow row, ProviderReport report)
+    {
+        ref var job = ref state.Jobs[slot];
+        var at = report.Result!.CallBackAt!.Value;
+        var outcome = report.State == AttemptState.Ended && report.Outcome > row.Outcome ? report.Outcome : row.Outcome;
+        var isOver = job.State == JobState.Unknown || HasOtherEnd(job) || (job.State.IsTerminal() && job.Pending.Has(PendingAction.Revised));
+        var isNewest = row.State == AttemptState.Ended && outcome.SpendsAttempt() && IsLast(attempts, row)
+            && (job.State == JobState.Live ? at.UtcTicks > state.Now.Wall : StandsAfter(job, row, row.Outcome));
+        var reason = job.Lane.Campaign.EndedAs is { } end ? $"the campaign has ended as {end}"
+            : isOver ? $"the job has ended as {job.State}"
+            : outcome == AttemptOutcome.OptedOut || SuppressionRequests.Ends(job) ? "the person must not be contacted"
+            : isNewest ? null : "the job has gone on since";
+        if (reason is null)
+        {
+            ResultNotes.RequestCallBack(state, slot, at);
+        }
+
+        return reason is null ? null : $"nobody calls back: {reason}";
+    }
+
+    /// <summary>Makes a job follow its last attempt again, because the person wants to be contacted at another time.</summary>
+    public void FollowAgain(int slot, List<AttemptRow> attempts, in AttemptRow row)
+    {
+        ref var job = ref state.Jobs[slot];
+        if (job.State == JobState.Live)
+        {
+            state.Withdraw(slot); // the next attempt is too early
+            return;
+        }
+
+        lifecycle.Reopen(job.Lane.Campaign);
+        SetCursor(ref job, attempts, row);
+        policy.Follow(slot);
+    }
+
+    /// <summary>Whether no later attempt has ended that may have reached the contact.</summary>
+    private static bool IsLast(List<AttemptRow> attempts, AttemptRow row) =>
+        attempts.TrueForAll(other => other.Number <= row.Number || other.State != AttemptState.Ended || !other.Outcome.SpendsAttempt());
+
+    private void RecordOutcome(int slot, in AttemptRow row, AttemptOutcome was)
     {
         ref var job = ref state.Jobs[slot];
         state.Count(job.Lane, Counter.Of(was), -1);
@@ -96,11 +183,7 @@ internal sealed class OutcomeCorrections(SchedulerState state, CampaignLifecycle
             return;
         }
 
-        var hasOtherEnd = job.State is JobState.Removed or JobState.Suppressed or JobState.Expired or JobState.Canceled
-            // The contact may be running in another campaign.
-            || ((job.Expires != 0 || campaign.Exclusive is not null) && job.State.IsTerminal())
-            || (job.State == JobState.Failed && job.Pending.Has(PendingAction.OptOut));
-        if (hasOtherEnd || campaign.EndedAs is not null)
+        if (HasOtherEnd(job) || campaign.EndedAs is not null)
         {
             return;
         }
@@ -119,6 +202,13 @@ internal sealed class OutcomeCorrections(SchedulerState state, CampaignLifecycle
         SetCursor(ref job, attempts, row);
         policy.Follow(slot);
     }
+
+    /// <summary>Whether a job ended for another reason than its last attempt, or must not run again.</summary>
+    private static bool HasOtherEnd(in Job job) =>
+        job.State is JobState.Removed or JobState.Suppressed or JobState.Expired or JobState.Canceled
+            // The contact may be running in another campaign.
+            || ((job.Expires != 0 || job.Lane.Campaign.Exclusive is not null) && job.State.IsTerminal())
+            || (job.State == JobState.Failed && job.Pending.Has(PendingAction.OptOut));
 
     /// <summary>Applies an opt-out. Later steps and retries of the job are not sent.</summary>
     private void OptOut(int slot)

@@ -55,6 +55,11 @@ internal sealed class OutcomePolicy(
     {
         ref var job = ref state.Jobs[slot];
         job.ForgetRefusals();
+        if (TryCallBack(slot))
+        {
+            return;
+        }
+
         switch (job.LastOutcome)
         {
             case AttemptOutcome.Unknown:
@@ -67,6 +72,20 @@ internal sealed class OutcomePolicy(
                 FollowContact(slot);
                 break;
         }
+    }
+
+    /// <summary>Makes the job wait for the time that the person asked for, whatever the outcome was.</summary>
+    private bool TryCallBack(int slot)
+    {
+        ref var job = ref state.Jobs[slot];
+        var waits = job.Pending.Has(PendingAction.CallBack) && job.LastOutcome != AttemptOutcome.OptedOut && MustStop(job) is null;
+        if (waits)
+        {
+            job.Cursor.CountOutcome(job.LastOutcome);
+            moves.Wait(slot, job.DueAt(state.Now));
+        }
+
+        return waits;
     }
 
     private void FollowContact(int slot)

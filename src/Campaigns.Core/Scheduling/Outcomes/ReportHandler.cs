@@ -26,8 +26,25 @@ internal sealed class ReportHandler(SchedulerState state, AttemptRecorder record
     /// <summary>Finds an attempt by its provider's call id among the attempts that the current commit ends.</summary>
     public AttemptRow? FindEnding(ProviderReport report) => state.Decisions.Batch.FindAttempt(report.Provider, report.CallId);
 
+    /// <summary>The id of a live attempt.</summary>
+    public AttemptId IdOf(int live) => new(state.Stamp, state.Live[live].JobId, state.Live[live].Number);
+
+    /// <summary>What is known of an attempt so far: its stored result, and what the current commit adds. Null for nothing.</summary>
+    public ResultRow? ResultOf(AttemptId attempt, ResultRow? stored)
+    {
+        foreach (var row in state.Decisions.Batch.Results.Where(row => row.Job == attempt.Job && row.Number == attempt.Number))
+        {
+            stored = stored?.Then(row) ?? row;
+        }
+
+        return stored;
+    }
+
     /// <summary>Handles a report about a live attempt.</summary>
-    public ReportReceipt Handle(int live, ProviderReport report)
+    /// <param name="live">The attempt.</param>
+    /// <param name="report">The report.</param>
+    /// <param name="known">What is known of the attempt so far. Needed only if the report asks to be called back.</param>
+    public ReportReceipt Handle(int live, ProviderReport report, ResultRow? known)
     {
         ref var attempt = ref state.Live[live];
         if (!MayBeAbout(report, attempt.Provider.Name, attempt.CommittedAt))
@@ -40,6 +57,7 @@ internal sealed class ReportHandler(SchedulerState state, AttemptRecorder record
             return ReportReceipt.Refused;
         }
 
+        ResultNotes.Record(state, live, report.Result, report.OccurredAt, known);
         if (report.CallId is not null && attempt.CallId is null && TakeCall(live, report))
         {
             return ReportReceipt.Applied;
@@ -49,18 +67,24 @@ internal sealed class ReportHandler(SchedulerState state, AttemptRecorder record
         if (report.State == AttemptState.Ended)
         {
             recorder.News.Apply(ref attempt, report.Outcome);
-            return TakeEnd(live, report);
+            return WithResult(TakeEnd(live, report), report);
         }
 
-        return TakeProgress(live, report);
+        return WithResult(TakeProgress(live, report), report);
     }
+
+    /// <summary>A report without other news has brought its result.</summary>
+    private static ReportReceipt WithResult(ReportReceipt receipt, ProviderReport report) =>
+        receipt == ReportReceipt.NoNews && report.Result is { Refusal: null } ? ReportReceipt.Applied : receipt;
 
     /// <summary>Handles a report about an attempt that is not live, if there is one.</summary>
     /// <param name="slot">The attempt's job, in memory; -1 if unknown.</param>
     /// <param name="number">The attempt's number.</param>
     /// <param name="report">The report.</param>
     /// <param name="stored">The job's attempts as stored.</param>
-    public ReportReceipt Handle(int slot, int number, ProviderReport report, IReadOnlyList<AttemptRow> stored)
+    /// <param name="known">What is known of the attempt so far. Needed only if the report asks to be called back.</param>
+    public ReportReceipt Handle(
+        int slot, int number, ProviderReport report, IReadOnlyList<AttemptRow> stored, ResultRow? known = null)
     {
         var attempts = slot < 0 ? [] : AsTheyWillBe(state.Jobs[slot].Id, stored);
         var index = attempts.FindIndex(row => row.Number == number);
@@ -78,7 +102,14 @@ internal sealed class ReportHandler(SchedulerState state, AttemptRecorder record
         var learns = report.CallId is not null && attempts[index] is { ProviderCallId: null, State: AttemptState.Ended };
         // The attempt has ended, and the report says that a machine answered.
         report = report.Outcome == AttemptOutcome.Machine ? report with { State = AttemptState.Ended } : report;
-        var counted = learns ? Join(slot, attempts, index, report) : report;
+        var waits = corrections.Record(slot, attempts, index, report, known);
+        var counted = report;
+        if (learns)
+        {
+            (counted, var joinedWaits) = Join(slot, attempts, index, report);
+            waits |= joinedWaits;
+        }
+
         var isHigher = counted.Outcome.IsOfContact() && counted.Outcome > attempts[index].Outcome;
         if (counted.State == AttemptState.Ended && attempts[index].State == AttemptState.Ended && isHigher)
         {
@@ -91,22 +122,31 @@ internal sealed class ReportHandler(SchedulerState state, AttemptRecorder record
             state.Decisions.Batch.Write(attempts[index]);
         }
 
-        return ReportReceipt.NoNews;
+        if (waits)
+        {
+            corrections.FollowAgain(slot, attempts, attempts[index]);
+        }
+
+        return WithResult(ReportReceipt.NoNews, report);
     }
 
     /// <summary>Sets the call id of an ended attempt, and takes the reports that arrived under this id before.</summary>
-    /// <returns>The report that counts: the one with the highest outcome.</returns>
-    private ProviderReport Join(int slot, List<AttemptRow> attempts, int index, ProviderReport report)
+    /// <returns>
+    /// The report that counts: the one with the highest outcome. And whether the job waits for another time now, because of one of them.
+    /// </returns>
+    private (ProviderReport Counted, bool Waits) Join(int slot, List<AttemptRow> attempts, int index, ProviderReport report)
     {
         var row = attempts[index];
         row.ProviderCallId = report.CallId;
         attempts[index] = row;
+        var waits = false;
         foreach (var kept in state.Unmatched.RemoveMatches(row, state.Jobs[slot].Lane.Campaign.Tenant.Name))
         {
+            waits |= corrections.Record(slot, attempts, index, kept, null);
             report = kept.Outcome > report.Outcome ? kept with { State = AttemptState.Ended } : report;
         }
 
-        return report;
+        return (report, waits);
     }
 
     /// <summary>

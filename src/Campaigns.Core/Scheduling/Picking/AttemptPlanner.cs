@@ -189,7 +189,7 @@ internal sealed class AttemptPlanner(
         campaign.Dispatched.Add(now.Mono);
         job.StartTime(now.Wall);
         job.CountAttempt();
-        job.Pending.TryRemove(PendingAction.Reschedule);
+        job.Pending.TryRemove(PendingAction.Reschedule | PendingAction.CallBack);
         job.GoLive(state.Live.Add(new LiveAttempt
         {
             Job = slot,

@@ -22,7 +22,8 @@ internal sealed class CampaignEntry : LimitedEntry
         Definition = DefinitionJson.Read(row.Definition);
         SetVersions();
         Stop = new StopSwitch(tenant.Stop);
-        Terms = new SendTerms(new CampaignInfo(row.Id, row.Tenant, Definition.Name), Stop, Rate, tenant.Rate, tenant.Everything.Rate)
+        var info = new CampaignInfo(row.Id, row.Tenant, Definition.Name) { Key = row.Key, Data = Definition.Data };
+        Terms = new SendTerms(info, Stop, Rate, tenant.Rate, tenant.Everything.Rate)
         {
             Fields = new SharedFields(Definition, tenant.Fields),
         };

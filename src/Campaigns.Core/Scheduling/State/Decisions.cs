@@ -174,6 +174,9 @@ internal readonly record struct Answer(
     /// <summary>The provider's own text for the status, from a lookup.</summary>
     public string? Raw { get; init; }
 
+    /// <summary>What the attempt told besides its outcome; null for nothing.</summary>
+    public AttemptResult? Result { get; init; }
+
     /// <summary>Whether the answer is to a lookup, or to the question which attempt a call belongs to.</summary>
     public bool IsLookUp { get; init; }
 

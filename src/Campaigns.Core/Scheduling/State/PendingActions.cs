@@ -38,25 +38,33 @@ internal enum PendingAction : ushort
     /// </summary>
     Revised = 128,
 
+    /// <summary>
+    /// Contact the person again at <see cref="Job.Due"/>, regardless of the outcome, because the person asked for it. Always together with
+    /// <see cref="Reschedule"/>, and kept as long.
+    /// </summary>
+    CallBack = 256,
+
     /// <summary>The job is parked because one of its own gates is closed. Its lane continues without it.</summary>
-    Parked = 256,
+    Parked = 512,
 
     /// <summary>The lateness policy has put the job off once.</summary>
-    PutOff = 512,
+    PutOff = 1024,
 
     /// <summary>The job was deferred several times in a row. Others go first at its next turn.</summary>
-    LetsOthersGo = 1024,
+    LetsOthersGo = 2048,
 }
 
 /// <summary>The pending actions of one job.</summary>
-internal struct PendingActions(byte kept)
+internal struct PendingActions(ushort kept)
 {
+    private const PendingAction Stored = (PendingAction)((2 * (int)PendingAction.CallBack) - 1);
+
     private PendingAction _actions = (PendingAction)kept;
 
     /// <summary>
-    /// The actions as stored in the row: only those that must survive a restart, up to <see cref="PendingAction.Revised"/>.
+    /// The actions as stored in the row: only those that must survive a restart, up to <see cref="PendingAction.CallBack"/>.
     /// </summary>
-    public readonly byte Kept => (byte)_actions;
+    public readonly ushort Kept => (ushort)(_actions & Stored);
 
     /// <summary>The state to end the job in when its attempt ends; null for none.</summary>
     public readonly JobState? End => this switch

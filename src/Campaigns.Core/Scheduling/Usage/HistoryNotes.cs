@@ -93,13 +93,19 @@ internal static class HistoryNotes
     /// <param name="outcome">The outcome of the attempt.</param>
     public static void NoteOptOut(SchedulerState state, in Job job, string channel, AttemptOutcome outcome)
     {
-        var (tenant, contact) = (job.Lane.Campaign.Tenant, job.Contact);
-        var scope = tenant.Settings.OptOuts;
-        if (outcome != AttemptOutcome.OptedOut || scope == OptOutScope.None)
+        var scope = job.Lane.Campaign.Tenant.Settings.OptOuts;
+        if (outcome == AttemptOutcome.OptedOut && scope != OptOutScope.None)
         {
-            return;
+            OptOut(state, job, channel, scope);
         }
+    }
 
+    /// <summary>
+    /// Adds a person to the tenant's do-not-contact list: on one channel, or on all. The person's jobs end in the next scheduler step.
+    /// </summary>
+    public static void OptOut(SchedulerState state, in Job job, string channel, OptOutScope scope)
+    {
+        var (tenant, contact) = (job.Lane.Campaign.Tenant, job.Contact);
         var entries = new List<Suppression> { Suppression.Restore(
             tenant.Name, contact.Key, scope == OptOutScope.Channel ? channel : null, null) };
         if (scope == OptOutScope.AllChannels)
