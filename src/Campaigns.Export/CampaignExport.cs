@@ -9,6 +9,7 @@ internal sealed class CampaignExport
     [
         "contact_key", "address", "zone", "state", "attempt", "step", "channel", "try", "attempt_state", "outcome", "committed_at",
         "ended_at", "provider", "provider_call_id", "note", "provider_status", "occurred_at", "content_hash",
+        "answered_by", "ring_seconds", "talk_seconds", "cost", "currency", "recording", "transcript", "call_back_at", "opt_out", "result_data",
     ];
 
     private readonly ArrayBufferWriter<byte> _buffer = new();
@@ -62,6 +63,21 @@ internal sealed class CampaignExport
         _rows.Text(Columns[15], attempt?.ProviderStatus);
         _rows.Instant(Columns[16], attempt?.OccurredAt);
         _rows.Text(Columns[17], attempt?.ContentHash);
+        Add(attempt?.Result);
         _rows.End();
+    }
+
+    private void Add(AttemptResult? told)
+    {
+        _rows.Text(Columns[18], told is null or { AnsweredBy: AnsweredBy.Unknown } ? null : told.AnsweredBy.ToString());
+        _rows.Decimal(Columns[19], (decimal?)told?.RingTime?.TotalSeconds);
+        _rows.Decimal(Columns[20], (decimal?)told?.TalkTime?.TotalSeconds);
+        _rows.Decimal(Columns[21], told?.Cost?.Amount);
+        _rows.Text(Columns[22], told?.Cost?.Currency);
+        _rows.Text(Columns[23], told?.Recording?.OriginalString);
+        _rows.Text(Columns[24], told?.Transcript?.OriginalString);
+        _rows.Instant(Columns[25], told?.CallBackAt);
+        _rows.Text(Columns[26], told?.OptOut?.ToString());
+        _rows.Text(Columns[27], told?.Data);
     }
 }

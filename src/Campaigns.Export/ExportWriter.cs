@@ -23,6 +23,8 @@ internal abstract class ExportWriter
 
     public abstract void Number(string column, long? value);
 
+    public abstract void Decimal(string column, decimal? value);
+
     public void Instant(string column, DateTimeOffset? value) =>
         Text(column, value?.UtcDateTime.ToString("O", CultureInfo.InvariantCulture));
 
@@ -51,6 +53,8 @@ internal sealed class CsvWriter(ArrayBufferWriter<byte> to) : ExportWriter
     public override void Text(string column, string? value) => Put(IsFormula(value) ? $"'{value}" : value ?? "");
 
     public override void Number(string column, long? value) => Put(value?.ToString(CultureInfo.InvariantCulture) ?? "");
+
+    public override void Decimal(string column, decimal? value) => Put(value?.ToString(CultureInfo.InvariantCulture) ?? "");
 
     public override void End() => Append("\r\n");
 
@@ -95,6 +99,18 @@ internal sealed class NdjsonWriter(ArrayBufferWriter<byte> to) : ExportWriter
     public override void Text(string column, string? value) => _json.WriteString(column, value);
 
     public override void Number(string column, long? value)
+    {
+        if (value is { } number)
+        {
+            _json.WriteNumber(column, number);
+        }
+        else
+        {
+            _json.WriteNull(column);
+        }
+    }
+
+    public override void Decimal(string column, decimal? value)
     {
         if (value is { } number)
         {

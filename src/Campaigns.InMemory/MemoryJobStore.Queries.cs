@@ -5,6 +5,8 @@ namespace Campaigns.InMemory;
 /// <content>Reads campaigns, and answers the queries of clients.</content>
 public sealed partial class MemoryJobStore
 {
+    private readonly MemoryResults _results = new();
+
     /// <inheritdoc/>
     public ValueTask FindCampaignsAsync(CampaignQuery query, List<CampaignRecord> into, CancellationToken cancellationToken)
     {
@@ -32,6 +34,24 @@ public sealed partial class MemoryJobStore
         lock (_lock)
         {
             return new(_jobs.Holds(job) ? _attempts.ReadChain(_jobs[job].LastAttempt) : []);
+        }
+    }
+
+    /// <inheritdoc/>
+    public ValueTask<IReadOnlyList<ResultRow>> ReadResultsAsync(long job, CancellationToken cancellationToken)
+    {
+        lock (_lock)
+        {
+            return new(_results.Read(job));
+        }
+    }
+
+    /// <summary>Removes the results of a job's attempts that were removed as repeated.</summary>
+    private void ForgetResults(long job)
+    {
+        if (_results.Has(job))
+        {
+            _results.Keep(job, _attempts.ReadChain(_jobs[job].LastAttempt).Select(attempt => attempt.Number));
         }
     }
 

@@ -108,7 +108,7 @@ public sealed partial class MemoryJobStore : IJobStore, IJobQueries
             }
 
             _contacts.Forget(campaign);
-            if (!MemoryPurge.RemoveLanes(_campaigns.LanesOf(campaign), limit, _lanes, _jobs, _attempts))
+            if (!MemoryPurge.RemoveLanes(_campaigns.LanesOf(campaign), limit, _lanes, _jobs, _attempts, _results))
             {
                 return new(false);
             }
@@ -246,6 +246,7 @@ public sealed partial class MemoryJobStore : IJobStore, IJobQueries
     /// <returns>The counter changes for removed attempts; null for none.</returns>
     private List<CounterDelta>? WriteRest(CommitBatch batch)
     {
+        _results.Write(batch.Results);
         List<CounterDelta>? removed = null;
         foreach (ref readonly var attempt in batch.Attempts)
         {
@@ -256,6 +257,7 @@ public sealed partial class MemoryJobStore : IJobStore, IJobQueries
                 var counter = Counter.Of(attempt.Outcome);
                 _lanes[job.Lane]!.Counters[counter] -= count;
                 (removed ??= []).Add(new CounterDelta(job.Lane, counter, -count));
+                ForgetResults(attempt.Job);
             }
         }
 

@@ -19,9 +19,9 @@ internal struct StoredJob
     private int _number;
     private short _step;
     private short _tries;
+    private ushort _wishes;
     private JobState _state;
     private AttemptOutcome _lastOutcome;
-    private byte _wishes;
 
     public readonly JobState State => _state;
 

@@ -8,7 +8,8 @@ internal static class MemoryPurge
     /// <summary>Removes about <paramref name="limit"/> jobs and attempts, and each lane that has no jobs left.</summary>
     /// <returns>Whether all lanes are removed.</returns>
     public static bool RemoveLanes(
-        IReadOnlyList<MemoryLane> purged, int limit, List<MemoryLane?> lanes, MemoryJobs jobs, MemoryAttempts attempts)
+        IReadOnlyList<MemoryLane> purged, int limit, List<MemoryLane?> lanes, MemoryJobs jobs, MemoryAttempts attempts,
+        MemoryResults results)
     {
         foreach (var lane in purged)
         {
@@ -17,6 +18,7 @@ internal static class MemoryPurge
                 var job = lane.Enrolled[^1];
                 limit -= 1 + attempts.Remove(jobs[job].LastAttempt);
                 attempts.Former.Forget(job);
+                results.Forget(job);
                 jobs.Remove(job);
                 lane.Enrolled.RemoveAt(lane.Enrolled.Count - 1);
             }

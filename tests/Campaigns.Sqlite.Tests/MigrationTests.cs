@@ -238,6 +238,24 @@ public sealed class MigrationTests : IDisposable
     }
 
     [Fact]
+    public async Task Results_of_attempts_are_there_since_version_6()
+    {
+        Load(version: 6);
+        using var store = new SqliteJobStore(_folder.File, options => options.HasOwnThread = false);
+        await store.OpenAsync(default, CancellationToken.None);
+
+        var row = Assert.Single(await store.Queries.ReadResultsAsync(1, CancellationToken.None));
+
+        var told = new AttemptResult
+        {
+            AnsweredBy = AnsweredBy.Human, RingTime = TimeSpan.FromSeconds(4), TalkTime = TimeSpan.FromSeconds(90),
+            Cost = new AttemptCost(0.0150m, "EUR"), Recording = new Uri("https://example.com/r/1"),
+            CallBackAt = new DateTimeOffset(639_032_004_000_000_000, TimeSpan.Zero), OptOut = OptOutScope.Channel, Data = "{\"mood\":\"fine\"}",
+        };
+        Assert.Equal(new ResultRow(1, 1, told, 639_032_003_000_000_000), row);
+    }
+
+    [Fact]
     public async Task Busy_addresses_and_the_lead_are_there_since_version_4()
     {
         Load(version: 4);

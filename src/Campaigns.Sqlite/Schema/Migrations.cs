@@ -12,7 +12,7 @@ internal static class Migrations
     public const int ApplicationId = 0x43616D70;
 
     /// <summary>The schema version that this package reads and writes.</summary>
-    public const int Current = 5;
+    public const int Current = 6;
 
     /// <summary>Refuses a file of another program, or of a newer version, before anything is written to it.</summary>
     public static void RequireOurs(Database database, string path)

@@ -10,6 +10,7 @@ internal sealed class BatchWriter(Database database)
     private readonly ContactWriter _contacts = new(database);
     private readonly ContactChanger _changer = new(database);
     private readonly AttemptWriter _attempts = new(database);
+    private readonly ResultWriter _results = new(database);
     private readonly RepeatedAttempts _repeated = new(database);
 
     private readonly Statement _job = database.Prepare(
@@ -31,6 +32,11 @@ internal sealed class BatchWriter(Database database)
         WriteJobs(batch, areNew: false);
         var receipt = _contacts.Enroll(batch.NewJobs, Count);
         WriteJobs(batch, areNew: true);
+        foreach (var result in batch.Results)
+        {
+            _results.Write(result);
+        }
+
         List<CounterDelta>? removed = null;
         foreach (ref readonly var attempt in batch.Attempts)
         {

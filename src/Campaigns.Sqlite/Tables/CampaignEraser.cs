@@ -13,6 +13,7 @@ internal sealed class CampaignEraser(Database database)
     private readonly Statement[] _ofJob =
     [
         database.Prepare("DELETE FROM attempts WHERE job = ?1"),
+        database.Prepare("DELETE FROM results WHERE job = ?1"),
         database.Prepare("DELETE FROM former_contacts WHERE job = ?1"),
         database.Prepare("DELETE FROM jobs WHERE id = ?1"),
         database.Prepare("DELETE FROM contacts WHERE id = ?1"),

@@ -67,7 +67,7 @@ internal static class JobColumns
         Step = (short)row.Int(6),
         Tries = (short)row.Int(7),
         LastOutcome = (AttemptOutcome)row.Int(8),
-        PendingActions = (byte)row.Int(9),
+        PendingActions = (ushort)row.Int(9),
         Protocol = row.Int(10),
         Expires = row.Long(11),
         Since = row.Long(12),

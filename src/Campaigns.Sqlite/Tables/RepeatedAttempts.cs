@@ -9,6 +9,7 @@ internal sealed class RepeatedAttempts(Database database)
         "SELECT number, state, outcome, provider FROM attempts WHERE job = ?1 AND number < ?2 ORDER BY number DESC");
 
     private readonly Statement _remove = database.Prepare("DELETE FROM attempts WHERE job = ?1 AND number = ?2");
+    private readonly Statement _removeResult = database.Prepare("DELETE FROM results WHERE job = ?1 AND number = ?2");
     private readonly Statement _lane = database.Prepare("SELECT lane FROM jobs WHERE id = ?1");
     private readonly List<int> _repeated = [];
 
@@ -25,6 +26,7 @@ internal sealed class RepeatedAttempts(Database database)
         foreach (var number in _repeated)
         {
             _remove.Bind(1, row.Job).Bind(2, number).Run();
+            _removeResult.Bind(1, row.Job).Bind(2, number).Run();
         }
 
         return _repeated.Count == 0 ? null : new CounterDelta(LaneOf(row.Job), Counter.Of(row.Outcome), -_repeated.Count);

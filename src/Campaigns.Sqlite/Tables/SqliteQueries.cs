@@ -14,6 +14,9 @@ internal sealed class SqliteQueries(string path, TimeSpan busyTimeout) : IJobQue
     public ValueTask<IReadOnlyList<AttemptRow>> ReadAttemptsAsync(long job, CancellationToken cancellationToken) =>
         ReadAsync<IReadOnlyList<AttemptRow>>(reader => reader.Attempts.ReadOfJob(job), cancellationToken);
 
+    public ValueTask<IReadOnlyList<ResultRow>> ReadResultsAsync(long job, CancellationToken cancellationToken) =>
+        ReadAsync<IReadOnlyList<ResultRow>>(reader => reader.Results.ReadOfJob(job), cancellationToken);
+
     public ValueTask<IReadOnlyList<JobRecord>> ReadJobsAsync(
         CampaignId campaign, JobState? state, long after, int limit, CancellationToken cancellationToken) =>
         ReadAsync<IReadOnlyList<JobRecord>>(reader => reader.Jobs.ReadJobs(campaign, state, after, limit), cancellationToken);
@@ -81,11 +84,14 @@ internal sealed class SqliteQueries(string path, TimeSpan busyTimeout) : IJobQue
             _database = Database.Open(path, isReader: true, busyTimeout);
             Jobs = new JobReader(_database);
             Attempts = new AttemptReader(_database);
+            Results = new ResultReader(_database);
         }
 
         public JobReader Jobs { get; }
 
         public AttemptReader Attempts { get; }
+
+        public ResultReader Results { get; }
 
         public void Dispose() => _database.Dispose();
     }

@@ -123,6 +123,15 @@ internal sealed class BatchBuilder
         return this;
     }
 
+    public BatchBuilder Result(ResultRow row)
+    {
+        _batch.Write(row);
+        return this;
+    }
+
+    public BatchBuilder Result(long job, int number, AttemptResult result, long occurredAt = 0) =>
+        Result(new ResultRow(job, number, result, occurredAt));
+
     public BatchBuilder Count(int lane, int counter, long delta)
     {
         _batch.Write(new CounterDelta(lane, counter, delta));

@@ -23,6 +23,7 @@ public static class StoreContract
         .. ExpiryCases.All,
         .. HistoryCases.All,
         .. CallCases.All,
+        .. ResultCases.All,
         .. ProviderCases.All,
         .. BusyCases.All,
         .. UsageCases.All,

@@ -105,6 +105,9 @@ internal sealed class StoreTrial(StoreFixture fixture, IJobStore store)
     public async Task<IReadOnlyList<AttemptRow>> ReadAttemptsAsync(long job) =>
         await Store.Queries.ReadAttemptsAsync(job, CancellationToken.None);
 
+    public async Task<IReadOnlyList<ResultRow>> ReadResultsAsync(long job) =>
+        await Store.Queries.ReadResultsAsync(job, CancellationToken.None);
+
     public async Task<IReadOnlyList<JobRecord>> ReadJobsAsync(long campaign, JobState? state = null, long after = 0, int limit = 100) =>
         await Store.Queries.ReadJobsAsync(new CampaignId(campaign), state, after, limit, CancellationToken.None);
 

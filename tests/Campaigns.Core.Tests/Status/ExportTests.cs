@@ -12,7 +12,8 @@ public class ExportTests
 
     private const string Header =
         "contact_key,address,zone,state,attempt,step,channel,try,attempt_state,outcome,committed_at,ended_at,provider,provider_call_id,note,"
-        + "provider_status,occurred_at,content_hash";
+        + "provider_status,occurred_at,content_hash,answered_by,ring_seconds,talk_seconds,cost,currency,recording,transcript,call_back_at,opt_out,"
+        + "result_data";
 
     [Fact]
     public void Running_campaign_is_exported_with_a_row_for_each_attempt_and_one_for_a_contact_without()
@@ -79,11 +80,35 @@ public class ExportTests
         var lines =
             ExportOf(ExportFormat.Ndjson, said, early).Split('\n')[..2].Select(line => JsonDocument.Parse(line).RootElement).ToList();
 
-        Assert.EndsWith(",Ended,Busy,2026-01-05T12:00:00.0000000Z,2026-01-05T12:00:09.0000000Z,voice-1,CA1,,'=user-busy,2026-01-05T12:00:07.0000000Z,00000000000000ff", csv[0], StringComparison.Ordinal);
-        Assert.EndsWith(",Committed,,2026-01-05T12:00:00.0000000Z,,voice-1,,,,,", csv[1], StringComparison.Ordinal);
+        Assert.EndsWith(",Ended,Busy,2026-01-05T12:00:00.0000000Z,2026-01-05T12:00:09.0000000Z,voice-1,CA1,,'=user-busy,2026-01-05T12:00:07.0000000Z,00000000000000ff,,,,,,,,,,", csv[0], StringComparison.Ordinal);
+        Assert.EndsWith(",Committed,,2026-01-05T12:00:00.0000000Z,,voice-1,,,,,,,,,,,,,,,", csv[1], StringComparison.Ordinal);
         Assert.Equal("=user-busy", lines[0].GetProperty("provider_status").GetString());
         Assert.Equal(JsonValueKind.Null, lines[1].GetProperty("provider_status").ValueKind);
         Assert.Equal(JsonValueKind.Null, lines[1].GetProperty("occurred_at").ValueKind);
+    }
+
+    [Fact]
+    public void Result_of_an_attempt_is_exported_with_every_value()
+    {
+        var attempt = new AttemptRow
+        {
+            Job = 1, Number = 1, Try = 1, State = AttemptState.Ended, Outcome = AttemptOutcome.Busy, CommittedAt = Noon.UtcTicks,
+            Provider = "voice-1",
+        };
+        var told = new ResultRow(1, 1, new AttemptResult
+        {
+            AnsweredBy = AnsweredBy.Human, RingTime = Seconds(4.5), TalkTime = Seconds(60), Cost = new AttemptCost(0.0150m, "EUR"),
+            Recording = new Uri("https://example.com/r?a=1,2"), CallBackAt = Noon, OptOut = OptOutScope.Channel, Data = "{\"a\":1}",
+        }, 0);
+
+        var csv = ExportOf(ExportFormat.Csv, [told], attempt).Split("\r\n")[1];
+        var line = JsonDocument.Parse(ExportOf(ExportFormat.Ndjson, [told], attempt)).RootElement;
+
+        Assert.EndsWith(
+            ",Human,4.5,60,0.0150,EUR,\"https://example.com/r?a=1,2\",,2026-01-05T12:00:00.0000000Z,Channel,\"{\"\"a\"\":1}\"", csv,
+            StringComparison.Ordinal);
+        Assert.Equal((4.5m, "{\"a\":1}"), (line.GetProperty("ring_seconds").GetDecimal(), line.GetProperty("result_data").GetString()));
+        Assert.Equal(JsonValueKind.Null, line.GetProperty("transcript").ValueKind);
     }
 
     [Theory]
@@ -108,12 +133,14 @@ public class ExportTests
         Assert.Equal($"{expected}\r\n", Encoding.UTF8.GetString(buffer.WrittenSpan));
     }
 
-    private static string ExportOf(ExportFormat format, params AttemptRow[] attempts)
+    private static string ExportOf(ExportFormat format, params AttemptRow[] attempts) => ExportOf(format, [], attempts);
+
+    private static string ExportOf(ExportFormat format, IReadOnlyList<ResultRow> results, params AttemptRow[] attempts)
     {
         using var stream = new MemoryStream();
         var export = new CampaignExport(format);
         var job = new JobRecord(new JobRow { Id = 1, State = JobState.Live }, One());
-        export.Add(ContactStatus.From(job, attempts, null, stamp: 1, (_, _) => Channels.Voice));
+        export.Add(ContactStatus.From(job, attempts, null, stamp: 1, (_, _) => Channels.Voice, results: results));
         export.FlushAsync(stream, CancellationToken.None).AsTask().GetAwaiter().GetResult();
         return Encoding.UTF8.GetString(stream.ToArray());
     }

@@ -54,6 +54,9 @@ public enum CallSite
     /// <summary><see cref="IJobQueries.ReadAttemptsAsync"/>.</summary>
     ReadAttempts,
 
+    /// <summary><see cref="IJobQueries.ReadResultsAsync"/>.</summary>
+    ReadResults,
+
     /// <summary><see cref="IJobQueries.ReadJobsAsync"/>.</summary>
     ReadJobs,
 }
@@ -118,6 +121,9 @@ internal sealed class FaultyStore(IJobStore inner) : ForwardingStore(inner), IJo
 
     public ValueTask<IReadOnlyList<AttemptRow>> ReadAttemptsAsync(long job, CancellationToken cancellationToken) =>
         CallAsync(CallSite.ReadAttempts, () => base.Queries.ReadAttemptsAsync(job, cancellationToken));
+
+    public ValueTask<IReadOnlyList<ResultRow>> ReadResultsAsync(long job, CancellationToken cancellationToken) =>
+        CallAsync(CallSite.ReadResults, () => base.Queries.ReadResultsAsync(job, cancellationToken));
 
     public ValueTask<IReadOnlyList<JobRecord>> ReadJobsAsync(
         CampaignId campaign, JobState? state, long after, int limit, CancellationToken cancellationToken) =>

@@ -10,6 +10,7 @@ internal sealed class ModelCommands(StoreModel model, Random random)
     private static readonly string[] ChannelNames = [Channels.Voice, Channels.Email];
     private static readonly string[] ProviderNames = ["voice-1", "voice-2"];
     private static readonly string[] Keys = ["ann", "Ann", "bob", "čeněk", "d\0d", "😀", "e e", "f'f"];
+    private readonly ResultDraws _results = new(model, random);
     private long _lastJob;
     private long _clock = 1_000;
 
@@ -18,6 +19,7 @@ internal sealed class ModelCommands(StoreModel model, Random random)
     {
         var jobs = model.Jobs.Keys.ToList();
         var changed = new HashSet<long>();
+        _results.Fill(batch);
         if (random.Next(4) == 0)
         {
             ChangeSetup(batch);

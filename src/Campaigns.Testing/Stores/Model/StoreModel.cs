@@ -35,6 +35,8 @@ internal sealed class StoreModel
 
     public SortedDictionary<(long Job, int Number), AttemptRow> Attempts { get; } = [];
 
+    public ModelResults Results { get; } = new();
+
     /// <summary>The former contacts of attempts whose contact has changed since.</summary>
     public Dictionary<(long Job, int Number), Contact> Former { get; } = [];
 
@@ -65,6 +67,7 @@ internal sealed class StoreModel
         ChangeJobs(batch, isKnown: true); // update known jobs first, so that a job that ends in the batch does not block an enrollment
         var refused = Enroll(batch.NewJobs);
         ChangeJobs(batch, isKnown: false);
+        batch.Results.ToList().ForEach(Results.Write);
         foreach (var row in batch.Attempts.ToArray())
         {
             Attempts[(row.Job, row.Number)] = row with { Contact = Former.GetValueOrDefault((row.Job, row.Number)) };
@@ -119,6 +122,7 @@ internal sealed class StoreModel
         var most = newest.Outcome == AttemptOutcome.NotSent ? 1 : 8;
         var old = IsRefused(newest) ? same.Skip(most - 1).ToList() : [];
         old.ForEach(row => Attempts.Remove((row.Job, row.Number)));
+        old.ForEach(row => Results.Remove(row.Job, row.Number));
         if (old.Count > 0)
         {
             var delta = new CounterDelta(Jobs[newest.Job].Row.Lane, Counter.Of(newest.Outcome), -old.Count);
@@ -190,6 +194,7 @@ internal sealed class StoreModel
         {
             Jobs.Remove(job.Row.Id);
             Attempts.Keys.Where(key => key.Job == job.Row.Id).ToList().ForEach(key => Attempts.Remove(key));
+            Results.RemoveAll(job.Row.Id);
         }
 
         foreach (var lane in Lanes.Values.Where(lane => lane.Campaign == campaign).ToList())

@@ -250,6 +250,7 @@ internal sealed class ModelList
             _model.Attempts.Values.Where(row => row.Job == job).Select(row => row.Show()),
             (await _trial.ReadAttemptsAsync(job)).Select(row => row.Show()),
             "the attempts");
+        Claim.SameList(_model.Results.Show(job), (await _trial.ReadResultsAsync(job)).Select(ModelResults.Show), "the results");
     }
 
     private async Task FindCallAsync()
@@ -283,5 +284,6 @@ internal sealed class ModelList
             .Concat(batch.NewJobs.ToArray().Select(job => $"enroll {job.Row.Id} {job.Contact.Show()} in lane {job.Row.Lane}, {job.Row.State}"))
             .Concat(batch.Contacts.Select(row => $"job {row.Job} after {row.After} is of {row.Contact.Show()}"))
             .Concat(batch.Jobs.ToArray().Select(row => row.Show()))
+            .Concat(batch.Results.Select(row => $"job {row.Job} {ModelResults.Show(row)}"))
             .Concat(batch.Attempts.ToArray().Select(row => row.Show())));
 }
