@@ -11,7 +11,7 @@ internal sealed record Sabotage(string Name, string Breaks, string File, string 
     /// <summary>All sabotages.</summary>
     public static IReadOnlyList<Sabotage> All { get; } =
         [.. StoreBugs.All, .. SendBugs.All, .. CapBugs.All, .. WakingBugs.All, .. LifecycleBugs.All, .. RecoveryBugs.All, .. ReportBugs.All,
-            .. LookUpBugs.All,
+            .. LookUpBugs.All, .. ResultBugs.All,
         .. ProviderBugs.All, .. SequenceBugs.All, .. AccessBugs.All, .. ContactBugs.All, .. HostBugs.All, .. EndedBugs.All,
         .. QuotaBugs.All];
 

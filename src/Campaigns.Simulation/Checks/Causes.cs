@@ -4,17 +4,21 @@ namespace Campaigns.Simulation;
 
 /// <summary>The causes for a change of a job, taken from the attempt rows of a commit.</summary>
 /// <param name="HasEnded">Whether the job's live attempt ended.</param>
-/// <param name="IsCorrected">Whether a report replaced the outcome of an attempt that had already ended.</param>
+/// <param name="IsCorrected">
+/// Whether a report replaced the outcome of an attempt that had already ended, or brought a wish to be called back.
+/// </param>
 /// <param name="Newest">
 /// The newest outcome in the commit that may have reached the contact. <see cref="AttemptOutcome.None"/> if there is none.
 /// </param>
-internal readonly record struct Causes(bool HasEnded, bool IsCorrected, AttemptOutcome Newest)
+/// <param name="HasWish">Whether the person asked to be called back.</param>
+internal readonly record struct Causes(bool HasEnded, bool IsCorrected, AttemptOutcome Newest, bool HasWish = false)
 {
     /// <param name="job">The job as it was before the commit.</param>
     /// <param name="rows">The commit's rows of the job's attempts, in order.</param>
-    public static Causes Of(JobFacts job, IEnumerable<AttemptRow> rows)
+    /// <param name="hasWish">Whether the commit holds a wish to be called back.</param>
+    public static Causes Of(JobFacts job, IEnumerable<AttemptRow> rows, bool hasWish)
     {
-        var causes = default(Causes);
+        var causes = new Causes(false, hasWish, AttemptOutcome.None, hasWish);
         var seen = new Dictionary<int, AttemptRow>();
         foreach (var row in rows)
         {

@@ -54,7 +54,7 @@ internal sealed partial class CommitCheck
         Note(attempt, to);
         attempt.Row = to;
         _refusals.Changed(attempt, was);
-        var isRunAgain = job.IsRerun && !LegalTransitions.IsEnd(job.Row.State); // in the same commit
+        var isRunAgain = job.IsMovedByHost && !LegalTransitions.IsEnd(job.Row.State); // in the same commit
         job.HasOptedOut |= to.Outcome == AttemptOutcome.OptedOut && to.Number == job.Row.Number && to.Step == job.Row.Step && !isRunAgain;
     }
 
@@ -71,5 +71,24 @@ internal sealed partial class CommitCheck
             attempt.WasUnknown = true;
             judge.Books.Providers[to.Provider].HasFailed = true;
         }
+    }
+
+    /// <summary>Judges that each call id in the rows is the one its provider gave.</summary>
+    /// <returns>The attempts whose call id this commit makes known.</returns>
+    private List<AttemptFacts> Calls(CommitBatch batch)
+    {
+        var known = new List<AttemptFacts>();
+        foreach (ref readonly var row in batch.Attempts)
+        {
+            var attempt = judge.Books.Jobs[row.Job].Attempts[row.Number - 1];
+            if (attempt.Row.ProviderCallId is { } callId && judge.Books.Calls.TryAdd((row.Provider, callId), attempt))
+            {
+                attempt.CallKnownAt = judge.Events;
+                judge.Require(callId == attempt.CallId, 7, () => $"{attempt} has call id {callId}; the provider gave {attempt.CallId}");
+                known.Add(attempt);
+            }
+        }
+
+        return known;
     }
 }

@@ -24,6 +24,7 @@ internal sealed partial class CommitCheck(Judge judge)
     {
         Clear();
         _attempts = batch.Attempts.ToArray().ToLookup(row => row.Job);
+        judge.Results.Begin(batch);
         Campaigns(batch);
         Tenants(batch);
         Providers(batch);
@@ -50,6 +51,7 @@ internal sealed partial class CommitCheck(Judge judge)
             judge.Require(live == (job.Row.State == JobState.Live ? 1 : 0), 1, () => $"{job} has {live} live attempts");
         }
 
+        judge.Results.Apply(batch.Results, _suppressed, _corrected);
         var known = Calls(batch);
         judge.Reports.Apply(batch.Reports, batch.Now);
         known.ForEach(judge.Reports.CallIsKnown);
@@ -161,25 +163,6 @@ internal sealed partial class CommitCheck(Judge judge)
         }
     }
 
-    /// <summary>Judges that each call id in the rows is the one its provider gave.</summary>
-    /// <returns>The attempts whose call id this commit makes known.</returns>
-    private List<AttemptFacts> Calls(CommitBatch batch)
-    {
-        var known = new List<AttemptFacts>();
-        foreach (ref readonly var row in batch.Attempts)
-        {
-            var attempt = judge.Books.Jobs[row.Job].Attempts[row.Number - 1];
-            if (attempt.Row.ProviderCallId is { } callId && judge.Books.Calls.TryAdd((row.Provider, callId), attempt))
-            {
-                attempt.CallKnownAt = judge.Events;
-                judge.Require(callId == attempt.CallId, 7, () => $"{attempt} has call id {callId}; the provider gave {attempt.CallId}");
-                known.Add(attempt);
-            }
-        }
-
-        return known;
-    }
-
     private void Enroll(CommitBatch batch, CommitReceipt receipt)
     {
         for (var i = 0; i < batch.NewJobs.Length; i++)
@@ -215,7 +198,7 @@ internal sealed partial class CommitCheck(Judge judge)
     private void Change(JobFacts job, in JobRow row, long now)
     {
         var (before, to, lane) = (job.Row, row.State, judge.Books.Lanes[row.Lane]);
-        var passage = new Passage(job, row, lane, Causes.Of(job, _attempts[row.Id]), now);
+        var passage = new Passage(job, row, lane, Causes.Of(job, _attempts[row.Id], judge.Results.HasWish(row.Id)), now);
         judge.Require(passage.IsLegal || row.Protocol != before.Protocol, 9, () => $"{job} went from {before.State} to {to}");
         judge.Require(!passage.HasOutlivedStop, 8, () => $"{job} had to stop, but continues as {to}");
         if (judge.Trace.IsKept)

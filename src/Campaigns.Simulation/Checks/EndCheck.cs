@@ -149,6 +149,7 @@ internal static class EndCheck
             _ => true,
         };
         judge.Require(fits || end is not null, 7, () => $"{job} does not follow from its last attempt, {last}");
+        judge.Results.Ended(job);
         foreach (var attempt in job.Attempts)
         {
             judge.Require(attempt.IsEnded, 7, () => $"{attempt} has no outcome");

@@ -113,8 +113,11 @@ internal sealed class JobFacts(JobRecord record, CampaignFacts campaign, LaneRow
     /// <summary>Attempts up to this number must not be sent, because a request about the contact was acknowledged.</summary>
     public int StoppedUpTo { get; set; }
 
-    /// <summary>Whether a request may have rerun or rescheduled the job.</summary>
+    /// <summary>Whether a request, or a person who wants to be called back, may have rerun or rescheduled the job.</summary>
     public bool IsRerun { get; set; }
+
+    /// <summary>Whether a request of the host may have rerun or rescheduled the job.</summary>
+    public bool IsMovedByHost { get; set; }
 
     /// <summary>The number of attempts that reschedules may have granted beyond the budget.</summary>
     public int Extra { get; set; }

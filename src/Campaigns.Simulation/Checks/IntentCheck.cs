@@ -27,6 +27,7 @@ internal sealed class IntentCheck(Judge judge)
             Caps(attempt);
             _providers.Decided(attempt);
             _retries.Decided(attempt);
+            judge.Results.Decided(attempt);
             _channels.Decided(attempt, now);
         }
     }

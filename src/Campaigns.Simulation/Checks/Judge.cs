@@ -17,6 +17,7 @@ internal sealed class Judge
         (Kernel, Plan, Trace) = (kernel, plan, trace);
         Books = new Books(plan);
         Reports = new ReportCheck(this);
+        Results = new ResultCheck(this);
         LookUps = new LookUpCheck(this);
         Strays = new StrayCalls(this);
         Replies = new ReplyCheck(this);
@@ -35,6 +36,8 @@ internal sealed class Judge
     public Books Books { get; }
 
     public ReportCheck Reports { get; }
+
+    public ResultCheck Results { get; }
 
     public LookUpCheck LookUps { get; }
 

@@ -101,15 +101,16 @@ internal sealed class ReportCheck(Judge judge)
     private bool CannotBeAbout(ReportRow row, AttemptFacts attempt) => _keptAt[row.Id] < attempt.DecidedAt;
 
     private static bool IsAgain(ProviderReport before, ProviderReport report) =>
-        before with { Raw = null, OccurredAt = null } == report with { Raw = null, OccurredAt = null };
+        before with { Raw = null, OccurredAt = null } == report with { Raw = null, OccurredAt = null }
+            && (report.Result is null || before.OccurredAt == report.OccurredAt);
 
     private AttemptFacts? Find(ProviderReport report) => report is { Attempt: null, Provider: { } provider, CallId: { } callId }
         ? judge.Books.Calls.GetValueOrDefault((provider, callId))
         : null;
 
     /// <summary>Whether the attempt's record covers the report.</summary>
-    private static bool Counts(AttemptFacts attempt, ProviderReport report) =>
-        report.State != AttemptState.Ended || attempt.Row.Outcome >= report.Outcome;
+    private bool Counts(AttemptFacts attempt, ProviderReport report) =>
+        (report.State != AttemptState.Ended || attempt.Row.Outcome >= report.Outcome) && judge.Results.Holds(attempt, report);
 
     private static bool IsSame(ProviderReport kept, ProviderReport report) =>
         kept == report || (kept.EventId is not null && kept.EventId == report.EventId && kept.Provider == report.Provider);

@@ -32,11 +32,12 @@ internal static class SuppressionCheck
     /// <param name="judge">The judge.</param>
     /// <param name="attempt">The attempt with the opt-out.</param>
     /// <param name="added">The list entries that the commit adds.</param>
-    public static void OptedOut(Judge judge, AttemptFacts attempt, List<Suppression> added)
+    /// <param name="channel">The channel of the opt-out; null for all channels.</param>
+    public static void OptedOut(Judge judge, AttemptFacts attempt, List<Suppression> added, string? channel = null)
     {
         var (job, tenant) = (attempt.Job, attempt.Job.Campaign.Tenant);
-        var list = tenant.Suppressions.Keys.Concat(added.Where(entry => entry.Tenant == tenant.Name)).Where(entry => entry.Channel is null)
-            .ToList();
+        var list = tenant.Suppressions.Keys.Concat(added.Where(entry => entry.Tenant == tenant.Name))
+            .Where(entry => entry.Channel is null || entry.Channel == channel).ToList();
         judge.Require(
             list.Exists(entry => entry.ContactKey == job.Contact.Key), 8,
             () => $"{attempt}: the person has opted out, and the key is not on the list");

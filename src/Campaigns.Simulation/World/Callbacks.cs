@@ -76,6 +76,9 @@ internal sealed class Callbacks(SimulatedWorld world, string provider, Action<At
             4 => new ProviderReport(id, state, outcome) { Provider = provider, CallId = attempt.CallId },
             _ => ProviderReport.OfCall(provider, attempt.CallId!, state, outcome),
         };
+        var result = world.Results.Draw();
+        var isTimed = result is not null && report.CallId is null && world.Next(2) == 0;
+        report = report with { Result = result, OccurredAt = isTimed ? world.Kernel.Wall - world.UpTo(TimeSpan.FromMinutes(5)) : null };
         report = world.Next(3) == 0 ? report with { Tenant = attempt.Job.Campaign.Tenant.Name } : report;
         return world.Next(3) == 0
             ? report

@@ -180,12 +180,12 @@ internal sealed class PersonRequests(SimulatedWorld world, RequestSender sender,
                 break;
             case 1:
                 var at = world.Kernel.Wall + TimeSpan.FromMinutes(random.Next(-10, 120));
-                job.IsRerun = true;
+                (job.IsRerun, job.IsMovedByHost) = (true, true);
                 AskOpenly(
                     campaign.Reschedules, key, ended => Stop(job, engine => engine.Client.RescheduleContactAsync(id, key, at), ended));
                 break;
             case 2 or 3:
-                job.IsRerun = true;
+                (job.IsRerun, job.IsMovedByHost) = (true, true);
                 AskOpenly(campaign.Reruns, key, ended =>
                     sender.Ask($"job {job.Row.Id}", engine => engine.Client.RerunContactAsync(id, key), (_, _) => ended(null), ended));
                 break;

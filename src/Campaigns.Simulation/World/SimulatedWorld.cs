@@ -18,6 +18,7 @@ internal sealed class SimulatedWorld
         Kernel = new SimulationKernel(plan.Options.Seed, plan.Workload.Start) { MostAtOnce = 20_000 + (100 * contacts) };
         Judge = new Judge(Kernel, plan, Trace);
         Store = new InMemory.MemoryJobStore(plan.Random(5));
+        Results = new WorldResults(this);
         Kernel.OnStep = BeforeStep;
     }
 
@@ -30,6 +31,9 @@ internal sealed class SimulatedWorld
     public Judge Judge { get; }
 
     public InMemory.MemoryJobStore Store { get; }
+
+    /// <summary>Draws what calls tell besides their outcomes.</summary>
+    public WorldResults Results { get; }
 
     /// <summary>The current faults; none when the world is calm.</summary>
     public SimulationFaults Faults { get; private set; } = SimulationFaults.None;

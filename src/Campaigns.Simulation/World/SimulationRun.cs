@@ -173,7 +173,9 @@ internal sealed class SimulationRun
                 var newest = campaign.Jobs.GroupBy(job => job.Contact.Key).Select(jobs => jobs.MaxBy(job => job.Row.Id)!);
                 if (newest.MaxBy(job => job.Attempts.Count) is { } most)
                 {
-                    EndCheck.Timeline(_world.Judge, most, await engine.Client.GetContactAsync(campaign.Id, most.Contact.Key));
+                    var told = await engine.Client.GetContactAsync(campaign.Id, most.Contact.Key);
+                    EndCheck.Timeline(_world.Judge, most, told);
+                    _world.Judge.Results.Timeline(most, told);
                 }
 
                 compared++;

@@ -81,7 +81,7 @@ internal sealed class WorldProvider(SimulatedWorld world, string name, Callbacks
         var outcome = world.DrawOutcome();
         attempt.CallId = CallIdOf(attempt);
         _calls[attempt] = (outcome, world.Kernel.Mono);
-        return AnswerAsync(process, attempt, outcome, DispatchResult.Completed(outcome, attempt.CallId));
+        return AnswerAsync(process, attempt, outcome, world.Results.Completed(attempt, outcome));
     }
 
     /// <summary>Fails a dispatch during an outage. Nothing is placed, whether or not the provider says so.</summary>
@@ -213,7 +213,7 @@ internal sealed class WorldProvider(SimulatedWorld world, string name, Callbacks
         }
 
         world.Judge.Told(attempt, call.Outcome);
-        return LookUpResult.Ended(call.Outcome, callId);
+        return world.Results.Ended(attempt, call.Outcome, callId);
     }
 
     /// <summary>Answers a lookup of a call that was not placed. Only some answers are certain.</summary>

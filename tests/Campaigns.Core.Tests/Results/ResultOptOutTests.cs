@@ -10,11 +10,11 @@ public class ResultOptOutTests
     [InlineData(OptOutScope.Channel, JobState.Completed)]
     public void Person_enters_the_list_with_the_told_scope_regardless_of_the_settings(OptOutScope scope, JobState byMail)
     {
-        using var harness = new CampaignHarness(options => options.AddProvider(
-            Channels.Email, new Answering(_ => new(DispatchResult.Completed(AttemptOutcome.Completed)))));
+        using var harness = new CampaignHarness(options => options
+            .AddProvider(Channels.Voice, new Answering(_ => new(
+                DispatchResult.Completed(AttemptOutcome.Completed, null, new AttemptResult { OptOut = scope }))))
+            .AddProvider(Channels.Email, new Answering(_ => new(DispatchResult.Completed(AttemptOutcome.Completed)))));
         harness.Do(operations => operations.ChangeTenantAsync("default", new TenantSettings { OptOuts = OptOutScope.None }));
-        harness.Provider.Then(
-            _ => DispatchResult.Completed(AttemptOutcome.Completed, null, new AttemptResult { OptOut = scope })).Accepts();
         var person = new Contact(
             "ann", "+15550100001", addresses: new Dictionary<string, string> { [Channels.Email] = "ann@example.com" });
         harness.Run(Calls(StepRetryPolicy.None), person);
