@@ -19,6 +19,15 @@ public sealed class QueryPlanTests : IDisposable
     }
 
     [Fact]
+    public async Task Results_of_a_job_are_read_in_the_order_of_an_index()
+    {
+        using var store = new SqliteJobStore(_folder.File, options => options.HasOwnThread = false);
+        await store.OpenAsync(default, CancellationToken.None);
+
+        Assert.Equal(["results USING INDEX sqlite_autoindex_results_1 (job=?)"], Plan(ResultReader.OfJob, "SEARCH "));
+    }
+
+    [Fact]
     public async Task Person_is_looked_up_in_indexes_by_key_and_by_address()
     {
         using var store = new SqliteJobStore(_folder.File, options => options.HasOwnThread = false);

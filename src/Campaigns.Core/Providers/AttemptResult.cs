@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 using System.Text.Json;
 
@@ -24,6 +25,10 @@ public enum AnsweredBy : byte
 /// <param name="Currency">The ISO 4217 code of the currency: three capital letters, such as EUR.</param>
 public readonly record struct AttemptCost(decimal Amount, string Currency)
 {
+    /// <summary>The cost for a message, without a text that cannot be a currency.</summary>
+    internal string Shown => string.Create(
+        CultureInfo.InvariantCulture, $"{Amount} {(Currency is { Length: 3 } ? $"\"{Currency}\"" : $"in {Currency?.Length ?? 0} characters")}");
+
     internal bool IsValid => Amount >= 0 && Currency is { Length: 3 } && Currency.All(char.IsAsciiLetterUpper);
 }
 
@@ -108,7 +113,7 @@ public sealed record AttemptResult
         AddTime(problems, prefix + nameof(RingTime), RingTime);
         AddTime(problems, prefix + nameof(TalkTime), TalkTime);
         problems.Require(
-            Cost is not { IsValid: false }, prefix + nameof(Cost), $"{Cost?.Amount} {Problems.Quote(Cost?.Currency)}",
+            Cost is not { IsValid: false }, prefix + nameof(Cost), Cost?.Shown,
             "use an amount of 0 or more, and three capital letters for the currency, such as EUR");
         AddLink(problems, prefix + nameof(Recording), Recording);
         AddLink(problems, prefix + nameof(Transcript), Transcript);

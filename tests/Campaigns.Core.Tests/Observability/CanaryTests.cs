@@ -20,6 +20,11 @@ public sealed partial class CanaryTests : IDisposable
     /// <summary>The shortest recognizable part of each canary: its last seven digits in any format, or its rarest part.</summary>
     private static readonly string[] Canaries = ["3146529", "3146837", "quetzal", "xylophonist"];
 
+    private static readonly AttemptResult Told = new()
+    {
+        Recording = new Uri($"https://example.com/{Word}"), Transcript = new Uri($"https://example.com/?to={Mail}"), Data = $"\"{Number} {Word}\"",
+    };
+
     private readonly Recording _seen = new(activities: true);
     private readonly List<string> _shown = [];
 
@@ -154,7 +159,8 @@ public sealed partial class CanaryTests : IDisposable
     private void Dispatch(CampaignHarness harness, CampaignId campaign)
     {
         harness.Provider
-            .Then(_ => DispatchResult.Completed(AttemptOutcome.Busy, $"call-{Number}"))
+            .Then(_ => DispatchResult.Completed(AttemptOutcome.Busy, $"call-{Number}", Told))
+            .Then(_ => DispatchResult.Completed(AttemptOutcome.Busy, null, Told with { Data = Word, Recording = new Uri($"tel:{Word}") }))
             .Then(_ => DispatchResult.NotPlaced($"{Number} is barred for {Word}"))
             .Then(_ => DispatchResult.RetryAt(harness.Now + Seconds(5)))
             .Then(_ => default)
@@ -172,7 +178,7 @@ public sealed partial class CanaryTests : IDisposable
         }
 
         var live = harness.Provider.Live.First();
-        harness.Do(reports => reports.ReportAsync(ProviderReport.Ended(live, AttemptOutcome.Completed)));
+        harness.Do(reports => reports.ReportAsync(ProviderReport.Ended(live, AttemptOutcome.Completed) with { Result = Told }));
         harness.Advance(Hours(2)); // deadlines pass and lookups fail
     }
 
@@ -205,6 +211,9 @@ public sealed partial class CanaryTests : IDisposable
         Try("change", () => harness.Do(client => client.ChangeAsync(campaign, settings => settings with { Weight = -1 })));
         Try("tenant", () => harness.Do(operations => operations.ChangeTenantAsync(Number, new TenantSettings { Weight = -1 })));
         Try("report", () => harness.Do(reports => reports.ReportAsync(ProviderReport.Ended(new AttemptId(1, 2, 3), AttemptOutcome.Busy))));
+        var told = Told with { Data = $"{{{Word}", Recording = new Uri(Word, UriKind.Relative), Cost = new AttemptCost(1, Word) };
+        Try("result", () => harness.Do(reports => reports.ReportAsync(
+            ProviderReport.Ended(new AttemptId(1, 2, 3), AttemptOutcome.Busy) with { Result = told })));
         Try("address", () => Suppression.OfAddress(Number, " "));
     }
 
