@@ -9,7 +9,8 @@ internal sealed class CampaignExport
     [
         "contact_key", "address", "zone", "state", "attempt", "step", "channel", "try", "attempt_state", "outcome", "committed_at",
         "ended_at", "provider", "provider_call_id", "note", "provider_status", "occurred_at", "content_hash",
-        "answered_by", "ring_seconds", "talk_seconds", "cost", "currency", "recording", "transcript", "call_back_at", "opt_out", "result_data",
+        "answered_by", "ring_seconds", "talk_seconds", "cost", "currency", "recording", "transcript", "call_back_at", "opt_out",
+        "result_data",
     ];
 
     private readonly ArrayBufferWriter<byte> _buffer = new();

@@ -26,8 +26,14 @@ public enum AnsweredBy : byte
 public readonly record struct AttemptCost(decimal Amount, string Currency)
 {
     /// <summary>The cost for a message, without a text that cannot be a currency.</summary>
-    internal string Shown => string.Create(
-        CultureInfo.InvariantCulture, $"{Amount} {(Currency is { Length: 3 } ? $"\"{Currency}\"" : $"in {Currency?.Length ?? 0} characters")}");
+    internal string Shown
+    {
+        get
+        {
+            var currency = Currency is { Length: 3 } ? $"\"{Currency}\"" : $"in {Currency?.Length ?? 0} characters";
+            return string.Create(CultureInfo.InvariantCulture, $"{Amount} {currency}");
+        }
+    }
 
     internal bool IsValid => Amount >= 0 && Currency is { Length: 3 } && Currency.All(char.IsAsciiLetterUpper);
 }
@@ -85,7 +91,9 @@ public sealed record AttemptResult
     /// </summary>
     public OptOutScope? OptOut { get; init; }
 
-    /// <summary>Your own data about the attempt, as one JSON value of up to <see cref="MaxDataBytes"/>; null, the default, for none.</summary>
+    /// <summary>
+    /// Your own data about the attempt, as one JSON value of up to <see cref="MaxDataBytes"/>; null, the default, for none.
+    /// </summary>
     public string? Data { get; init; }
 
     /// <summary>Why a provider's answer has no result although it gave one. The attempt's note shows it.</summary>
@@ -145,7 +153,8 @@ public sealed record AttemptResult
             || (link.IsAbsoluteUri && link.OriginalString.Length <= MaxLink
                 && (link.Scheme == Uri.UriSchemeHttp || link.Scheme == Uri.UriSchemeHttps));
         problems.Require(
-            fits, field, $"a link of {link?.OriginalString.Length} characters", "use an absolute http or https link of up to 2,000 characters");
+            fits, field, $"a link of {link?.OriginalString.Length} characters",
+            "use an absolute http or https link of up to 2,000 characters");
     }
 
     private void AddData(Problems problems, string field)

@@ -102,8 +102,9 @@ public sealed class CommitBatch
     public ReadOnlySpan<AttemptRow> Attempts => CollectionsMarshal.AsSpan(_attempts);
 
     /// <summary>
-    /// What reports told about attempts. Merge each row with the stored row of its job and number, in order, as <see cref="ResultRow.Then"/>
-    /// does. Write them before <see cref="Attempts"/>: an attempt that the batch removes as repeated leaves no result.
+    /// What reports told about attempts. Merge each row with the stored row of its job and number, in order, as
+    /// <see cref="ResultRow.Then"/> does. Write them before <see cref="Attempts"/>: an attempt that the batch removes as repeated leaves no
+    /// result.
     /// </summary>
     public IReadOnlyList<ResultRow> Results => _results;
 

@@ -29,8 +29,8 @@ public interface IJobStore
     ValueTask<CommitReceipt> CommitAsync(CommitBatch batch, CancellationToken cancellationToken);
 
     /// <summary>
-    /// Removes a portion of an ended campaign, atomically: jobs with their contacts, attempts and results. After the last job, removes the lanes,
-    /// their counters and the campaign itself. The last ids stay, so that no id is used again.
+    /// Removes a portion of an ended campaign, atomically: jobs with their contacts, attempts and results. After the last job, removes the
+    /// lanes, their counters and the campaign itself. The last ids stay, so that no id is used again.
     /// </summary>
     /// <remarks>Called until it returns true, with commits in between. Meanwhile, reads need not find the rest of the campaign.</remarks>
     /// <param name="epoch">The fencing epoch of the owner.</param>

@@ -73,8 +73,8 @@ internal readonly struct Passage(JobFacts job, JobRow after, LaneRow to, Causes 
         get
         {
             // ended: a report corrects its last outcome; waiting: the person wants to be called back
-            var isFollowed =
-                _before.State == JobState.Live || LegalTransitions.IsEnd(_before.State) || (causes.HasWish && _before.State == JobState.Waiting);
+            var isFollowed = _before.State == JobState.Live || LegalTransitions.IsEnd(_before.State)
+                || (causes.HasWish && _before.State == JobState.Waiting);
             var wish = _before.PendingActions | (_before.State == JobState.Live ? after.PendingActions : 0);
             return isFollowed && !IsAnew && (after.State == JobState.Waiting || IsTaken)
                 && ((wish & 2) != 0 || causes.HasWish || (IsTaken && job.Campaign.Reschedules.Has(job.Contact.Key)));

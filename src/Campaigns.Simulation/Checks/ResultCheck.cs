@@ -49,7 +49,8 @@ internal sealed class ResultCheck(Judge judge)
                 () => $"{attempt} has a result that nothing told: {row.Result}");
             Add(_committed, attempt, row.Result, row.OccurredAt);
             var (merged, latest) = _merged.GetValueOrDefault(attempt, (new AttemptResult(), 0));
-            _merged[attempt] = (Merge(merged, row.Result, row.OccurredAt != 0 && row.OccurredAt < latest), Math.Max(latest, row.OccurredAt));
+            var isOlder = row.OccurredAt != 0 && row.OccurredAt < latest;
+            _merged[attempt] = (Merge(merged, row.Result, isOlder), Math.Max(latest, row.OccurredAt));
             if (row.Result.OptOut is { } scope)
             {
                 SuppressionCheck.OptedOut(judge, attempt, suppressed, scope == OptOutScope.Channel ? attempt.Channel : null);

@@ -49,7 +49,8 @@ internal sealed class ResultReader(Database database)
 {
     internal const string OfJob =
         """
-        SELECT job, number, answered_by, ring_time, talk_time, cost, currency, recording, transcript, call_back_at, opt_out, data, occurred_at
+        SELECT job, number, answered_by, ring_time, talk_time, cost, currency, recording, transcript, call_back_at, opt_out, data,
+            occurred_at
         FROM results WHERE job = ?1 ORDER BY number
         """;
 

@@ -240,7 +240,8 @@ public class CallBackTests
         Report(harness, AttemptState.Ended, AttemptOutcome.Busy, Wish(Five));
 
         Assert.Equal(JobState.Failed, harness.Contact(campaign, "ann").State);
-        Assert.Equal(AttemptOutcome.Busy, harness.Contact(campaign, "ann").Timeline[0].Outcome);
+        var attempt = harness.Contact(campaign, "ann").Timeline[0];
+        Assert.Equal((AttemptOutcome.Busy, "nobody calls back: the job has ended as Unknown"), (attempt.Outcome, attempt.Note));
     }
 
     [Theory]

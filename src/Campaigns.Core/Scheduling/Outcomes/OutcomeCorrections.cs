@@ -9,6 +9,9 @@ namespace Campaigns.Scheduling;
 /// </summary>
 internal sealed class OutcomeCorrections(SchedulerState state, CampaignLifecycle lifecycle, JobTransitions moves, OutcomePolicy policy)
 {
+    /// <summary>The beginning of a note that says why a wish to be called back comes to nothing.</summary>
+    private const string NobodyCalls = "nobody calls back: ";
+
     /// <summary>Corrects an attempt that has ended.</summary>
     /// <param name="slot">The job, in memory.</param>
     /// <param name="attempts">Its attempts, the oldest first.</param>
@@ -18,7 +21,8 @@ internal sealed class OutcomeCorrections(SchedulerState state, CampaignLifecycle
     {
         var row = attempts[index];
         var was = row.Outcome;
-        (row.Outcome, row.Note) = (report.Outcome, null); // the note explained the old outcome
+        row.Outcome = report.Outcome;
+        row.Note = row.Note?.StartsWith(NobodyCalls, StringComparison.Ordinal) == true ? row.Note : null; // it explained the old outcome
         row.ProviderStatus = report.Raw ?? row.ProviderStatus;
         row.OccurredAt = report.OccurredAt?.UtcTicks ?? row.OccurredAt;
         attempts[index] = row;
@@ -98,7 +102,8 @@ internal sealed class OutcomeCorrections(SchedulerState state, CampaignLifecycle
         ref var job = ref state.Jobs[slot];
         var at = report.Result!.CallBackAt!.Value;
         var outcome = report.State == AttemptState.Ended && report.Outcome > row.Outcome ? report.Outcome : row.Outcome;
-        var isOver = job.State == JobState.Unknown || HasOtherEnd(job) || (job.State.IsTerminal() && job.Pending.Has(PendingAction.Revised));
+        var isOver = job.State == JobState.Unknown || HasOtherEnd(job)
+            || (job.State.IsTerminal() && job.Pending.Has(PendingAction.Revised));
         var isNewest = row.State == AttemptState.Ended && outcome.SpendsAttempt() && IsLast(attempts, row)
             && (job.State == JobState.Live ? at.UtcTicks > state.Now.Wall : StandsAfter(job, row, row.Outcome));
         var reason = job.Lane.Campaign.EndedAs is { } end ? $"the campaign has ended as {end}"
@@ -110,7 +115,7 @@ internal sealed class OutcomeCorrections(SchedulerState state, CampaignLifecycle
             ResultNotes.RequestCallBack(state, slot, at);
         }
 
-        return reason is null ? null : $"nobody calls back: {reason}";
+        return reason is null ? null : NobodyCalls + reason;
     }
 
     /// <summary>Makes a job follow its last attempt again, because the person wants to be contacted at another time.</summary>

@@ -81,7 +81,8 @@ internal static class CommitCases
             {
                 Id = 1, Lane = 2, Due = DateTimeOffset.MaxValue.UtcTicks, OutcomeCounts = ulong.MaxValue, Number = int.MaxValue,
                 Step = short.MaxValue,
-                Tries = short.MaxValue, State = JobState.Suppressed, LastOutcome = AttemptOutcome.OptedOut, PendingActions = ushort.MaxValue,
+                Tries = short.MaxValue, State = JobState.Suppressed, LastOutcome = AttemptOutcome.OptedOut,
+                PendingActions = ushort.MaxValue,
             },
             new() { Id = 2, Lane = 1, Due = long.MinValue, OutcomeCounts = 1UL << 63, State = JobState.Waiting,
                 LastOutcome = AttemptOutcome.NotSent },

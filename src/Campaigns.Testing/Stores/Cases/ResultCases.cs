@@ -124,7 +124,8 @@ internal static class ResultCases
         await trial.CommitAsync(batch => batch
             .Attempt(Sample.Ended(1, AttemptOutcome.NotSent)).Result(1, 1, new AttemptResult { Data = "1" })
             .Attempt(Sample.Ended(2, AttemptOutcome.Busy)).Result(2, 1, new AttemptResult { Data = "2" }));
-        await trial.CommitAsync(batch => batch.Attempt(Sample.Ended(1, AttemptOutcome.NotSent, 2)).Result(1, 2, new AttemptResult { Data = "3" }));
+        await trial.CommitAsync(
+            batch => batch.Attempt(Sample.Ended(1, AttemptOutcome.NotSent, 2)).Result(1, 2, new AttemptResult { Data = "3" }));
         await SameAsync(trial, 1, new ResultRow(1, 2, new AttemptResult { Data = "3" }, 0));
         await trial.PurgeAsync(1, limit: 1);
         await SameAsync(trial, 1);

@@ -2,7 +2,9 @@ using Campaigns.Storage;
 
 namespace Campaigns.Testing;
 
-/// <summary>The expected results of attempts: a map of values per attempt, each with the rule by which a later report corrects it.</summary>
+/// <summary>
+/// The expected results of attempts: a map of values per attempt. A later report corrects them as documented.
+/// </summary>
 internal sealed class ModelResults
 {
     private readonly SortedDictionary<(long Job, int Number), Dictionary<string, object>> _values = [];
@@ -39,7 +41,8 @@ internal sealed class ModelResults
 
     private static string Show(int number, long occurredAt, IReadOnlyDictionary<string, object> values)
     {
-        var texts = values.OrderBy(pair => pair.Key, StringComparer.Ordinal).Select(pair => FormattableString.Invariant($"{pair.Key} {pair.Value}"));
+        var texts = values.OrderBy(pair => pair.Key, StringComparer.Ordinal)
+            .Select(pair => FormattableString.Invariant($"{pair.Key} {pair.Value}"));
         return FormattableString.Invariant($"result {number} at {occurredAt}: {string.Join(", ", texts)}");
     }
 
