@@ -33,9 +33,10 @@ public sealed record ProviderReport(AttemptId? Attempt, AttemptState State, Atte
     public string? Tenant { get; init; }
 
     /// <summary>
-    /// The time of the event according to the provider, stored with the attempt. Provider clocks differ, so this time is used for one
-    /// decision only. A report by call id is about an earlier call if it precedes the attempt by more than
-    /// <see cref="CampaignsOptions.UnmatchedReportAge"/> and by more than a day.
+    /// The time of the event according to the provider, stored with the attempt. Provider clocks differ, so this time is used for two
+    /// decisions only. A report by call id is about an earlier call if it precedes the attempt by more than
+    /// <see cref="CampaignsOptions.UnmatchedReportAge"/> and by more than a day. A <see cref="Result"/> with an earlier time than the stored
+    /// one only adds missing values.
     /// </summary>
     public DateTimeOffset? OccurredAt { get; init; }
 

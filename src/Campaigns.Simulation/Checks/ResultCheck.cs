@@ -90,7 +90,9 @@ internal sealed class ResultCheck(Judge judge)
     {
         var last = job.Attempts.FindLast(attempt => attempt.IsEnded && LegalTransitions.Spends(attempt.Row.Outcome));
         var waits = job.Row.State is JobState.Completed or JobState.Failed && !job.IsMovedByHost
-            && last is not null && last == job.Attempts[^1] && last.Row.Outcome != AttemptOutcome.OptedOut
+            && !job.Script.IsDrip // a drip may skip the step
+            && !job.Attempts.Exists(attempt => attempt.Row.Outcome == AttemptOutcome.OptedOut)
+            && last is not null && last == job.Attempts[^1]
             && last.Row.Note?.StartsWith(Refused, StringComparison.Ordinal) != true
             && _merged.TryGetValue(last, out var merged) && merged.Result is { CallBackAt: not null, OptOut: null };
         judge.Require(!waits, 9, () => $"{job} has ended, but its person wants to be called back since {last}");

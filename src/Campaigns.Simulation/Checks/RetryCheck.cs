@@ -26,13 +26,13 @@ internal sealed class RetryCheck(Judge judge)
     public void Sent(AttemptFacts attempt)
     {
         var job = attempt.Job;
+        var optedOut = job.IsMovedByHost ? null : job.Attempts.Find(other => other.Acknowledged == AttemptOutcome.OptedOut);
+        judge.Require(optedOut is null, 8, () => $"{attempt} was sent after the opt-out in {optedOut} was acknowledged");
         if (job.IsRerun)
         {
             return;
         }
 
-        var optedOut = job.Attempts.Find(other => other.Acknowledged == AttemptOutcome.OptedOut);
-        judge.Require(optedOut is null, 8, () => $"{attempt} was sent after the opt-out in {optedOut} was acknowledged");
         if (LastThatCounts(attempt) is { } last && last.Acknowledged == last.Row.Outcome && last.Row.Step == attempt.Row.Step)
         {
             judge.Require(LeavesRetry(last), 8, () => $"{attempt} was sent after {last} was acknowledged, which leaves no retry");
