@@ -116,6 +116,9 @@ internal sealed class JobFacts(JobRecord record, CampaignFacts campaign, LaneRow
     /// <summary>Whether a request, or a person who wants to be called back, may have rerun or rescheduled the job.</summary>
     public bool IsRerun { get; set; }
 
+    /// <summary>Whether a person who wants to be called back may have moved the job back to an earlier step.</summary>
+    public bool IsAskedBack { get; set; }
+
     /// <summary>Whether a request of the host may have rerun or rescheduled the job.</summary>
     public bool IsMovedByHost { get; set; }
 

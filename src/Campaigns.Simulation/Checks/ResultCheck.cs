@@ -57,7 +57,7 @@ internal sealed class ResultCheck(Judge judge)
             }
             else if (row.Result.CallBackAt is not null)
             {
-                attempt.Job.IsRerun = true;
+                (attempt.Job.IsRerun, attempt.Job.IsAskedBack) = (true, true);
                 moved.Add(attempt.Job);
             }
         }

@@ -183,7 +183,8 @@ internal sealed class SequenceCheck(Judge judge)
     private void IsNotLate(in Move move)
     {
         var (job, step) = (move.Job, move.After.Step);
-        if (move.To.Kind != WaitingFor.Event || move.From.Kind == WaitingFor.Event || judge.Clock.MostLead > 0)
+        if (move.To.Kind != WaitingFor.Event || move.From.Kind == WaitingFor.Event || judge.Clock.MostLead > 0
+            || job.IsAskedBack) // the event may belong to the message before the call back
         {
             return;
         }
