@@ -48,8 +48,11 @@ internal static class Sample
     public static AttemptRow Accepted(long job, string callId, int number = 1, long committedAt = 1_000) =>
         Attempt(job, number, committedAt) with { State = AttemptState.Accepted, ProviderCallId = callId };
 
+    /// <summary>A report without an attempt. One with an odd id brings a result.</summary>
     public static ReportRow Report(long id, string callId = "call") => new(
-        id, ProviderReport.OfCall("voice-1", callId, AttemptState.Ended, AttemptOutcome.Busy),
+        id,
+        ProviderReport.OfCall(
+            "voice-1", callId, AttemptState.Ended, AttemptOutcome.Busy) with { Result = id % 2 == 1 ? ResultCases.Full : null },
         Created.AddSeconds(id % 1_000)) { Epoch = id % 7, SeenUntil = id % 1_000 };
 
     /// <summary>Commits campaign 1 of tenant acme with lane 1 and the given number of contacts.</summary>

@@ -5,7 +5,8 @@ namespace Campaigns.Testing;
 /// <summary>What attempts told besides their outcomes.</summary>
 internal static class ResultCases
 {
-    private static readonly AttemptResult Full = new()
+    /// <summary>A result with every value.</summary>
+    public static readonly AttemptResult Full = new()
     {
         AnsweredBy = AnsweredBy.Human,
         RingTime = TimeSpan.FromSeconds(4),
