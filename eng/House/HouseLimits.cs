@@ -6,14 +6,14 @@ namespace Campaigns.House;
 /// </summary>
 internal static class HouseLimits
 {
-    public const int OrdinaryLinesOfCore = 19_301;
+    public const int OrdinaryLinesOfCore = 19_306;
     public const int OrdinaryLinesOfExport = 200;
     public const int OrdinaryLinesOfHandlebars = 723;
     public const int OrdinaryLinesOfInMemory = 1_219;
     public const int OrdinaryLinesOfPhoneNumbers = 172;
     public const int OrdinaryLinesOfSqlite = 2_552;
-    public const int OrdinaryLinesOfSimulation = 6_162;
-    public const int OrdinaryLinesOfTesting = 4_526;
+    public const int OrdinaryLinesOfSimulation = 6_166;
+    public const int OrdinaryLinesOfTesting = 4_528;
 
     public const int SharedMembers = 0;
     public const int FilesInTheLargestCycle = 5;

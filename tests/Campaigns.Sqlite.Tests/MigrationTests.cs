@@ -250,7 +250,8 @@ public sealed class MigrationTests : IDisposable
         {
             AnsweredBy = AnsweredBy.Human, RingTime = TimeSpan.FromSeconds(4), TalkTime = TimeSpan.FromSeconds(90),
             Cost = new AttemptCost(0.0150m, "EUR"), Recording = new Uri("https://example.com/r/1"),
-            CallBackAt = new DateTimeOffset(639_032_004_000_000_000, TimeSpan.Zero), OptOut = OptOutScope.Channel, Data = "{\"mood\":\"fine\"}",
+            CallBackAt = new DateTimeOffset(639_032_004_000_000_000, TimeSpan.Zero),
+            OptOut = OptOutScope.Channel, Data = "{\"mood\":\"fine\"}",
         };
         Assert.Equal(new ResultRow(1, 1, told, 639_032_003_000_000_000), row);
     }

@@ -5,9 +5,10 @@ namespace Campaigns.Simulation;
 /// <content>Changes of known contacts and attempts.</content>
 internal sealed partial class CommitCheck
 {
-    /// <summary>Applies changed contacts. Earlier attempts keep the former contact.</summary>
+    /// <summary>Applies changed contacts. Earlier attempts keep the former contact. Notes who wants to be called back.</summary>
     private void Contacts(CommitBatch batch)
     {
+        judge.Results.Begin(batch);
         foreach (var (id, last, contact) in batch.Contacts)
         {
             var job = judge.Books.Jobs[id];

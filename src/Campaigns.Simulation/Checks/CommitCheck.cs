@@ -24,7 +24,6 @@ internal sealed partial class CommitCheck(Judge judge)
     {
         Clear();
         _attempts = batch.Attempts.ToArray().ToLookup(row => row.Job);
-        judge.Results.Begin(batch);
         Campaigns(batch);
         Tenants(batch);
         Providers(batch);

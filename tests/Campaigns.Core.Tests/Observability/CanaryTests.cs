@@ -22,7 +22,8 @@ public sealed partial class CanaryTests : IDisposable
 
     private static readonly AttemptResult Told = new()
     {
-        Recording = new Uri($"https://example.com/{Word}"), Transcript = new Uri($"https://example.com/?to={Mail}"), Data = $"\"{Number} {Word}\"",
+        Recording = new Uri($"https://example.com/{Word}"), Transcript = new Uri($"https://example.com/?to={Mail}"),
+        Data = $"\"{Number} {Word}\"",
     };
 
     private readonly Recording _seen = new(activities: true);

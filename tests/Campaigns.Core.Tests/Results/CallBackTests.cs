@@ -134,7 +134,8 @@ public class CallBackTests
     {
         using var harness = new CampaignHarness();
         harness.Provider
-            .Then(_ => DispatchResult.Completed(AttemptOutcome.Completed, null, Wish(Five))).Answers(AttemptOutcome.Completed, AttemptOutcome.Completed);
+            .Then(_ => DispatchResult.Completed(AttemptOutcome.Completed, null, Wish(Five)))
+            .Answers(AttemptOutcome.Completed, AttemptOutcome.Completed);
         var campaign = harness.Run(
             Calls(StepRetryPolicy.None) with
             {

@@ -63,7 +63,8 @@ public class ResultCheckTests
     {
         var result = new AttemptResult
         {
-            AnsweredBy = AnsweredBy.Human, Recording = new Uri(Secret), Data = "\"secret\"", CallBackAt = Nine, Cost = new AttemptCost(7, "EUR"),
+            AnsweredBy = AnsweredBy.Human, Recording = new Uri(Secret), Data = "\"secret\"",
+            CallBackAt = Nine, Cost = new AttemptCost(7, "EUR"),
         };
         var report = ProviderReport.OfCall("voice", "CA1", AttemptState.Ringing) with { Result = result };
 

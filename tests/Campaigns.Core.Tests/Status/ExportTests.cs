@@ -12,8 +12,8 @@ public class ExportTests
 
     private const string Header =
         "contact_key,address,zone,state,attempt,step,channel,try,attempt_state,outcome,committed_at,ended_at,provider,provider_call_id,note,"
-        + "provider_status,occurred_at,content_hash,answered_by,ring_seconds,talk_seconds,cost,currency,recording,transcript,call_back_at,opt_out,"
-        + "result_data";
+        + "provider_status,occurred_at,content_hash,answered_by,ring_seconds,talk_seconds,cost,currency,recording,transcript,"
+        + "call_back_at,opt_out,result_data";
 
     [Fact]
     public void Running_campaign_is_exported_with_a_row_for_each_attempt_and_one_for_a_contact_without()

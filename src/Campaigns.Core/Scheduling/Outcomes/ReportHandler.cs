@@ -99,6 +99,12 @@ internal sealed class ReportHandler(SchedulerState state, AttemptRecorder record
         }
 
         recorder.RecordSignAfterEnd(attempts[index].Job, number, report.State);
+        return HandleEnded(slot, attempts, index, report, known);
+    }
+
+    /// <summary>Handles a report about an attempt that is not live and that it may be about.</summary>
+    private ReportReceipt HandleEnded(int slot, List<AttemptRow> attempts, int index, ProviderReport report, ResultRow? known)
+    {
         var learns = report.CallId is not null && attempts[index] is { ProviderCallId: null, State: AttemptState.Ended };
         // The attempt has ended, and the report says that a machine answered.
         report = report.Outcome == AttemptOutcome.Machine ? report with { State = AttemptState.Ended } : report;
