@@ -64,7 +64,7 @@ internal sealed class CampaignExport
         _rows.Text(Columns[15], attempt?.ProviderStatus);
         _rows.Instant(Columns[16], attempt?.OccurredAt);
         _rows.Text(Columns[17], attempt?.ContentHash);
-        Add(attempt?.Result);
+        Add(attempt?.AttemptResult);
         _rows.End();
     }
 

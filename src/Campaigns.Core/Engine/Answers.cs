@@ -17,7 +17,7 @@ internal static class Answers
             DispatchAnswer.Completed =>
                 Of(intent.Attempt, intent.Live, result.Outcome, TextLimits.CallId(result.Text), dispatch.ContentHash) with
                 {
-                    Result = result.Result?.Checked(hold.Now),
+                    AttemptResult = result.AttemptResult?.Checked(hold.Now),
                 },
             DispatchAnswer.RetryAt =>
                 new Answer(

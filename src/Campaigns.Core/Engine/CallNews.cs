@@ -14,10 +14,10 @@ internal sealed class CallNews(string provider, Inbox inbox, TimeProvider time)
         var callId = TextLimits.CallId(result.Text);
         var ended = result.Answer == DispatchAnswer.Completed && result.Outcome.IsOfContact();
         var hasCallId = result.Answer is DispatchAnswer.Accepted or DispatchAnswer.Completed && callId is not null;
-        if (ended || hasCallId || result.Result is not null)
+        if (ended || hasCallId || result.AttemptResult is not null)
         {
             var news = ended ? ProviderReport.Ended(attempt, result.Outcome) : new ProviderReport(attempt, AttemptState.Accepted);
-            _ = TellAsync(news with { Result = result.Result?.Checked(time.GetUtcNow()) }, callId);
+            _ = TellAsync(news with { AttemptResult = result.AttemptResult?.Checked(time.GetUtcNow()) }, callId);
         }
     }
 

@@ -86,7 +86,10 @@ internal sealed class Questions(IProvider provider, Inbox inbox, CallNews news, 
                 Failure(request, "the provider does not answer lookups") with { RetryAt = Math.Max(1, found.AskAt.UtcTicks) },
             _ => Failure(request, "the lookup returned an empty result"),
         };
-        return answer with { IsLookUp = true, Raw = TextLimits.Cut(found.Raw), Result = found.Result?.Checked(time.GetUtcNow()) };
+        return answer with
+        {
+            IsLookUp = true, Raw = TextLimits.Cut(found.Raw), AttemptResult = found.AttemptResult?.Checked(time.GetUtcNow()),
+        };
     }
 
     private static Answer Failure(ProviderRequest request, string reason) =>

@@ -132,7 +132,7 @@ public readonly struct DispatchResult
 
     internal DateTimeOffset Instant { get; }
 
-    internal AttemptResult? Result { get; private init; }
+    internal AttemptResult? AttemptResult { get; private init; }
 
     /// <summary>
     /// The provider has the attempt. The outcome comes through <see cref="ICampaignReports.ReportAsync"/>, a query or a timeout.
@@ -153,7 +153,7 @@ public readonly struct DispatchResult
     /// nevertheless, and the note of the attempt names the problem.
     /// </param>
     public static DispatchResult Completed(AttemptOutcome outcome, string? providerCallId = null, AttemptResult? result = null) =>
-        new(DispatchAnswer.Completed, outcome, providerCallId, default) { Result = result };
+        new(DispatchAnswer.Completed, outcome, providerCallId, default) { AttemptResult = result };
 
     /// <summary>
     /// Nothing was placed, because a limit is reached ("429 Too Many Requests"). The provider gets no more attempts of the tenant, or of

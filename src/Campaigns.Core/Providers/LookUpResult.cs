@@ -55,7 +55,7 @@ public readonly struct LookUpResult
     /// What the attempt told besides its outcome; null, the default, for nothing. A result that is not valid is not stored. If the lookup
     /// ends the attempt, the note of the attempt names the problem.
     /// </summary>
-    public AttemptResult? Result { get; init; }
+    public AttemptResult? AttemptResult { get; init; }
 
     internal LookUpAnswer Answer { get; }
 

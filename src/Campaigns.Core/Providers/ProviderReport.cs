@@ -35,8 +35,8 @@ public sealed record ProviderReport(AttemptId? Attempt, AttemptState State, Atte
     /// <summary>
     /// The time of the event according to the provider, stored with the attempt. Provider clocks differ, so this time is used for two
     /// decisions only. A report by call id is about an earlier call if it precedes the attempt by more than
-    /// <see cref="CampaignsOptions.UnmatchedReportAge"/> and by more than a day. A <see cref="Result"/> with an earlier time than the stored
-    /// one only adds missing values.
+    /// <see cref="CampaignsOptions.UnmatchedReportAge"/> and by more than a day. An <see cref="AttemptResult"/> with an earlier time than the
+    /// stored one only adds missing values.
     /// </summary>
     public DateTimeOffset? OccurredAt { get; init; }
 
@@ -53,7 +53,7 @@ public sealed record ProviderReport(AttemptId? Attempt, AttemptState State, Atte
     /// What the attempt told besides its outcome; null, the default, for nothing. Any report may carry a result, in any state, before or
     /// after the attempt's end.
     /// </summary>
-    public AttemptResult? Result { get; init; }
+    public AttemptResult? AttemptResult { get; init; }
 
     /// <summary>The attempt has ended.</summary>
     /// <param name="attempt">The attempt.</param>
@@ -121,7 +121,7 @@ public sealed record ProviderReport(AttemptId? Attempt, AttemptState State, Atte
         problems.Require(
             EventId is null or { Length: <= MaxLength }, nameof(EventId), $"{EventId?.Length} characters", "use up to 200 characters");
         problems.Require(Raw is null or { Length: <= MaxLength }, nameof(Raw), $"{Raw?.Length} characters", "use up to 200 characters");
-        Result?.AddProblems(problems, $"{nameof(Result)}.", now);
+        AttemptResult?.AddProblems(problems, $"{nameof(AttemptResult)}.", now);
         return problems;
     }
 }

@@ -61,7 +61,7 @@ public sealed record ContactStatus
         long lead = 0,
         IReadOnlyList<ResultRow>? results = null)
     {
-        AttemptResult? ResultOf(int number) => results?.FirstOrDefault(row => row.Number == number)?.Result;
+        AttemptResult? ResultOf(int number) => results?.FirstOrDefault(row => row.Number == number)?.AttemptResult;
         var due = job.Row.Due - (job.Row.IsPause ? lead : 0);
         var isOpen = job.Row.State is JobState.New or JobState.Waiting;
         return new ContactStatus
@@ -81,7 +81,7 @@ public sealed record ContactStatus
             Timeline =
             [
                 .. attempts.Select(row =>
-                    TimelineEntry.From(row, stamp, channelOf(row.Step, row.Provider)) with { Result = ResultOf(row.Number) }),
+                    TimelineEntry.From(row, stamp, channelOf(row.Step, row.Provider)) with { AttemptResult = ResultOf(row.Number) }),
             ],
         };
     }
@@ -128,7 +128,7 @@ public sealed record TimelineEntry(
     public Contact? Contact { get; init; }
 
     /// <summary>What the attempt told besides its outcome, merged from all reports. Null if nothing was told.</summary>
-    public AttemptResult? Result { get; init; }
+    public AttemptResult? AttemptResult { get; init; }
 
     /// <summary>Returns the attempt without the provider's texts.</summary>
     public override string ToString() => $"attempt {Attempt}, step {Step}, try {Try}: {State} {Outcome} through {Provider}";

@@ -5,11 +5,11 @@ namespace Campaigns.Storage;
 /// </summary>
 /// <param name="Job">The id of the job.</param>
 /// <param name="Number">The number of the attempt within the job.</param>
-/// <param name="Result">The result. In a store, the merged result.</param>
+/// <param name="AttemptResult">The result. In a store, the merged result.</param>
 /// <param name="OccurredAt">
 /// When the reported event occurred according to the provider, in UTC ticks. 0 if the provider gave no time. In a store, the latest time.
 /// </param>
-public sealed record ResultRow(long Job, int Number, AttemptResult Result, long OccurredAt)
+public sealed record ResultRow(long Job, int Number, AttemptResult AttemptResult, long OccurredAt)
 {
     /// <summary>
     /// Returns the row that a store holds after a later row. A value that the later row gives replaces the value before. If the later row
@@ -20,7 +20,7 @@ public sealed record ResultRow(long Job, int Number, AttemptResult Result, long 
     {
         ArgumentNullException.ThrowIfNull(later);
         var isOlder = later.OccurredAt != 0 && later.OccurredAt < OccurredAt;
-        var (first, second) = isOlder ? (Result, later.Result) : (later.Result, Result);
+        var (first, second) = isOlder ? (AttemptResult, later.AttemptResult) : (later.AttemptResult, AttemptResult);
         var merged = new AttemptResult
         {
             AnsweredBy = first.AnsweredBy == AnsweredBy.Unknown ? second.AnsweredBy : first.AnsweredBy,
@@ -33,7 +33,7 @@ public sealed record ResultRow(long Job, int Number, AttemptResult Result, long 
             OptOut = first.OptOut ?? second.OptOut,
             Data = first.Data ?? second.Data,
         };
-        return this with { Result = merged, OccurredAt = Math.Max(OccurredAt, later.OccurredAt) };
+        return this with { AttemptResult = merged, OccurredAt = Math.Max(OccurredAt, later.OccurredAt) };
     }
 
     /// <summary>Returns the attempt, without the result.</summary>

@@ -102,7 +102,7 @@ internal sealed class ReportCheck(Judge judge)
 
     private static bool IsAgain(ProviderReport before, ProviderReport report) =>
         before with { Raw = null, OccurredAt = null } == report with { Raw = null, OccurredAt = null }
-            && (report.Result is null || before.OccurredAt == report.OccurredAt);
+            && (report.AttemptResult is null || before.OccurredAt == report.OccurredAt);
 
     private AttemptFacts? Find(ProviderReport report) => report is { Attempt: null, Provider: { } provider, CallId: { } callId }
         ? judge.Books.Calls.GetValueOrDefault((provider, callId))

@@ -11,9 +11,9 @@ internal sealed class ResultCheck(Judge judge)
     /// <summary>How the engine's note begins when a wish to be called back comes to nothing.</summary>
     private const string Refused = "nobody calls back: ";
 
-    private readonly Dictionary<AttemptFacts, HashSet<(AttemptResult Result, long OccurredAt)>> _told = [];
-    private readonly Dictionary<AttemptFacts, HashSet<(AttemptResult Result, long OccurredAt)>> _committed = [];
-    private readonly Dictionary<AttemptFacts, (AttemptResult Result, long Latest)> _merged = [];
+    private readonly Dictionary<AttemptFacts, HashSet<(AttemptResult AttemptResult, long OccurredAt)>> _told = [];
+    private readonly Dictionary<AttemptFacts, HashSet<(AttemptResult AttemptResult, long OccurredAt)>> _committed = [];
+    private readonly Dictionary<AttemptFacts, (AttemptResult AttemptResult, long Latest)> _merged = [];
     private readonly HashSet<long> _wishes = [];
 
     /// <summary>Records that the world tells the engine a result.</summary>
@@ -29,7 +29,7 @@ internal sealed class ResultCheck(Judge judge)
     public void Begin(CommitBatch batch)
     {
         _wishes.Clear();
-        _wishes.UnionWith(batch.Results.Where(row => row.Result.CallBackAt is not null).Select(row => row.Job));
+        _wishes.UnionWith(batch.Results.Where(row => row.AttemptResult.CallBackAt is not null).Select(row => row.Job));
     }
 
     /// <summary>Whether the person of a job asks to be called back in this commit.</summary>
@@ -45,17 +45,17 @@ internal sealed class ResultCheck(Judge judge)
         {
             var attempt = judge.Books.Jobs[row.Job].Attempts[row.Number - 1];
             judge.Require(
-                _told.TryGetValue(attempt, out var told) && told.Contains((row.Result, row.OccurredAt)), 7,
-                () => $"{attempt} has a result that nothing told: {row.Result}");
-            Add(_committed, attempt, row.Result, row.OccurredAt);
+                _told.TryGetValue(attempt, out var told) && told.Contains((row.AttemptResult, row.OccurredAt)), 7,
+                () => $"{attempt} has a result that nothing told: {row.AttemptResult}");
+            Add(_committed, attempt, row.AttemptResult, row.OccurredAt);
             var (merged, latest) = _merged.GetValueOrDefault(attempt, (new AttemptResult(), 0));
             var isOlder = row.OccurredAt != 0 && row.OccurredAt < latest;
-            _merged[attempt] = (Merge(merged, row.Result, isOlder), Math.Max(latest, row.OccurredAt));
-            if (row.Result.OptOut is { } scope)
+            _merged[attempt] = (Merge(merged, row.AttemptResult, isOlder), Math.Max(latest, row.OccurredAt));
+            if (row.AttemptResult.OptOut is { } scope)
             {
                 SuppressionCheck.OptedOut(judge, attempt, suppressed, scope == OptOutScope.Channel ? attempt.Channel : null);
             }
-            else if (row.Result.CallBackAt is not null)
+            else if (row.AttemptResult.CallBackAt is not null)
             {
                 (attempt.Job.IsRerun, attempt.Job.IsAskedBack) = (true, true);
                 moved.Add(attempt.Job);
@@ -64,8 +64,8 @@ internal sealed class ResultCheck(Judge judge)
     }
 
     /// <summary>Whether the result of a report, if it has one, is in the store.</summary>
-    public bool Holds(AttemptFacts attempt, ProviderReport report) => report.Result is null
-        || (_committed.TryGetValue(attempt, out var rows) && rows.Contains((report.Result, report.OccurredAt?.UtcTicks ?? 0)));
+    public bool Holds(AttemptFacts attempt, ProviderReport report) => report.AttemptResult is null
+        || (_committed.TryGetValue(attempt, out var rows) && rows.Contains((report.AttemptResult, report.OccurredAt?.UtcTicks ?? 0)));
 
     /// <summary>Judges that an attempt is not decided before the time that the person asked for in the attempt before it.</summary>
     public void Decided(AttemptFacts attempt)
@@ -75,13 +75,16 @@ internal sealed class ResultCheck(Judge judge)
             other => other.Row.Number < attempt.Row.Number && other.IsEnded && LegalTransitions.Spends(other.Row.Outcome));
         if (job.IsMovedByHost || last is null || last.Row.Step != attempt.Row.Step || last.Run != attempt.Run
             || last.Row.Note?.StartsWith(Refused, StringComparison.Ordinal) == true
-            || !_merged.TryGetValue(last, out var merged) || merged.Result is not { CallBackAt: { } at, OptOut: null })
+            || !_merged.TryGetValue(last, out var merged) || merged.AttemptResult is not { CallBackAt: { } at, OptOut: null })
         {
             return;
         }
 
+        // an attempt in between was decided in time and placed nothing, and the clock was set back since
+        var wasTime = job.Attempts.Exists(other =>
+            other.Row.Number > last.Row.Number && other.Row.Number < attempt.Row.Number && other.Row.CommittedAt >= at.UtcTicks);
         judge.Require(
-            attempt.Row.CommittedAt >= at.UtcTicks, 9,
+            wasTime || attempt.Row.CommittedAt >= at.UtcTicks, 9,
             () => $"{attempt} was decided at {SequenceCheck.Text(attempt.Row.CommittedAt)}; the person wants to be called back at {at:O}");
     }
 
@@ -94,7 +97,7 @@ internal sealed class ResultCheck(Judge judge)
             && !job.Attempts.Exists(attempt => attempt.Row.Outcome == AttemptOutcome.OptedOut)
             && last is not null && last == job.Attempts[^1]
             && last.Row.Note?.StartsWith(Refused, StringComparison.Ordinal) != true
-            && _merged.TryGetValue(last, out var merged) && merged.Result is { CallBackAt: not null, OptOut: null };
+            && _merged.TryGetValue(last, out var merged) && merged.AttemptResult is { CallBackAt: not null, OptOut: null };
         judge.Require(!waits, 9, () => $"{job} has ended, but its person wants to be called back since {last}");
     }
 
@@ -104,8 +107,9 @@ internal sealed class ResultCheck(Judge judge)
         foreach (var entry in told.Timeline)
         {
             var attempt = job.Attempts[entry.Attempt.Number - 1];
-            var expected = _merged.TryGetValue(attempt, out var merged) ? merged.Result : null;
-            judge.Require(entry.Result == expected, 7, () => $"{attempt} shows {entry.Result}; its reports amount to {expected}");
+            var expected = _merged.TryGetValue(attempt, out var merged) ? merged.AttemptResult : null;
+            judge.Require(
+                entry.AttemptResult == expected, 7, () => $"{attempt} shows {entry.AttemptResult}; its reports amount to {expected}");
         }
     }
 
@@ -128,7 +132,7 @@ internal sealed class ResultCheck(Judge judge)
     private static T Pick<T>(T stored, T told, bool isOlder) => told is null || (isOlder && stored is not null) ? stored : told;
 
     private static void Add(
-        Dictionary<AttemptFacts, HashSet<(AttemptResult Result, long OccurredAt)>> to, AttemptFacts attempt, AttemptResult result,
+        Dictionary<AttemptFacts, HashSet<(AttemptResult AttemptResult, long OccurredAt)>> to, AttemptFacts attempt, AttemptResult result,
         long occurredAt) =>
         (to.TryGetValue(attempt, out var known) ? known : to[attempt] = []).Add((result, occurredAt));
 }

@@ -78,7 +78,8 @@ internal sealed class Callbacks(SimulatedWorld world, string provider, Action<At
         };
         var result = world.Results.Draw();
         var isTimed = result is not null && report.CallId is null && world.Next(2) == 0;
-        report = report with { Result = result, OccurredAt = isTimed ? world.Kernel.Wall - world.UpTo(TimeSpan.FromMinutes(5)) : null };
+        DateTimeOffset? occurredAt = isTimed ? world.Kernel.Wall - world.UpTo(TimeSpan.FromMinutes(5)) : null;
+        report = report with { AttemptResult = result, OccurredAt = occurredAt };
         report = world.Next(3) == 0 ? report with { Tenant = attempt.Job.Campaign.Tenant.Name } : report;
         return world.Next(3) == 0
             ? report

@@ -17,7 +17,7 @@ internal sealed class Reports(SimulatedWorld world)
         if (attempt is not null)
         {
             attempt.HeardAt = world.Kernel.Mono;
-            world.Judge.Results.Told(attempt, report.Result, report.OccurredAt);
+            world.Judge.Results.Told(attempt, report.AttemptResult, report.OccurredAt);
         }
 
         if (attempt is not null && report.State == AttemptState.Ended)

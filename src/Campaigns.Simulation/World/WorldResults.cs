@@ -24,7 +24,7 @@ internal sealed class WorldResults(SimulatedWorld world)
 
     /// <summary>The answer to a lookup of a call that has ended, with a result for some.</summary>
     public LookUpResult Ended(AttemptFacts attempt, AttemptOutcome outcome, string? callId) =>
-        LookUpResult.Ended(outcome, callId) with { Result = Note(attempt, Draw()) };
+        LookUpResult.Ended(outcome, callId) with { AttemptResult = Note(attempt, Draw()) };
 
     private AttemptResult? Note(AttemptFacts attempt, AttemptResult? told)
     {

@@ -52,7 +52,7 @@ internal static class Sample
     public static ReportRow Report(long id, string callId = "call") => new(
         id,
         ProviderReport.OfCall(
-            "voice-1", callId, AttemptState.Ended, AttemptOutcome.Busy) with { Result = id % 2 == 1 ? ResultCases.Full : null },
+            "voice-1", callId, AttemptState.Ended, AttemptOutcome.Busy) with { AttemptResult = id % 2 == 1 ? ResultCases.Full : null },
         Created.AddSeconds(id % 1_000)) { Epoch = id % 7, SeenUntil = id % 1_000 };
 
     /// <summary>Commits campaign 1 of tenant acme with lane 1 and the given number of contacts.</summary>

@@ -179,7 +179,7 @@ public sealed partial class CanaryTests : IDisposable
         }
 
         var live = harness.Provider.Live.First();
-        harness.Do(reports => reports.ReportAsync(ProviderReport.Ended(live, AttemptOutcome.Completed) with { Result = Told }));
+        harness.Do(reports => reports.ReportAsync(ProviderReport.Ended(live, AttemptOutcome.Completed) with { AttemptResult = Told }));
         harness.Advance(Hours(2)); // deadlines pass and lookups fail
     }
 
@@ -214,7 +214,7 @@ public sealed partial class CanaryTests : IDisposable
         Try("report", () => harness.Do(reports => reports.ReportAsync(ProviderReport.Ended(new AttemptId(1, 2, 3), AttemptOutcome.Busy))));
         var told = Told with { Data = $"{{{Word}", Recording = new Uri(Word, UriKind.Relative), Cost = new AttemptCost(1, Word) };
         Try("result", () => harness.Do(reports => reports.ReportAsync(
-            ProviderReport.Ended(new AttemptId(1, 2, 3), AttemptOutcome.Busy) with { Result = told })));
+            ProviderReport.Ended(new AttemptId(1, 2, 3), AttemptOutcome.Busy) with { AttemptResult = told })));
         Try("address", () => Suppression.OfAddress(Number, " "));
     }
 

@@ -77,7 +77,7 @@ public class CallBackTests
         harness.Advance(Seconds(1));
 
         Assert.Equal(2, harness.Provider.Dispatches.Count);
-        Assert.Equal(Five, harness.Contact(campaign, "ann").Timeline[0].Result!.CallBackAt);
+        Assert.Equal(Five, harness.Contact(campaign, "ann").Timeline[0].AttemptResult!.CallBackAt);
     }
 
     [Fact]
@@ -202,7 +202,7 @@ public class CallBackTests
         harness.AdvanceTo(Five + Hours(1));
 
         var attempt = Assert.Single(harness.Contact(campaign, "ann").Timeline);
-        Assert.Equal(($"nobody calls back: {reason}", Five), (attempt.Note, attempt.Result!.CallBackAt));
+        Assert.Equal(($"nobody calls back: {reason}", Five), (attempt.Note, attempt.AttemptResult!.CallBackAt));
     }
 
     [Fact]
@@ -283,6 +283,6 @@ public class CallBackTests
     {
         var attempt = harness.Provider.Dispatches[0].Request.Attempt;
         return harness.Do(
-            reports => reports.ReportAsync(new ProviderReport(attempt, state, outcome) { Result = result, OccurredAt = at }));
+            reports => reports.ReportAsync(new ProviderReport(attempt, state, outcome) { AttemptResult = result, OccurredAt = at }));
     }
 }

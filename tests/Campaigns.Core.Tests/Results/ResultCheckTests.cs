@@ -9,21 +9,21 @@ public class ResultCheckTests
 
     public static TheoryData<string, AttemptResult> Bad() => new()
     {
-        { "Result.AnsweredBy is 9: use Unknown, Human, Machine or Fax.", new() { AnsweredBy = (AnsweredBy)9 } },
-        { "Result.RingTime is -00:00:01: use 0 to 1 day.", new() { RingTime = Seconds(-1) } },
-        { "Result.TalkTime is 1.00:00:01: use 0 to 1 day.", new() { TalkTime = TimeSpan.FromDays(1) + Seconds(1) } },
-        { "Result.Cost is -1 \"EUR\"", new() { Cost = new AttemptCost(-1, "EUR") } },
-        { "Result.Cost is 1 \"eur\"", new() { Cost = new AttemptCost(1, "eur") } },
-        { "Result.Cost is 0 ", new() { Cost = default(AttemptCost) } },
-        { "Result.Recording is a link of 6 characters", new() { Recording = new Uri("secret", UriKind.Relative) } },
-        { "Result.Transcript is a link of 18 characters", new() { Transcript = new Uri("ftp://a.bc/secret1") } },
-        { "Result.Recording is a link of 2027 characters", new() { Recording = new Uri($"{Secret}/{new string('x', 2_000)}") } },
-        { "Result.CallBackAt is 2027-", new() { CallBackAt = Nine + TimeSpan.FromDays(367) } },
-        { "Result.OptOut is None: use AllChannels or Channel", new() { OptOut = OptOutScope.None } },
-        { "Result.Data is not well-formed: use one JSON value.", new() { Data = "{\"secret\": }" } },
-        { "Result.Data is not well-formed", new() { Data = "1 2" } },
-        { "Result.Data is not well-formed", new() { Data = "" } },
-        { "Result.Data is 16385 bytes in UTF-8: use up to 16,384 bytes.", new() { Data = $"\"{new string('x', 16_383)}\"" } },
+        { "AttemptResult.AnsweredBy is 9: use Unknown, Human, Machine or Fax.", new() { AnsweredBy = (AnsweredBy)9 } },
+        { "AttemptResult.RingTime is -00:00:01: use 0 to 1 day.", new() { RingTime = Seconds(-1) } },
+        { "AttemptResult.TalkTime is 1.00:00:01: use 0 to 1 day.", new() { TalkTime = TimeSpan.FromDays(1) + Seconds(1) } },
+        { "AttemptResult.Cost is -1 \"EUR\"", new() { Cost = new AttemptCost(-1, "EUR") } },
+        { "AttemptResult.Cost is 1 \"eur\"", new() { Cost = new AttemptCost(1, "eur") } },
+        { "AttemptResult.Cost is 0 ", new() { Cost = default(AttemptCost) } },
+        { "AttemptResult.Recording is a link of 6 characters", new() { Recording = new Uri("secret", UriKind.Relative) } },
+        { "AttemptResult.Transcript is a link of 18 characters", new() { Transcript = new Uri("ftp://a.bc/secret1") } },
+        { "AttemptResult.Recording is a link of 2027 characters", new() { Recording = new Uri($"{Secret}/{new string('x', 2_000)}") } },
+        { "AttemptResult.CallBackAt is 2027-", new() { CallBackAt = Nine + TimeSpan.FromDays(367) } },
+        { "AttemptResult.OptOut is None: use AllChannels or Channel", new() { OptOut = OptOutScope.None } },
+        { "AttemptResult.Data is not well-formed: use one JSON value.", new() { Data = "{\"secret\": }" } },
+        { "AttemptResult.Data is not well-formed", new() { Data = "1 2" } },
+        { "AttemptResult.Data is not well-formed", new() { Data = "" } },
+        { "AttemptResult.Data is 16385 bytes in UTF-8: use up to 16,384 bytes.", new() { Data = $"\"{new string('x', 16_383)}\"" } },
     };
 
     [Theory]
@@ -36,13 +36,13 @@ public class ResultCheckTests
         var report = ProviderReport.Ended(harness.Provider.Dispatches[0].Request.Attempt, AttemptOutcome.Completed);
 
         var error = Assert.Throws<CampaignException>(
-            () => harness.Do(reports => reports.ReportAsync(report with { Result = result })));
+            () => harness.Do(reports => reports.ReportAsync(report with { AttemptResult = result })));
 
         Assert.Equal(CampaignError.Invalid, error.Error);
         Assert.Contains(problem, error.Message, StringComparison.Ordinal);
         Assert.DoesNotContain("secret", error.Message, StringComparison.Ordinal);
         var attempt = harness.Contact(campaign, "ann").Timeline[0];
-        Assert.Equal((AttemptState.Accepted, null), (attempt.State, attempt.Result));
+        Assert.Equal((AttemptState.Accepted, null), (attempt.State, attempt.AttemptResult));
     }
 
     [Theory]
@@ -66,7 +66,7 @@ public class ResultCheckTests
             AnsweredBy = AnsweredBy.Human, Recording = new Uri(Secret), Data = "\"secret\"",
             CallBackAt = Nine, Cost = new AttemptCost(7, "EUR"),
         };
-        var report = ProviderReport.OfCall("voice", "CA1", AttemptState.Ringing) with { Result = result };
+        var report = ProviderReport.OfCall("voice", "CA1", AttemptState.Ringing) with { AttemptResult = result };
 
         Assert.Equal("result of an attempt: answered by Human; Cost, Recording, CallBackAt, Data", result.ToString());
         Assert.DoesNotContain("secret", report.ToString(), StringComparison.Ordinal);

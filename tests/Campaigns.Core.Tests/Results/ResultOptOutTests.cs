@@ -46,7 +46,8 @@ public class ResultOptOutTests
             AttemptOutcome.Completed, null, new AttemptResult { CallBackAt = Nine + Hours(1) })).Accepts();
         var campaign = harness.Run(Calls(StepRetryPolicy.None), One());
         var attempt = harness.Provider.Dispatches[0].Request.Attempt;
-        var report = new ProviderReport(attempt, AttemptState.Ringing) { Result = new AttemptResult { OptOut = OptOutScope.AllChannels } };
+        var told = new AttemptResult { OptOut = OptOutScope.AllChannels };
+        var report = new ProviderReport(attempt, AttemptState.Ringing) { AttemptResult = told };
         harness.Do(reports => reports.ReportAsync(report));
         harness.Advance(Hours(2));
 
@@ -60,7 +61,8 @@ public class ResultOptOutTests
         harness.Provider.Accepts();
         var campaign = harness.Run(Calls(StepRetryPolicy.Fixed(3, Minutes(1))), One());
         var attempt = harness.Provider.Dispatches[0].Request.Attempt;
-        var report = new ProviderReport(attempt, AttemptState.Answered) { Result = new AttemptResult { OptOut = OptOutScope.Channel } };
+        var told = new AttemptResult { OptOut = OptOutScope.Channel };
+        var report = new ProviderReport(attempt, AttemptState.Answered) { AttemptResult = told };
         harness.Do(reports => reports.ReportAsync(report));
         harness.Restart();
         harness.Report(attempt, AttemptOutcome.Busy);

@@ -82,7 +82,7 @@ public class ResultTests
     public void Result_of_a_lookup_is_stored()
     {
         using var harness = new CampaignHarness();
-        harness.Provider.Accepts().OnQuery = _ => LookUpResult.Ended(AttemptOutcome.Busy) with { Result = Full };
+        harness.Provider.Accepts().OnQuery = _ => LookUpResult.Ended(AttemptOutcome.Busy) with { AttemptResult = Full };
         var campaign = harness.Run(Calls(StepRetryPolicy.None), One());
         harness.Advance(Hours(2));
 
@@ -96,8 +96,8 @@ public class ResultTests
         using var harness = new CampaignHarness(
             options => options.AddProvider("voice", new Answering(_ => new ValueTask<DispatchResult>(answer.Task))));
         var campaign = harness.Run(Calls(StepRetryPolicy.None), One());
-        var report = ProviderReport.OfCall("voice-1", "CA1", AttemptState.Ended, AttemptOutcome.Completed) with { Result = Full };
-        var again = report with { Result = new AttemptResult { Data = "2" } };
+        var report = ProviderReport.OfCall("voice-1", "CA1", AttemptState.Ended, AttemptOutcome.Completed) with { AttemptResult = Full };
+        var again = report with { AttemptResult = new AttemptResult { Data = "2" } };
 
         Assert.Equal(ReportReceipt.Parked, harness.Do(reports => reports.ReportAsync(report)));
         Assert.Equal(ReportReceipt.Parked, harness.Do(reports => reports.ReportAsync(again)));
@@ -115,7 +115,7 @@ public class ResultTests
         var campaign = harness.Run(Calls(StepRetryPolicy.None), One());
 
         var attempt = harness.Contact(campaign, "ann").Timeline[0];
-        Assert.Equal((AttemptOutcome.Completed, null), (attempt.Outcome, attempt.Result));
+        Assert.Equal((AttemptOutcome.Completed, null), (attempt.Outcome, attempt.AttemptResult));
         Assert.Equal("the provider's result was refused: Data is not well-formed: use one JSON value.", attempt.Note);
     }
 
@@ -146,7 +146,7 @@ public class ResultTests
     }
 
     private static AttemptResult? ResultOf(CampaignHarness harness, CampaignId campaign) =>
-        harness.Contact(campaign, "ann").Timeline[0].Result;
+        harness.Contact(campaign, "ann").Timeline[0].AttemptResult;
 
     private static ReportReceipt Report(
         CampaignHarness harness, AttemptResult? result, AttemptState state, AttemptOutcome outcome = AttemptOutcome.None,
@@ -154,6 +154,6 @@ public class ResultTests
     {
         var attempt = harness.Provider.Dispatches[0].Request.Attempt;
         return harness.Do(
-            reports => reports.ReportAsync(new ProviderReport(attempt, state, outcome) { Result = result, OccurredAt = at }));
+            reports => reports.ReportAsync(new ProviderReport(attempt, state, outcome) { AttemptResult = result, OccurredAt = at }));
     }
 }

@@ -15,7 +15,7 @@ internal sealed class ReportCommand(ProviderReport report) : Command<ReportRecei
 
     protected override async ValueTask<ReportReceipt> ExecuteAsync(Scheduler scheduler, CommandReader reader)
     {
-        if (report.Result?.CallBackAt is not null)
+        if (report.AttemptResult?.CallBackAt is not null)
         {
             report.FindProblems(scheduler.View.Now.Instant).ThrowIfAny("The report");
         }
@@ -46,7 +46,7 @@ internal sealed class ReportCommand(ProviderReport report) : Command<ReportRecei
     /// </summary>
     private async ValueTask<ResultRow?> KnownAsync(Scheduler scheduler, CommandReader reader, AttemptId attempt)
     {
-        if (report.Result?.CallBackAt is null)
+        if (report.AttemptResult?.CallBackAt is null)
         {
             return null;
         }

@@ -56,7 +56,7 @@ internal sealed class AttemptRecorder(
             return; // the attempt has ended; an answer with news arrives as a report
         }
 
-        ResultNotes.Record(state, live, answer.Result);
+        ResultNotes.Record(state, live, answer.AttemptResult);
         if (answer is { IsLookUp: true, Kind: AnswerKind.Ended, Outcome: AttemptOutcome.Unknown } && !state.LookUps.IsLookedUp(live))
         {
             return; // a report has shown since the question that the attempt is live; an unknown outcome does not end it
@@ -85,7 +85,7 @@ internal sealed class AttemptRecorder(
                 break;
             case AnswerKind.Ended:
                 Calls.Set(live, answer.Text);
-                End(live, MayHaveRung(live, answer.Outcome) ? AttemptOutcome.Unknown : answer.Outcome, answer.Result?.Refusal);
+                End(live, MayHaveRung(live, answer.Outcome) ? AttemptOutcome.Unknown : answer.Outcome, answer.AttemptResult?.Refusal);
                 break;
             case AnswerKind.StillLive:
                 Continue(live, answer.Text);

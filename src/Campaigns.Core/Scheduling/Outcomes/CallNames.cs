@@ -20,7 +20,7 @@ internal sealed class CallNames(SchedulerState state)
 
         foreach (var report in state.Unmatched.RemoveMatches(attempt.Row(AttemptOutcome.None, 0, null), TenantOf(attempt)))
         {
-            ResultNotes.Record(state, live, report.Result, report.OccurredAt);
+            ResultNotes.Record(state, live, report.AttemptResult, report.OccurredAt);
             if (attempt.IsNewMachine(report))
             {
                 attempt.Apply(report);

@@ -57,7 +57,7 @@ internal sealed class OutcomeCorrections(SchedulerState state, CampaignLifecycle
     /// <returns>Whether the job waits for another time now, because the person wants to be called back.</returns>
     public bool Record(int slot, List<AttemptRow> attempts, int index, ProviderReport report, ResultRow? known)
     {
-        if (report.Result is not { } told)
+        if (report.AttemptResult is not { } told)
         {
             return false;
         }
@@ -100,7 +100,7 @@ internal sealed class OutcomeCorrections(SchedulerState state, CampaignLifecycle
     private string? RequestCallBack(int slot, List<AttemptRow> attempts, in AttemptRow row, ProviderReport report)
     {
         ref var job = ref state.Jobs[slot];
-        var at = report.Result!.CallBackAt!.Value;
+        var at = report.AttemptResult!.CallBackAt!.Value;
         var outcome = report.State == AttemptState.Ended && report.Outcome > row.Outcome ? report.Outcome : row.Outcome;
         var isOver = job.State == JobState.Unknown || HasOtherEnd(job)
             || (job.State.IsTerminal() && job.Pending.Has(PendingAction.Revised));

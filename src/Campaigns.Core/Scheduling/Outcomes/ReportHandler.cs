@@ -57,7 +57,7 @@ internal sealed class ReportHandler(SchedulerState state, AttemptRecorder record
             return ReportReceipt.Refused;
         }
 
-        ResultNotes.Record(state, live, report.Result, report.OccurredAt, known);
+        ResultNotes.Record(state, live, report.AttemptResult, report.OccurredAt, known);
         if (report.CallId is not null && attempt.CallId is null && TakeCall(live, report))
         {
             return ReportReceipt.Applied;
@@ -75,7 +75,7 @@ internal sealed class ReportHandler(SchedulerState state, AttemptRecorder record
 
     /// <summary>A report without other news has brought its result.</summary>
     private static ReportReceipt WithResult(ReportReceipt receipt, ProviderReport report) =>
-        receipt == ReportReceipt.NoNews && report.Result is { Refusal: null } ? ReportReceipt.Applied : receipt;
+        receipt == ReportReceipt.NoNews && report.AttemptResult is { Refusal: null } ? ReportReceipt.Applied : receipt;
 
     /// <summary>Handles a report about an attempt that is not live, if there is one.</summary>
     /// <param name="slot">The attempt's job, in memory; -1 if unknown.</param>

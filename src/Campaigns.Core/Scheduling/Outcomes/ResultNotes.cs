@@ -38,7 +38,7 @@ internal static class ResultNotes
 
     /// <summary>Whether a result asks to be called back at a time that the earlier results do not outrank or already contain.</summary>
     public static bool IsNewWish(ResultRow told, ResultRow? known) =>
-        told.Result.CallBackAt is { } at && (known?.Result.CallBackAt is not { } before
+        told.AttemptResult.CallBackAt is { } at && (known?.AttemptResult.CallBackAt is not { } before
             || (before != at && (told.OccurredAt == 0 || told.OccurredAt >= known.OccurredAt)));
 
     /// <summary>Makes a job wait until an instant when its last attempt has ended. An instant in the past means now.</summary>

@@ -175,7 +175,7 @@ internal readonly record struct Answer(
     public string? Raw { get; init; }
 
     /// <summary>What the attempt told besides its outcome; null for nothing.</summary>
-    public AttemptResult? Result { get; init; }
+    public AttemptResult? AttemptResult { get; init; }
 
     /// <summary>Whether the answer is to a lookup, or to the question which attempt a call belongs to.</summary>
     public bool IsLookUp { get; init; }

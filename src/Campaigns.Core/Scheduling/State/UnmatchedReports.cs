@@ -176,5 +176,5 @@ internal sealed class UnmatchedReports(SchedulerState state)
     /// The key that makes reports equal. An event id is not enough, because some providers use one id for all reports about a call.
     /// </summary>
     private static ProviderReport KeyOf(ProviderReport report) =>
-        report with { Raw = null, OccurredAt = report.Result is null ? null : report.OccurredAt };
+        report with { Raw = null, OccurredAt = report.AttemptResult is null ? null : report.OccurredAt };
 }

@@ -16,7 +16,7 @@ internal sealed class ModelResults
         var key = (row.Job, row.Number);
         var stored = _values[key] = _values.GetValueOrDefault(key, []);
         var latest = _latest.GetValueOrDefault(key);
-        foreach (var (name, value) in Given(row.Result))
+        foreach (var (name, value) in Given(row.AttemptResult))
         {
             if (row.OccurredAt == 0 || row.OccurredAt >= latest || !stored.ContainsKey(name))
             {
@@ -37,7 +37,7 @@ internal sealed class ModelResults
 
     /// <summary>Formats a row of a store.</summary>
     public static string Show(ResultRow row) =>
-        Show(row.Number, row.OccurredAt, Given(row.Result).ToDictionary(given => given.Name, given => given.Value));
+        Show(row.Number, row.OccurredAt, Given(row.AttemptResult).ToDictionary(given => given.Name, given => given.Value));
 
     private static string Show(int number, long occurredAt, IReadOnlyDictionary<string, object> values)
     {
