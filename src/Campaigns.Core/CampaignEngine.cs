@@ -169,6 +169,7 @@ public sealed class CampaignEngine : IAsyncDisposable
             executor.Dispose();
         }
 
+        _parts.Checks.Dispose();
         _parts.Senders.Dispose();
         _parts.Telemetry.Dispose();
         _ownTime?.Dispose();

@@ -74,6 +74,12 @@ public sealed record CampaignDefinition
     /// <summary>The hours in which contacts may be contacted, in each contact's time zone. Null, the default: all hours.</summary>
     public ContactWindow? Window { get; init; }
 
+    /// <summary>
+    /// The name of the check that each attempt must pass just before it is sent, registered with <see cref="CampaignsOptions.AddCheck"/>.
+    /// A name that is not registered is refused when the campaign is created, started or resumed. Null, the default: no check.
+    /// </summary>
+    public string? Check { get; init; }
+
     /// <summary>What to do with contacts whose turn comes later than they were due. Default: contact now.</summary>
     [JsonPropertyName("Overdue")]
     public LatenessPolicy Lateness { get; init; } = LatenessPolicy.SendNow;
@@ -113,6 +119,11 @@ public sealed record CampaignDefinition
         if (Key is not null)
         {
             Named.AddProblems(problems, nameof(Key), Key, "use 1 to 200 characters, or null");
+        }
+
+        if (Check is not null)
+        {
+            Named.AddProblems(problems, nameof(Check), Check, "use 1 to 100 characters, or null", Named.LongestOfRule);
         }
 
         problems.Require(

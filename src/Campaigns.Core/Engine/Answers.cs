@@ -39,6 +39,41 @@ internal static class Answers
         };
     }
 
+    /// <summary>The answer about an attempt that the send gate has held back.</summary>
+    public static Answer HeldBack(Dispatch dispatch, in Verdict verdict, Now now, ProviderHold hold)
+    {
+        ref readonly var intent = ref dispatch.Intent;
+        if (verdict.End is not null)
+        {
+            return new Answer(intent.Attempt, intent.Live, AnswerKind.Denied, Text: verdict.Reason);
+        }
+
+        if (verdict.Until > 0)
+        {
+            return new Answer(intent.Attempt, intent.Live, AnswerKind.PutOff, Text: verdict.Reason, RetryAt: verdict.Until);
+        }
+
+        var (until, isTenant) = hold.HoldsUntil(now, intent.Terms.Info.Tenant);
+        return new Answer(
+            intent.Attempt, intent.Live, AnswerKind.NotSent, Text: verdict.Reason, RetryAt: until) { IsTenant = isTenant };
+    }
+
+    /// <summary>The answer about an attempt that its check has not allowed.</summary>
+    public static Answer NotAllowed(Dispatch dispatch, in CheckResult result)
+    {
+        ref readonly var intent = ref dispatch.Intent;
+        return result.Answer == CheckAnswer.Later
+            ? new Answer(intent.Attempt, intent.Live, AnswerKind.PutOff, Text: result.Reason, RetryAt: result.Instant.UtcTicks)
+            : new Answer(intent.Attempt, intent.Live, AnswerKind.Denied, Text: result.Reason);
+    }
+
+    /// <summary>The answer about an attempt whose check gave no result.</summary>
+    public static Answer Unchecked(Dispatch dispatch, CheckAnswer why, string problem) => new(
+        dispatch.Intent.Attempt,
+        dispatch.Intent.Live,
+        why == CheckAnswer.Stopped ? AnswerKind.NotSent : AnswerKind.PutOff,
+        Text: problem);
+
     public static Answer Of(AttemptId attempt, int live, AttemptOutcome outcome, string? callId, long contentHash = 0) =>
         outcome.IsOfContact() || outcome == AttemptOutcome.Unknown
             ? new Answer(attempt, live, AnswerKind.Ended, outcome, callId) { ContentHash = contentHash }

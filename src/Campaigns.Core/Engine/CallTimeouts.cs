@@ -10,6 +10,9 @@ internal sealed class CallTimeouts(TimeSpan timeout, TimeProvider time) : IDispo
     private readonly Queue<Source> _sources = [];
     private Source? _newest;
 
+    /// <summary>The longest time after which a token is canceled.</summary>
+    public static TimeSpan LongestOf(TimeSpan timeout) => timeout + (timeout / 8);
+
     public CancellationToken Token()
     {
         lock (_lock)
@@ -21,7 +24,7 @@ internal sealed class CallTimeouts(TimeSpan timeout, TimeProvider time) : IDispo
                     _sources.Dequeue().Dispose();
                 }
 
-                _newest = new Source(timeout + (timeout / 8), time);
+                _newest = new Source(LongestOf(timeout), time);
                 _sources.Enqueue(_newest);
             }
 

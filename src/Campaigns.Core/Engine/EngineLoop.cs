@@ -167,6 +167,7 @@ internal sealed class EngineLoop
             }
 
             _scheduler.BeginStop();
+            _parts.Checks.Close();
         }
     }
 

@@ -27,6 +27,8 @@ internal sealed record EngineParts(
 
     public required SenderThreads Senders { get; init; }
 
+    public required DispatchChecks Checks { get; init; }
+
     public Inbox Inbox => Exchange.Inbox;
 
     public Signal Signal => Exchange.Signal;
@@ -39,12 +41,10 @@ internal sealed record EngineParts(
         var senders = new SenderThreads(options.TaskScheduler);
         var telemetry = new Telemetry(options, providers, exchange, time);
         var machineTime = options.MachineTimeProvider ?? (options.TimeProvider is null ? time : TimeProvider.System);
-        return new EngineParts(
-            options.Store!,
-            time,
-            tasks,
-            SettingsOf(options, exchange.Faults),
-            providers)
+        var settings = SettingsOf(options, exchange.Faults);
+        var gates = new AllGates(settings.Gates);
+        var checks = DispatchChecks.Of(options, time, senders, exchange.Faults, telemetry.Instruments);
+        return new EngineParts(options.Store!, time, tasks, settings, providers)
         {
             MachineTime = machineTime,
             StopBudget = options.ShutdownTimeout,
@@ -52,10 +52,13 @@ internal sealed record EngineParts(
             Telemetry = telemetry,
             Exchange = exchange,
             Senders = senders,
+            Checks = checks,
             Executors = [.. providers.Select(provider =>
                 new ProviderExecutor(provider, exchange.Inbox, time, options.TaskScheduler ?? TaskScheduler.Default, senders)
                 {
                     Templates = exchange.Templates,
+                    Gates = gates,
+                    Checks = checks,
                     MachineTime = machineTime,
                     Instruments = telemetry.Instruments,
                 })],
@@ -75,6 +78,9 @@ internal sealed record EngineParts(
             ReportAge = options.UnmatchedReportAge,
             MaxRefusals = options.MaxRefusals,
             EventIdAge = options.EventIdAge,
+            Gates = [.. options.Gates.Select(gate => new GuardedGate(gate, faults))],
+            Checks = options.Checks.Keys.ToHashSet(),
+            LongestCheck = CallTimeouts.LongestOf(options.CheckTimeout),
         };
     }
 

@@ -9,7 +9,7 @@ namespace Campaigns.Engine;
 /// Sends committed attempts to one provider. Each provider has its own executor, a bulkhead: a provider that is slow, hangs, or throws does
 /// not affect the others. Sender threads start when attempts are queued and end when the queue is empty.
 /// </summary>
-internal sealed class ProviderExecutor(
+internal sealed partial class ProviderExecutor(
     ProviderRegistration registration, Inbox inbox, TimeProvider time, TaskScheduler tasks, SenderThreads senders)
 {
     private const int MaxSenders = 4;
@@ -31,6 +31,12 @@ internal sealed class ProviderExecutor(
     public string Name => registration.Name;
 
     public TemplateLibrary Templates { get; init; } = new(null);
+
+    /// <summary>The gates of the engine.</summary>
+    public AllGates Gates { get; init; } = AllGates.OfTheEngine;
+
+    /// <summary>The checks of the host.</summary>
+    public DispatchChecks Checks { get; init; } = DispatchChecks.None;
 
     /// <summary>The clock for pauses between tries while the store fails.</summary>
     public TimeProvider MachineTime { init => _news = new CallNews(registration.Name, inbox, value); }
@@ -165,8 +171,14 @@ internal sealed class ProviderExecutor(
     {
         ref readonly var intent = ref dispatch.Intent;
         ValueTask<DispatchResult> pending = default;
-        var problem = dispatch.Prepare(Templates);
+        var problem = dispatch.IsChecked ? null : dispatch.Prepare(Templates);
         Answer? answer = problem is null ? null : new Answer(intent.Attempt, intent.Live, AnswerKind.NotSayable, Text: problem);
+        if (answer is null && dispatch.NeedsCheck)
+        {
+            Checks.Begin(dispatch, this); // the dispatch comes back to the queue, or ends without having been sent
+            return;
+        }
+
         if (answer is null)
         {
             ticket.Enter(dispatch);
@@ -174,15 +186,13 @@ internal sealed class ProviderExecutor(
             {
                 var now = Clock.Read(time);
                 ticket.Since = now.Mono;
-                if (SendGate.TryPass(dispatch, now, out var reason, _hold))
+                if (SendGate.TryPass(dispatch, now, out var verdict, _hold, Gates))
                 {
                     pending = _provider.DispatchAsync(dispatch.Request(), _timeouts.Token(), ticket);
                 }
                 else
                 {
-                    var (until, isTenant) = _hold.HoldsUntil(now, intent.Terms.Info.Tenant);
-                    var heldBack = new Answer(intent.Attempt, intent.Live, AnswerKind.NotSent, Text: reason, RetryAt: until);
-                    answer = heldBack with { IsTenant = isTenant };
+                    answer = Answers.HeldBack(dispatch, verdict, now, _hold);
                 }
             }
             catch (Exception error)

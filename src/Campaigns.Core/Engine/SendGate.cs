@@ -31,6 +31,12 @@ internal sealed class Dispatch
     /// <summary>The index in the executor's list of dispatches in progress.</summary>
     public int Index;
 
+    /// <summary>Whether the host's check has allowed the attempt.</summary>
+    public bool IsChecked { get; private set; }
+
+    /// <summary>Whether the host's check must allow the attempt before the send gate.</summary>
+    public bool NeedsCheck => Intent.Terms.Check is not null && !IsChecked;
+
     /// <summary>The message content; null for none.</summary>
     public SentContent? Content { get; set; }
 
@@ -66,6 +72,9 @@ internal sealed class Dispatch
             Content = Content?.Content ?? Campaigns.MessageContent.None,
         };
 
+    /// <summary>Notes that the host's check has allowed the attempt.</summary>
+    public void Allow() => IsChecked = true;
+
     /// <summary>Changes the state, unless another thread changed it first.</summary>
     public bool TryMove(DispatchState from, DispatchState to) => Interlocked.CompareExchange(ref _state, (int)to, (int)from) == (int)from;
 
@@ -73,7 +82,7 @@ internal sealed class Dispatch
 
     public void Begin(in Intent intent)
     {
-        Intent = intent;
+        (Intent, IsChecked) = (intent, false);
         Volatile.Write(ref _state, (int)DispatchState.Committed);
     }
 }
@@ -87,31 +96,32 @@ internal static class SendGate
     /// <summary>Moves the attempt from committed to sending, if it may still be sent.</summary>
     /// <param name="dispatch">The attempt.</param>
     /// <param name="now">The time.</param>
-    /// <param name="reason">Why the attempt was held back; null if it passed or was withdrawn.</param>
+    /// <param name="verdict">Why the attempt was held back, and until when; open if it passed or was withdrawn.</param>
     /// <param name="hold">The provider's hold; null for none.</param>
-    public static bool TryPass(Dispatch dispatch, Now now, out string? reason, ProviderHold? hold = null)
+    /// <param name="gates">The gates of the engine; null for an engine whose host has none.</param>
+    public static bool TryPass(Dispatch dispatch, Now now, out Verdict verdict, ProviderHold? hold = null, AllGates? gates = null)
     {
-        reason = null;
+        verdict = Verdict.Open;
         if (!dispatch.TryMove(DispatchState.Committed, DispatchState.Sending))
         {
             return false;
         }
 
         ref readonly var intent = ref dispatch.Intent;
-        reason = hold?.Judge(now, intent.Terms.Info.Tenant);
-        if (reason is not null)
+        if (hold?.Judge(now, intent.Terms.Info.Tenant) is { } reason)
         {
+            verdict = Verdict.Closed(reason);
             Release(intent);
             return false;
         }
 
-        var gates = AllGates.AtSend;
-        for (var i = 0; i < gates.Length; i++)
+        var atSend = (gates ?? AllGates.OfTheEngine).AtSend;
+        for (var i = 0; i < atSend.Length; i++)
         {
-            reason = gates[i].JudgeAtSend(intent, now);
-            if (reason is not null)
+            verdict = atSend[i].JudgeAtSend(intent, now);
+            if (!verdict.IsOpen)
             {
-                Release(intent, from: i + 1);
+                Release(intent, atSend[(i + 1)..]);
                 return false;
             }
         }
@@ -120,9 +130,11 @@ internal static class SendGate
     }
 
     /// <summary>Releases what the gates reserved for an attempt that will not be sent.</summary>
-    public static void Release(in Intent intent, int from = 0)
+    public static void Release(in Intent intent) => Release(intent, AllGates.OfTheEngine.AtSend); // gates of the host reserve nothing
+
+    private static void Release(in Intent intent, ReadOnlySpan<Gate> gates)
     {
-        foreach (var gate in AllGates.AtSend.AsSpan(from))
+        foreach (var gate in gates)
         {
             gate.Release(intent);
         }

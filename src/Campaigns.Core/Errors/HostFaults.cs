@@ -11,6 +11,8 @@ internal enum HostCode
     Logger,
     Metrics,
     Traces,
+    Gate,
+    Check,
 }
 
 /// <summary>

@@ -78,12 +78,15 @@ public static class CampaignsServiceCollectionExtensions
     }
 }
 
-/// <summary>Adds providers to the engine of a host.</summary>
+/// <summary>Adds providers, gates and checks to the engine of a host.</summary>
 public sealed class CampaignsBuilder
 {
     private readonly IConfiguration? _section;
     private readonly Action<CampaignsOptions>? _configure;
     private readonly List<(Type Type, string Channel, Action<ProviderOptions>? Configure)> _providers = [];
+
+    private readonly List<Type> _gates = [];
+    private readonly List<(Type Type, string Name)> _checks = [];
 
     internal CampaignsBuilder(IServiceCollection services, IConfiguration? section, Action<CampaignsOptions>? configure)
     {
@@ -108,6 +111,32 @@ public sealed class CampaignsBuilder
     {
         Services.TryAddSingleton<TProvider>();
         _providers.Add((typeof(TProvider), channel, configure));
+        return this;
+    }
+
+    /// <summary>Adds a gate that the host's services create. It stands after the gates of the options.</summary>
+    /// <typeparam name="TGate">
+    /// The class of the gate. One instance serves the lifetime of the host. The start fails if the host has registered the class as scoped.
+    /// </typeparam>
+    public CampaignsBuilder AddGate<[DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicConstructors)] TGate>()
+        where TGate : class, IContactGate
+    {
+        Services.TryAddSingleton<TGate>();
+        _gates.Add(typeof(TGate));
+        return this;
+    }
+
+    /// <summary>Adds a check that the host's services create.</summary>
+    /// <typeparam name="TCheck">
+    /// The class of the check. One instance serves the lifetime of the host. The start fails if the host has registered the class as
+    /// scoped.
+    /// </typeparam>
+    /// <param name="name">The name for <see cref="CampaignDefinition.Check"/>, with 1 to 100 characters.</param>
+    public CampaignsBuilder AddCheck<[DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicConstructors)] TCheck>(string name)
+        where TCheck : class, IDispatchCheck
+    {
+        Services.TryAddSingleton<TCheck>();
+        _checks.Add((typeof(TCheck), name));
         return this;
     }
 
@@ -168,11 +197,23 @@ public sealed class CampaignsBuilder
             options.AddProvider(channel, provider, configure);
         }
 
+        foreach (var type in _gates)
+        {
+            RefuseScoped(type);
+            options.AddGate((IContactGate)services.GetRequiredService(type));
+        }
+
+        foreach (var (type, name) in _checks)
+        {
+            RefuseScoped(type);
+            options.AddCheck(name, (IDispatchCheck)services.GetRequiredService(type));
+        }
+
         return new CampaignEngine(options, services.GetRequiredService<Exchange>());
     }
 
     /// <summary>
-    /// Refuses a scoped provider class. The container refuses it only in development. Elsewhere, the first scoped services would live as
+    /// Refuses a scoped class. The container refuses it only in development. Elsewhere, the first scoped services would live as
     /// long as the host.
     /// </summary>
     private void RefuseScoped(Type type)
@@ -180,8 +221,8 @@ public sealed class CampaignsBuilder
         if (Services.LastOrDefault(service => service.ServiceType == type && !service.IsKeyedService)?.Lifetime == ServiceLifetime.Scoped)
         {
             throw new InvalidOperationException(
-                $"{type} is registered as scoped, but the engine keeps its providers: register it as a singleton, and resolve the "
-                + "services of one dispatch from a scope of IServiceScopeFactory.");
+                $"{type} is registered as scoped, but the engine keeps its providers, gates and checks: register it as a singleton, and "
+                + "resolve the services of one dispatch from a scope of IServiceScopeFactory.");
         }
     }
 }

@@ -62,7 +62,7 @@ public enum JobState : byte
     /// <summary>Terminal: the contact was removed from the campaign.</summary>
     Removed,
 
-    /// <summary>Terminal: the person is on the tenant's do-not-contact list.</summary>
+    /// <summary>Terminal: the person is on the tenant's do-not-contact list, or a gate or check of the host denies the contact.</summary>
     Suppressed,
 
     /// <summary>Terminal: the person replied, or another event of the exit rules was reported.</summary>

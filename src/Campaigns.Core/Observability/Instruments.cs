@@ -47,6 +47,9 @@ internal sealed class Instruments(GuardedMeter meter, HostFaults faults)
     public GuardedCounter HostFailures { get; } =
         meter.Counter("campaigns.host.failures", "{failure}", "Failures of host code after which the engine continued.");
 
+    public GuardedCounter Checks { get; } =
+        meter.Counter("campaigns.checks", "{check}", "Checks of the host before a send, by answer.");
+
     /// <summary>The failures of host code.</summary>
     public HostFaults Faults { get; } = faults;
 

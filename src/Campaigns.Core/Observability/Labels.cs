@@ -16,6 +16,7 @@ internal static class Labels
     public const string State = "campaigns.state";
     public const string Operation = "campaigns.operation";
     public const string Code = "campaigns.code";
+    public const string Check = "campaigns.check";
     public const string Attempt = "campaigns.attempt.id";
     public const string Campaign = "campaigns.campaign.id";
     public const string Try = "campaigns.try";
@@ -27,6 +28,7 @@ internal static class Labels
 
     private static readonly string[] Outcomes = NamesOf<AttemptOutcome>();
     private static readonly string[] Answers = NamesOf<DispatchAnswer>();
+    private static readonly string[] Checks = NamesOf<CheckAnswer>();
     private static readonly string[] Receipts = NamesOf<ReportReceipt>();
     private static readonly string[] States = NamesOf<JobState>();
     private static readonly string[] Codes = NamesOf<HostCode>();
@@ -34,6 +36,8 @@ internal static class Labels
     public static string Of(AttemptOutcome outcome) => Outcomes[(int)outcome];
 
     public static string Of(DispatchAnswer answer) => Answers[(int)answer];
+
+    public static string Of(CheckAnswer answer) => Checks[(int)answer];
 
     public static string Of(ReportReceipt receipt) => Receipts[(int)receipt];
 

@@ -13,6 +13,8 @@ public sealed class CampaignsOptions
 
     private readonly List<ProviderRegistration> _providers = [];
     private readonly Dictionary<string, IProviderRouter> _routers = [];
+    private readonly List<IContactGate> _gates = [];
+    private readonly Dictionary<string, IDispatchCheck> _checks = [];
     private SectionReader? _configuration;
 
     /// <summary>
@@ -95,6 +97,12 @@ public sealed class CampaignsOptions
     /// </summary>
     public TimeSpan EventIdAge { get; set; } = TimeSpan.FromDays(30);
 
+    /// <summary>
+    /// How long an <see cref="IDispatchCheck"/> may take before its attempt is not sent, because no answer is no permission. The limit may
+    /// be late by an eighth. 10 ms to 1 minute. Default: 5 seconds.
+    /// </summary>
+    public TimeSpan CheckTimeout { get; set; } = TimeSpan.FromSeconds(5);
+
     /// <summary>The template engine for steps whose content is a template. Null, the default: no step may have a template.</summary>
     public ITemplates? Templates { get; set; }
 
@@ -117,6 +125,10 @@ public sealed class CampaignsOptions
     internal IReadOnlyList<ProviderRegistration> Providers => _providers;
 
     internal IReadOnlyDictionary<string, IProviderRouter> Routers => _routers;
+
+    internal IReadOnlyList<IContactGate> Gates => _gates;
+
+    internal IReadOnlyDictionary<string, IDispatchCheck> Checks => _checks;
 
     /// <summary>Registers a provider. <see cref="UseRouter"/> decides how several providers of one channel share its attempts.</summary>
     /// <param name="channel">The channel that the provider serves.</param>
@@ -152,6 +164,31 @@ public sealed class CampaignsOptions
         return this;
     }
 
+    /// <summary>
+    /// Adds a rule that decides when contacts may be contacted. It applies to every campaign. Gates are judged in the order of addition.
+    /// </summary>
+    /// <param name="gate">The gate. Its name must be unique.</param>
+    public CampaignsOptions AddGate(IContactGate gate)
+    {
+        ArgumentNullException.ThrowIfNull(gate);
+        _gates.Add(gate);
+        return this;
+    }
+
+    /// <summary>
+    /// Adds a check for campaigns that name it in <see cref="CampaignDefinition.Check"/>. A check added later under the same name replaces
+    /// it.
+    /// </summary>
+    /// <param name="name">The name, with 1 to 100 characters.</param>
+    /// <param name="check">The check.</param>
+    public CampaignsOptions AddCheck(string name, IDispatchCheck check)
+    {
+        ArgumentNullException.ThrowIfNull(name);
+        ArgumentNullException.ThrowIfNull(check);
+        _checks[name] = check;
+        return this;
+    }
+
     /// <summary>Reads the options from a configuration section. The options of a provider are read when the provider is added.</summary>
     internal void Read(SectionReader section)
     {
@@ -160,6 +197,7 @@ public sealed class CampaignsOptions
         MaxConcurrent = section.Number<int>(nameof(MaxConcurrent)) ?? MaxConcurrent;
         ShutdownTimeout = section.Time(nameof(ShutdownTimeout)) ?? ShutdownTimeout;
         StoreTimeout = section.Time(nameof(StoreTimeout)) ?? StoreTimeout;
+        CheckTimeout = section.Time(nameof(CheckTimeout)) ?? CheckTimeout;
         InboxCapacity = section.Number<int>(nameof(InboxCapacity)) ?? InboxCapacity;
         EventBuffer = section.Number<int>(nameof(EventBuffer)) ?? EventBuffer;
         PageSize = section.Number<int>(nameof(PageSize)) ?? PageSize;
@@ -193,8 +231,28 @@ public sealed class CampaignsOptions
             "use 1 hour to 365 days");
         problems.Require(isAge, nameof(UnmatchedReportAge), UnmatchedReportAge, "use 1 minute to 365 days");
         AddProviderProblems(problems);
+        AddRuleProblems(problems);
         _configuration?.AddProblems(problems);
         return problems;
+    }
+
+    private void AddRuleProblems(Problems problems)
+    {
+        var isTimeout = CheckTimeout >= TimeSpan.FromMilliseconds(10) && CheckTimeout <= TimeSpan.FromMinutes(1);
+        problems.Require(isTimeout, nameof(CheckTimeout), CheckTimeout, "use 10 ms to 1 minute");
+        const string Field = $"{nameof(Gates)}.{nameof(IContactGate.Name)}";
+        const string Remedy = "use 1 to 100 characters";
+        var names = new HashSet<string>();
+        foreach (var name in _gates.Select(gate => gate.Name))
+        {
+            Named.AddProblems(problems, Field, name, Remedy, Named.LongestOfRule);
+            problems.Require(names.Add(name ?? ""), Field, Problems.Quote(name), "give each gate a unique name");
+        }
+
+        foreach (var name in _checks.Keys)
+        {
+            Named.AddProblems(problems, nameof(Checks), name, Remedy, Named.LongestOfRule);
+        }
     }
 
     private void AddProviderProblems(Problems problems)

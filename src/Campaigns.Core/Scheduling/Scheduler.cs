@@ -31,6 +31,7 @@ internal sealed partial class Scheduler
     public Scheduler(SchedulerSettings settings, IEnumerable<ProviderEntry> providers)
     {
         _state = new SchedulerState(settings);
+        var gates = new AllGates(settings.Gates);
         View = new SchedulerView(_state);
         _tree = new ReadyTree(_state);
         _limits = new LimitBook(_state, new QuotaBook(_state));
@@ -61,9 +62,9 @@ internal sealed partial class Scheduler
         Suppressions = new SuppressionRequests(_state, Jobs);
         Contacts = new ContactRequests(_state, places, _moves, Suppressions);
         Providers = new ProviderRequests(_state, Channels, _limits);
-        Explainer = new GateExplainer(_state);
+        Explainer = new GateExplainer(_state, gates);
         Purge = new CampaignPurge(_state);
-        _dispatcher = new AttemptPlanner(_state, _tree, places, _moves, sequencer);
+        _dispatcher = new AttemptPlanner(_state, _tree, places, _moves, sequencer, gates);
         Register(providers);
     }
 
@@ -180,7 +181,8 @@ internal sealed partial class Scheduler
     {
         foreach (ref readonly var intent in _state.Decisions.Intents)
         {
-            _state.Live.SetDeadline(intent.Live, intent.Provider.DispatchTimeout, mono);
+            var checking = intent.Terms.Check is null ? TimeSpan.Zero : _state.Settings.LongestCheck;
+            _state.Live.SetDeadline(intent.Live, intent.Provider.DispatchTimeout + checking, mono);
         }
 
         _state.Clock.Told();

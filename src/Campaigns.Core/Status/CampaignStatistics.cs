@@ -43,7 +43,10 @@ public sealed record CampaignStatistics
     /// <summary>The number of contacts whose job ended with the campaign's cancellation.</summary>
     public long Canceled { get; init; }
 
-    /// <summary>The number of contacts whose job ended because the person is on the do-not-contact list.</summary>
+    /// <summary>
+    /// The number of contacts whose job ended because the person is on the do-not-contact list, or because a gate or check of the host
+    /// denies the contact.
+    /// </summary>
     public long Suppressed { get; init; }
 
     /// <summary>The number of contacts whose job ended with an expiry, or by the campaign's lateness policy.</summary>

@@ -11,6 +11,9 @@ internal static class Named
     /// <summary>The longest name of a tenant or provider and the longest campaign key, in characters.</summary>
     public const int Longest = 200;
 
+    /// <summary>The longest name of a gate or check of the host, in characters.</summary>
+    public const int LongestOfRule = 100;
+
     /// <summary>Returns a required name, normalized.</summary>
     /// <exception cref="ArgumentException">The name is missing, only white space, or longer than 200 characters.</exception>
     public static string Of(string? name, [CallerArgumentExpression(nameof(name))] string? argument = null)

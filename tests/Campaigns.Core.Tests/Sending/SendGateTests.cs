@@ -20,8 +20,8 @@ public class SendGateTests
 
         var withdrawn = Begin(Intents.Of(_campaign, 2));
         Assert.True(withdrawn.TryMove(DispatchState.Committed, DispatchState.Withdrawn));
-        Assert.False(SendGate.TryPass(withdrawn, Now, out var reason));
-        Assert.Null(reason);
+        Assert.False(SendGate.TryPass(withdrawn, Now, out var verdict));
+        Assert.True(verdict.IsOpen);
     }
 
     [Fact]
@@ -36,8 +36,8 @@ public class SendGateTests
             var before = Begin(Intents.Of(campaign, 1));
             stop(campaign);
 
-            Assert.False(SendGate.TryPass(before, Now, out var reason));
-            Assert.NotNull(reason);
+            Assert.False(SendGate.TryPass(before, Now, out var verdict));
+            Assert.False(verdict.IsOpen);
             Assert.True(SendGate.TryPass(Begin(Intents.Of(campaign, 2)), Now, out _));
         }
     }
@@ -61,8 +61,8 @@ public class SendGateTests
         _campaign.Rate.Change(rate, Now.Mono);
         _campaign.Tenant.Rate.Change(rate, Now.Mono);
         Assert.True(SendGate.TryPass(Begin(Reserve(1)), Now, out _));
-        Assert.False(SendGate.TryPass(Begin(Reserve(2)), Now with { Mono = Now.Mono + 1 }, out var reason));
-        Assert.Contains("too close", reason, StringComparison.Ordinal);
+        Assert.False(SendGate.TryPass(Begin(Reserve(2)), Now with { Mono = Now.Mono + 1 }, out var verdict));
+        Assert.Contains("too close", verdict.Reason, StringComparison.Ordinal);
 
         var late = Now with { Mono = Now.Mono + TimeSpan.TicksPerSecond };
         var stopped = Reserve(3);

@@ -65,9 +65,8 @@ internal abstract class Gate(string name, GateScope scope)
     /// <summary>Judges now, from the scheduler's state.</summary>
     public abstract Verdict Judge(in Candidate candidate);
 
-    /// <summary>Judges again at the moment of sending, on the sending thread.</summary>
-    /// <returns>The reason why the attempt must be held back; null when it may pass.</returns>
-    public virtual string? JudgeAtSend(in Intent intent, Now now) => null;
+    /// <summary>Judges again at the moment of sending, on the sending thread. A closed gate holds the attempt back.</summary>
+    public virtual Verdict JudgeAtSend(in Intent intent, Now now) => Verdict.Open;
 
     /// <summary>Releases what the gate has reserved for an attempt that an earlier gate held back.</summary>
     public virtual void Release(in Intent intent)

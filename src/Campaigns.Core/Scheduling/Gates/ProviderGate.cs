@@ -21,10 +21,10 @@ internal sealed class ProviderGate() : Gate("provider", GateScope.Route)
         return Verdict.Closed($"no provider of the channel can take an attempt: {string.Join(", ", states)}", OpensAt(route, tenant, now));
     }
 
-    public override string? JudgeAtSend(in Intent intent, Now now)
+    public override Verdict JudgeAtSend(in Intent intent, Now now)
     {
         var rate = intent.ReservedRate(Scope);
-        return rate is null || rate.TrySend(now.Mono) ? null : "it came too close behind another";
+        return rate is null || rate.TrySend(now.Mono) ? Verdict.Open : Verdict.Closed("it came too close behind another");
     }
 
     public override void Release(in Intent intent) => intent.ReservedRate(Scope)?.Release();

@@ -14,10 +14,10 @@ internal sealed class RateGate(GateScope scope) : Gate($"rate ({scope.ToString()
             : Verdict.Closed("the rate is used up", now.Wall + rate.OpensAt(now.Mono) - now.Mono);
     }
 
-    public override string? JudgeAtSend(in Intent intent, Now now)
+    public override Verdict JudgeAtSend(in Intent intent, Now now)
     {
         var rate = intent.ReservedRate(Scope);
-        return rate is null || rate.TrySend(now.Mono) ? null : "it came too close behind another";
+        return rate is null || rate.TrySend(now.Mono) ? Verdict.Open : Verdict.Closed("it came too close behind another");
     }
 
     public override void Release(in Intent intent) => intent.ReservedRate(Scope)?.Release();

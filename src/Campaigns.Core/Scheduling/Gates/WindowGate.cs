@@ -11,6 +11,8 @@ internal sealed class WindowGate() : Gate("window", GateScope.Lane)
         return phase.IsOpen ? Verdict.Open : Verdict.Closed("outside the allowed hours", phase.Until);
     }
 
-    public override string? JudgeAtSend(in Intent intent, Now now) =>
-        now.Wall >= intent.NotAfter || now.Wall < intent.NotBefore ? "its allowed time was over at the moment of sending" : null;
+    public override Verdict JudgeAtSend(in Intent intent, Now now) =>
+        now.Wall >= intent.NotAfter || now.Wall < intent.NotBefore
+            ? Verdict.Closed("its allowed time was over at the moment of sending")
+            : Verdict.Open;
 }

@@ -11,6 +11,15 @@ internal sealed class ParkedJobs(SchedulerState state, LaneScheduler lanes)
     private const int MostPerStep = 2_000;
     private const int MostOfTenant = 500;
 
+    /// <summary>Parks a job until an instant, and counts it for the gate of the host that is closed.</summary>
+    public void Set(int slot, long until, HostGate gate)
+    {
+        Set(slot, until);
+        ref var job = ref state.Jobs[slot];
+        job.Lane.CountClosed(gate.Name, 1);
+        job.Lane.Campaign.Tenant.Parked.Note(job.Id, gate.Name);
+    }
+
     /// <summary>Parks a job until an instant. Its lane continues without it.</summary>
     public void Set(int slot, long until)
     {
@@ -158,9 +167,9 @@ internal sealed class ParkedJobs(SchedulerState state, LaneScheduler lanes)
         }
 
         job.Lane.Unpark(wasForTime: until > 0);
-        if (until > 0)
+        if (until > 0 && job.Lane.Campaign.Tenant.Parked.Unpark(job.Id) is { } gate)
         {
-            job.Lane.Campaign.Tenant.Parked.Unpark();
+            job.Lane.CountClosed(gate, -1);
         }
     }
 }

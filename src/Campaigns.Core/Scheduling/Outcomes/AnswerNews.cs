@@ -9,14 +9,14 @@ internal sealed class AnswerNews(SchedulerState state, ChannelAvailability chann
         AnswerKind.Throttled or AnswerKind.ProviderThrottled or AnswerKind.Deferred => AttemptOutcome.Throttled,
         AnswerKind.NotPlaced or AnswerKind.Unavailable or AnswerKind.Down => AttemptOutcome.NotPlaced,
         AnswerKind.Unreachable => AttemptOutcome.Invalid,
-        AnswerKind.NotSent => AttemptOutcome.NotSent,
+        AnswerKind.NotSent or AnswerKind.PutOff or AnswerKind.Denied => AttemptOutcome.NotSent,
         AnswerKind.NotSayable => AttemptOutcome.Failed,
         _ => AttemptOutcome.Unknown,
     };
 
     /// <summary>The earliest time for the contact's next attempt.</summary>
     public static RetryConstraint ConstraintOf(in Answer answer) => new(
-        answer.Kind == AnswerKind.Deferred ? Math.Max(1, answer.RetryAt) : 0,
+        answer.Kind is AnswerKind.Deferred or AnswerKind.PutOff ? Math.Max(1, answer.RetryAt) : 0,
         answer.Kind is AnswerKind.Down or AnswerKind.Unavailable);
 
     public void Apply(ref LiveAttempt attempt, in Answer answer)

@@ -100,6 +100,10 @@ internal sealed class AttemptRecorder(
                 }
 
                 break;
+            case AnswerKind.Denied:
+                state.Jobs[state.Live[live].Job].Pending.Request(PendingAction.Suppress);
+                End(live, AttemptOutcome.NotSent, answer.Text);
+                break;
             default:
                 var outcome = AnswerNews.OutcomeOf(answer.Kind);
                 outcome = MayHaveRung(live, outcome) ? AttemptOutcome.Unknown : outcome;

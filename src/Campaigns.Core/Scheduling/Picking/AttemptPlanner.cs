@@ -4,7 +4,7 @@ namespace Campaigns.Scheduling;
 
 /// <summary>Turns a pick into an attempt: judges the gates of the lane and the job, takes the slots, and writes the intent.</summary>
 internal sealed class AttemptPlanner(
-    SchedulerState state, ReadyTree tree, WaitingPlaces places, JobTransitions moves, StepSequencer sequencer)
+    SchedulerState state, ReadyTree tree, WaitingPlaces places, JobTransitions moves, StepSequencer sequencer, AllGates gates)
 {
     /// <summary>Dispatches the next job of the lane. If a gate is closed, the lane or the job leaves the queue.</summary>
     public void Plan(Lane lane)
@@ -84,7 +84,7 @@ internal sealed class AttemptPlanner(
             return false;
         }
 
-        foreach (var gate in AllGates.Of(GateScope.Job))
+        foreach (var gate in gates.OfJob)
         {
             var verdict = gate.Judge(candidate);
             if (verdict.IsOpen)
@@ -112,7 +112,11 @@ internal sealed class AttemptPlanner(
     /// </summary>
     private void Park(int slot, in Candidate candidate, Gate gate, in Verdict verdict)
     {
-        if (verdict.Until > 0 && gate is not AddressGate)
+        if (gate is HostGate host)
+        {
+            places.Parked.Set(slot, verdict.Until, host);
+        }
+        else if (verdict.Until > 0 && gate is not AddressGate)
         {
             places.Parked.Set(slot, verdict.Until);
         }

@@ -14,6 +14,7 @@ internal sealed class CampaignLifecycle(SchedulerState state, ReadyTree tree, Li
     public CampaignEntry Create(CampaignDefinition definition, Problems problems, string? json)
     {
         RequireProviders(definition.Steps, problems);
+        CheckNames.AddProblem(state, definition, problems);
         problems.ThrowIfAny("The campaign definition");
         if (definition.Key is { } key && state.CampaignsByKey.TryGetValue((definition.Tenant, key), out var existing))
         {
@@ -75,6 +76,7 @@ internal sealed class CampaignLifecycle(SchedulerState state, ReadyTree tree, Li
             throw new CampaignException(CampaignError.IllegalTransition, $"Campaign {campaign.Id} is {campaign.State}: resume it.");
         }
 
+        CheckNames.Require(state, campaign);
         Run(campaign);
     }
 
@@ -90,6 +92,7 @@ internal sealed class CampaignLifecycle(SchedulerState state, ReadyTree tree, Li
     {
         if (campaign.State == CampaignState.Paused)
         {
+            CheckNames.Require(state, campaign);
             Run(campaign);
         }
         else if (campaign.State != CampaignState.Running)

@@ -3,7 +3,7 @@ using Campaigns.Storage;
 namespace Campaigns.Scheduling;
 
 /// <summary>Explains why a job or a campaign does not proceed now, with the same gates that dispatch uses.</summary>
-internal sealed class GateExplainer(SchedulerState state)
+internal sealed class GateExplainer(SchedulerState state, AllGates gates)
 {
     /// <summary>Every gate's verdict on a job, in order.</summary>
     public Explanation Explain(int slot)
@@ -11,7 +11,8 @@ internal sealed class GateExplainer(SchedulerState state)
         ref var job = ref state.Jobs[slot];
         var lane = job.Lane;
         var jobState = job.State is JobState.New or JobState.Waiting && lane.Campaign.EndedAs is { } ended ? ended : job.State;
-        if (jobState is not (JobState.New or JobState.Waiting))
+        var isSuppressed = jobState == JobState.Suppressed; // by a gate of the host, maybe, which says why
+        if (jobState is not (JobState.New or JobState.Waiting) && !isSuppressed)
         {
             return new Explanation(jobState, [], null);
         }
@@ -19,8 +20,13 @@ internal sealed class GateExplainer(SchedulerState state)
         var candidate = new Candidate(state, ref job);
         var verdicts = new List<GateVerdict>();
         var earliest = 0L;
-        foreach (var gate in AllGates.InOrder)
+        foreach (var gate in gates.InOrder)
         {
+            if (isSuppressed && gate is not HostGate)
+            {
+                continue;
+            }
+
             var verdict = gate.Judge(candidate);
             var opensAt = verdict.Until is > 0 && verdict.Until < Now.Never ? verdict.Until : 0;
             earliest = Math.Max(earliest, opensAt);
@@ -59,16 +65,21 @@ internal sealed class GateExplainer(SchedulerState state)
             }
 
             var candidate = new Candidate(state, campaign.Tenant, campaign, lane);
-            if (FirstClosed(candidate) is { } gate)
+            if (FirstClosed(candidate) is { } closed)
             {
-                Add(gate, open);
+                Add(closed, open);
                 continue;
             }
 
             var due = lane.Waiting.CountDue(state.Now.Pauses);
             var later = Math.Max(0, waiting - due - Math.Min(waiting, lane.ParkedForTime + lane.ParkedForAddress));
             Add("due", later);
-            Add("frequency", lane.ParkedForTime);
+            foreach (var (gate, count) in lane.ParkedByGate ?? [])
+            {
+                Add(gate, count);
+            }
+
+            Add("frequency", lane.ParkedForTime - (lane.ParkedByGate?.Values.Sum() ?? 0));
             Add("address", lane.ParkedForAddress);
             Add("ready", open - later - lane.ParkedForTime - lane.ParkedForAddress);
         }
@@ -77,9 +88,9 @@ internal sealed class GateExplainer(SchedulerState state)
     }
 
     /// <summary>The first closed gate of the lane, ignoring gates of single jobs.</summary>
-    private static string? FirstClosed(in Candidate candidate)
+    private string? FirstClosed(in Candidate candidate)
     {
-        foreach (var gate in AllGates.InOrder)
+        foreach (var gate in gates.InOrder)
         {
             if (gate.Scope != GateScope.Job && !gate.Judge(candidate).IsOpen)
             {

@@ -26,6 +26,8 @@ internal sealed class CampaignEntry : LimitedEntry
         Terms = new SendTerms(info, Stop, Rate, tenant.Rate, tenant.Everything.Rate)
         {
             Fields = new SharedFields(Definition, tenant.Fields),
+            Data = Definition.Data,
+            Check = Definition.Check,
         };
         LifeWake = new HeapNode<object>(this);
     }

@@ -145,6 +145,15 @@ internal enum AnswerKind : byte
     /// <summary>The attempt was held back before the send.</summary>
     NotSent,
 
+    /// <summary>
+    /// The attempt was held back before the send, and the contact is put off until an instant, because a rule of the host says so or
+    /// failed.
+    /// </summary>
+    PutOff,
+
+    /// <summary>The attempt was held back before the send, because a rule of the host denies the contact. The job ends.</summary>
+    Denied,
+
     /// <summary>The content could not be rendered, so nothing was sent.</summary>
     NotSayable,
 

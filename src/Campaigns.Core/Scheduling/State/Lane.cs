@@ -83,6 +83,9 @@ internal sealed class Lane
     /// <summary>The number of parked jobs that return at an instant, most of them held back by caps.</summary>
     public int ParkedForTime { get; private set; }
 
+    /// <summary>The jobs of <see cref="ParkedForTime"/> that gates of the host hold back, by gate; null for none yet.</summary>
+    public Dictionary<string, int>? ParkedByGate { get; private set; }
+
     /// <summary>The number of parked jobs that return when an address is free or a live attempt to the person ends.</summary>
     public int ParkedForAddress { get; private set; }
 
@@ -198,6 +201,13 @@ internal sealed class Lane
 
     /// <summary>Counts a job that is no longer parked.</summary>
     public void Unpark(bool wasForTime) => _ = wasForTime ? ParkedForTime-- : ParkedForAddress--;
+
+    /// <summary>Changes the number of jobs that a gate of the host holds back.</summary>
+    public void CountClosed(string gate, int delta)
+    {
+        ParkedByGate ??= [];
+        ParkedByGate[gate] = ParkedByGate.GetValueOrDefault(gate) + delta;
+    }
 
     public LaneExpiry EnsureExpiry() => Expiry ??= new LaneExpiry(Id);
 

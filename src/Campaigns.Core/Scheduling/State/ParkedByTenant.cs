@@ -7,6 +7,7 @@ internal sealed class ParkedByTenant
 {
     private const int Slack = 1_024;
     private readonly Queue<WaitingJobs> _judgedAgain = [];
+    private Dictionary<long, string>? _closedBy; // the gate of the host that has parked a job
     private WaitingJobs _jobs = new();
 
     public ParkedByTenant() => Wake = new HeapNode<object>(this);
@@ -32,8 +33,16 @@ internal sealed class ParkedByTenant
     /// <summary>Counts a job that is parked.</summary>
     public void Park() => Active++;
 
+    /// <summary>Notes which gate of the host has parked a job.</summary>
+    public void Note(long job, string gate) => (_closedBy ??= [])[job] = gate;
+
     /// <summary>Counts a job that is no longer parked.</summary>
-    public void Unpark() => Active--;
+    /// <returns>The gate of the host that had parked the job; null for another cause.</returns>
+    public string? Unpark(long job)
+    {
+        Active--;
+        return _closedBy is not null && _closedBy.Remove(job, out var gate) ? gate : null;
+    }
 
     public void Add(DueKey key, int slot) => _jobs.Add(key, slot);
 

@@ -19,4 +19,13 @@ internal sealed record SchedulerSettings(Random Random, int MaxConcurrent, int P
 
     /// <summary>The retention time of an event id. Default: 30 days.</summary>
     public TimeSpan EventIdAge { get; init; } = TimeSpan.FromDays(30);
+
+    /// <summary>The gates of the host.</summary>
+    public IReadOnlyList<IContactGate> Gates { get; init; } = [];
+
+    /// <summary>The names of the registered checks.</summary>
+    public IReadOnlySet<string> Checks { get; init; } = new HashSet<string>();
+
+    /// <summary>The longest time that a check holds an attempt. Added to the provider's dispatch timeout.</summary>
+    public TimeSpan LongestCheck { get; init; }
 }

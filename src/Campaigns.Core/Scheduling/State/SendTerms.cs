@@ -13,6 +13,12 @@ internal sealed class SendTerms(CampaignInfo info, StopSwitch stop, RateState ca
     /// <summary>The fields for templates besides the contact's own.</summary>
     public required SharedFields Fields { get; init; }
 
+    /// <summary>The values of the campaign's definition.</summary>
+    public required IReadOnlyDictionary<string, string> Data { get; init; }
+
+    /// <summary>The name of the host's check that each attempt must pass; null for none.</summary>
+    public string? Check { get; init; }
+
     public RateState Rate(GateScope scope) => scope switch
     {
         GateScope.Campaign => campaign,
