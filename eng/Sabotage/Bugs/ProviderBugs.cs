@@ -21,10 +21,10 @@ internal static class ProviderBugs
             "provider rate not debited at the send",
             "a provider's rate is judged only at the decision",
             "Scheduling/Gates/ProviderGate.cs",
-            """return rate is null || rate.TrySend(now.Mono) ? null : "it came too close behind another";""",
+            """return rate is null || rate.TrySend(now.Mono) ? Verdict.Open : Verdict.Closed("it came too close behind another");""",
             """
             rate?.Release();
-                    return null;
+                    return Verdict.Open;
             """),
         new(
             "provider rates start full",

@@ -51,10 +51,28 @@ internal static class SendBugs
             "rate not debited at the send",
             "a rate is judged only at the decision",
             "Scheduling/Gates/RateGate.cs",
-            """return rate is null || rate.TrySend(now.Mono) ? null : "it came too close behind another";""",
+            """return rate is null || rate.TrySend(now.Mono) ? Verdict.Open : Verdict.Closed("it came too close behind another");""",
             """
             rate?.Release();
-                    return null;
+                    return Verdict.Open;
             """),
+        new(
+            "gate of the host not judged at the send",
+            "an attempt is sent although the host's gate has closed since the decision",
+            "Scheduling/Gates/AllGates.cs",
+            "gate is CampaignGate or WindowGate or HostGate or",
+            "gate is CampaignGate or WindowGate or"),
+        new(
+            "failed check counts as allowed",
+            "an attempt is sent although its check threw",
+            "Engine/Checks/CheckRunner.cs",
+            """if (run.TryEnd(CheckAnswer.Failed, $"its check failed: {what}"))""",
+            "if (run.TryEnd(CheckResult.Allow))"),
+        new(
+            "answer of a check used after a stop",
+            "a stop during a check does not hold the attempt back",
+            "Engine/SendGate.cs",
+            "verdict = atSend[i].JudgeAtSend(intent, now);",
+            "verdict = dispatch.IsChecked && atSend[i] is CampaignGate ? Verdict.Open : atSend[i].JudgeAtSend(intent, now);"),
     ];
 }

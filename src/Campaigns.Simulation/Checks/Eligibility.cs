@@ -3,7 +3,7 @@ namespace Campaigns.Simulation;
 /// <summary>Determines from the books whether a job's own gates are open.</summary>
 internal static class Eligibility
 {
-    /// <summary>Checks window, suppression, frequency and address.</summary>
+    /// <summary>Checks window, suppression, frequency, address and the host's own gate.</summary>
     public static bool OwnGatesAreOpen(Judge judge, JobFacts job, DateTimeOffset now)
     {
         var (books, campaign) = (judge.Books, job.Campaign);
@@ -16,6 +16,7 @@ internal static class Eligibility
             && WindowCheck.IsOpen(campaign.Row.Latest.Settings.Window, job.Zone, now)
             && WindowCheck.IsOpen(tenant.Row.Latest.Settings.Window, job.Zone, now)
             && WindowCheck.IsOpen(books.Everything.Row.Latest.Settings.Window, job.Zone, now)
+            && judge.Plan.Rules.IsOpen(job.Contact.Key, now)
             && !SuppressionCheck.IsSuppressed(job, channel, acknowledgedOnly: false)
             && person.TrueForAll(attempt => attempt.IsEnded && !PhoneCheck.MayBeOn(judge, attempt))
             && !FrequencyCheck.MayBeCapped(books, job, channel, now);

@@ -195,6 +195,12 @@ internal sealed class AttemptFacts(JobFacts job, AttemptRow row, string channel,
     /// <summary>When the attempt was sent, on the monotonic clock; -1 for never.</summary>
     public long SentAt { get; set; } = -1;
 
+    /// <summary>Whether the host's check was asked about the attempt.</summary>
+    public bool IsChecked { get; set; }
+
+    /// <summary>Whether the host's check has allowed the attempt, in time.</summary>
+    public bool IsAllowed { get; set; }
+
     /// <summary>Whether the provider accepted the attempt, well before the dispatch's deadline.</summary>
     public bool IsAccepted { get; set; }
 

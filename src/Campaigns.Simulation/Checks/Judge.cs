@@ -19,6 +19,7 @@ internal sealed class Judge
         Reports = new ReportCheck(this);
         Results = new ResultCheck(this);
         LookUps = new LookUpCheck(this);
+        Rules = new RuleCheck(this);
         Strays = new StrayCalls(this);
         Replies = new ReplyCheck(this);
         Exclusives = new ExclusiveCheck(this);
@@ -40,6 +41,8 @@ internal sealed class Judge
     public ResultCheck Results { get; }
 
     public LookUpCheck LookUps { get; }
+
+    public RuleCheck Rules { get; }
 
     public StrayCalls Strays { get; }
 

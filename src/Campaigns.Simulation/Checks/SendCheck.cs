@@ -38,6 +38,7 @@ internal sealed class SendCheck(Judge judge)
         Stops(attempt);
         Windows(attempt);
         Rates(attempt.Job.Campaign, attempt);
+        judge.Rules.Sent(attempt);
         _quotas.Sent(attempt);
         _providers.Sent(attempt);
         _retries.Sent(attempt);

@@ -12,7 +12,10 @@ internal sealed class SimulationPlan
         Options = options;
         Faults = options.Faults ?? SimulationFaults.Swarm(Random(1));
         Sizes = options.Workload is null ? SimulationSizes.Draw(Random(2)) : new SimulationSizes();
-        Workload = WithKeys(options.Workload ?? WorkloadGenerator.Draw(Random(3)));
+        var workload = options.Workload ?? WorkloadGenerator.Draw(Random(3));
+        Rules = options.Workload is null ? RulePlan.Draw(Random(12), workload.Start) : new RulePlan(workload.Start);
+        Workload = WithChecks(WithKeys(workload));
+        Checks = [.. Workload.Campaigns.Select(campaign => campaign.Definition.Check).OfType<string>().Distinct()];
         Channels = [.. Workload.Campaigns.SelectMany(ChannelsOf).Distinct()];
         HasDrips = Workload.Campaigns.Any(campaign => campaign.Definition.Exit is not null);
         var random = Random(8);
@@ -50,6 +53,11 @@ internal sealed class SimulationPlan
 
     public bool HasDrips { get; }
 
+    public RulePlan Rules { get; }
+
+    /// <summary>The names of the checks that campaigns name.</summary>
+    public IReadOnlyList<string> Checks { get; }
+
     public List<ProviderPlan> Providers { get; } = [];
 
     /// <summary>Creates the router of each channel; null keeps the registration order.</summary>
@@ -64,6 +72,18 @@ internal sealed class SimulationPlan
     {
         var own = campaign.Contacts.Select(contact => contact.ProtocolJson).OfType<string>().SelectMany(json => Script.Of(json).Steps);
         return Campaigns.Plan.ChannelsOf([.. campaign.Definition.Steps, .. own]);
+    }
+
+    /// <summary>Draws which campaigns name the check.</summary>
+    private SimulationWorkload WithChecks(SimulationWorkload workload)
+    {
+        var random = Random(14);
+        return workload with
+        {
+            Campaigns = [.. workload.Campaigns.Select(campaign => random.Next(8) < Rules.Checked
+                ? campaign with { Definition = campaign.Definition with { Check = RulePlan.Check } }
+                : campaign)],
+        };
     }
 
     private static SimulationWorkload WithKeys(SimulationWorkload workload) => workload with

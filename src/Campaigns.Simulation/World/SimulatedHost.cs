@@ -9,6 +9,7 @@ internal sealed class SimulatedHost : IDisposable
     private readonly List<Request> _requests = [];
     private readonly Random _engineLuck;
     private readonly HostCode _code;
+    private readonly WorldRules _rules;
     private SimulatedProcess _process;
     private CampaignEngine? _engine;
     private int _processes;
@@ -18,6 +19,7 @@ internal sealed class SimulatedHost : IDisposable
         _world = world;
         _engineLuck = world.Plan.Random(6);
         _code = new HostCode(world, world.Plan.Random(10));
+        _rules = new WorldRules(world);
         _process = new SimulatedProcess(world.Kernel, 0);
         world.OnCrash = AfterCrash;
         foreach (var plan in world.Plan.Providers)
@@ -194,6 +196,7 @@ internal sealed class SimulatedHost : IDisposable
             UnmatchedReportAge = sizes.ReportAge,
         };
         AddProviders(options, process);
+        _rules.AddTo(options, process);
         return options;
     }
 

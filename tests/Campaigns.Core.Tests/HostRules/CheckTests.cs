@@ -4,7 +4,6 @@ using static Campaigns.Tests.People;
 namespace Campaigns.Tests.HostRules;
 
 /// <summary>A check is asked just before the send, and nothing is sent without its permission.</summary>
-[Collection(nameof(ListeningAlone))]
 public sealed class CheckTests
 {
     [Fact]
@@ -25,13 +24,14 @@ public sealed class CheckTests
     [Fact]
     public void Denied_contact_is_suppressed_without_a_try_and_the_timeline_tells_why()
     {
-        using var harness = New(new Asking(request => request.Contact.Key == "p00002" ? CheckResult.Deny("is a customer") : CheckResult.Allow));
+        using var harness = New(new Asking(request =>
+            request.Contact.Key == "p00002" ? CheckResult.Deny("is a customer") : CheckResult.Allow));
         var campaign = harness.Run(Checked(StepRetryPolicy.Fixed(2, Minutes(1))), Many(3));
         harness.Advance(Hours(1));
 
         Assert.Equal(["p00001", "p00003"], harness.Provider.Dispatches.Select(dispatch => dispatch.ContactKey));
         var contact = harness.Contact(campaign, "p00002");
-        Assert.Equal((JobState.Suppressed, 0), (contact.State, contact.Tries));
+        Assert.Equal((JobState.Suppressed, 0), (contact.State, contact.Attempts));
         Assert.Equal((AttemptOutcome.NotSent, "is a customer"), (contact.Timeline.Single().Outcome, contact.Timeline.Single().Note));
     }
 
@@ -52,7 +52,7 @@ public sealed class CheckTests
     [InlineData("never")]
     public void Without_an_answer_nothing_is_sent_no_try_is_spent_and_the_contact_backs_off(string how)
     {
-        using var seen = new Recording(activities: false);
+        using var seen = new Recording();
         var at = new List<double>();
         CampaignHarness harness = null!;
         var check = new Asking((_, token) =>
@@ -66,7 +66,7 @@ public sealed class CheckTests
                 _ => default,
             };
         });
-        using var running = harness = New(check);
+        using var running = harness = new CampaignHarness(options => options.AddCheck("crm", check).MeterFactory = seen);
         var campaign = harness.Run(Checked(StepRetryPolicy.Fixed(2, Hours(1))), One());
         harness.Advance(Minutes(60));
 
@@ -78,7 +78,7 @@ public sealed class CheckTests
         }
 
         var contact = harness.Contact(campaign, "ann");
-        Assert.Equal((JobState.Waiting, 0), (contact.State, contact.Tries));
+        Assert.Equal((JobState.Waiting, 0), (contact.State, contact.Attempts));
         var note = Assert.Single(contact.Timeline).Note!; // the store keeps the newest
         Assert.StartsWith(how == "never" ? "its check did not answer in time" : "its check failed: ", note, StringComparison.Ordinal);
         Assert.DoesNotContain("secret", note, StringComparison.Ordinal);
@@ -118,12 +118,12 @@ public sealed class CheckTests
         var answer = new TaskCompletionSource<CheckResult>();
         using var harness = New(new Asking((_, _) => new(answer.Task)));
         var campaign = harness.Run(Checked(StepRetryPolicy.None), One());
-        harness.Do(client => stop switch
+        harness.Do((ICampaignClient client) => stop switch
         {
             "pause" => client.PauseAsync(campaign),
             "cancel" => client.CancelAsync(campaign),
-            "hold" => harness.Operations.HoldAsync(),
-            "suppress" => harness.Reports.SuppressAsync("default", SuppressionEntry()),
+            "hold" => harness.Operations.HoldAllAsync(),
+            "suppress" => harness.Reports.SuppressAsync(Suppression.OfContact("default", "ann")),
             _ => client.RemoveContactAsync(campaign, "ann"),
         });
 
@@ -139,10 +139,9 @@ public sealed class CheckTests
     {
         using var harness = New(new Asking(async (_, _) =>
         {
-            await Task.Delay(Seconds(4), TimeProviderOf());
+            await Task.Delay(Seconds(4), _time!);
             return CheckResult.Allow;
         }), start: Nine + Minutes(30) - Seconds(2));
-        TimeProvider TimeProviderOf() => _time!;
         _time = harness.Time;
         var window = ContactWindow.Daily(new TimeOnly(9, 0), new TimeOnly(9, 30)) with { Margin = TimeSpan.Zero };
         harness.Run(Checked(StepRetryPolicy.None) with { Window = window }, One());
@@ -236,8 +235,6 @@ public sealed class CheckTests
     }
 
     private TimeProvider? _time;
-
-    private static Suppression SuppressionEntry() => Suppression.OfKey("ann");
 
     private static CampaignDefinition Checked(StepRetryPolicy retry, int maxConcurrent = 10) =>
         Calls(retry, maxConcurrent) with { Check = "crm" };

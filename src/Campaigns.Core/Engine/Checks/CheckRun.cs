@@ -4,13 +4,16 @@ namespace Campaigns.Engine;
 /// The check of one attempt. It ends once: by an answer, its deadline, or a stop of the engine. Whatever comes later finds it over. The
 /// dispatch is pooled and may already belong to another attempt then, so nothing reads it after the end.
 /// </summary>
-internal sealed class CheckRun(Dispatch dispatch, ProviderExecutor executor)
+internal sealed class CheckRun(Dispatch dispatch, ProviderExecutor executor, long beganAt)
 {
     private CancellationTokenRegistration _deadline;
     private int _isOver;
 
     /// <summary>The attempt, as the provider will get it.</summary>
     public DispatchRequest Request { get; } = dispatch.Request();
+
+    /// <summary>When the check began, as a timestamp.</summary>
+    public long BeganAt => beganAt;
 
     public bool IsOver => Volatile.Read(ref _isOver) != 0;
 

@@ -124,7 +124,11 @@ internal sealed class CheckRunner(
 
     private void End(CheckRun run, in CheckResult result)
     {
-        if (result.Answer == CheckAnswer.None)
+        if (time.GetElapsedTime(run.BeganAt) > CallTimeouts.LongestOf(timeout))
+        {
+            EndLate(run); // the process was suspended, and the deadline's timer is late too
+        }
+        else if (result.Answer == CheckAnswer.None)
         {
             Fail(run, "no result");
         }

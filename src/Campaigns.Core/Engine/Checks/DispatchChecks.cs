@@ -4,10 +4,10 @@ using Campaigns.Observability;
 namespace Campaigns.Engine;
 
 /// <summary>The host's checks by name. Each has its own queue and threads, so that one that blocks holds up no other.</summary>
-internal sealed class DispatchChecks(IEnumerable<CheckRunner> runners) : IDisposable
+internal sealed class DispatchChecks(IEnumerable<CheckRunner> runners, TimeProvider time) : IDisposable
 {
     /// <summary>The checks of an engine whose host has none.</summary>
-    public static readonly DispatchChecks None = new([]);
+    public static readonly DispatchChecks None = new([], TimeProvider.System);
 
     private readonly FrozenDictionary<string, CheckRunner> _runners = runners.ToFrozenDictionary(runner => runner.Name);
 
@@ -17,12 +17,12 @@ internal sealed class DispatchChecks(IEnumerable<CheckRunner> runners) : IDispos
         options.Checks.Count == 0
             ? None
             : new(options.Checks.Select(
-                check => new CheckRunner(check.Key, check.Value, options.CheckTimeout, time, threads, faults, instruments)));
+                check => new CheckRunner(check.Key, check.Value, options.CheckTimeout, time, threads, faults, instruments)), time);
 
     /// <summary>Checks an attempt. The executor gets it back once: at the answer, or at the deadline.</summary>
     public void Begin(Dispatch dispatch, ProviderExecutor executor)
     {
-        var run = new CheckRun(dispatch, executor);
+        var run = new CheckRun(dispatch, executor, time.GetTimestamp());
         if (_runners.TryGetValue(dispatch.Intent.Terms.Check!, out var runner))
         {
             runner.Begin(run);
