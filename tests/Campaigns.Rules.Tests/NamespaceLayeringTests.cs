@@ -10,7 +10,7 @@ public sealed class NamespaceLayeringTests
     private const string Core = "src/Campaigns.Core/";
 
     private static readonly string[] ModelFolders =
-        ["Client", "Collections", "Content", "Definition", "Errors", "Lifecycle", "Options", "Plans", "Providers", "Status", "Storage",
+        ["Client", "Collections", "Content", "Definition", "Errors", "Lifecycle", "Options", "Plans", "Providers", "Rules", "Status", "Storage",
             "Values"];
     private static readonly string[] BarredFromTheModel = ["Campaigns.Scheduling", "Campaigns.Engine"];
 

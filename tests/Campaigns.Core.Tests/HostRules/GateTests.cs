@@ -85,7 +85,7 @@ public sealed class GateTests
         var evening = new Rule("evening", (candidate, _) => candidate.Contact.Key is "p00001" or "p00002"
             ? GateDecision.ClosedUntil(Nine + Hours(8), "works by day")
             : GateDecision.Open);
-        var morning = new Rule("vip", (candidate, _) => candidate.Contact.Key == "p00003"
+        var morning = new Rule("vip", (candidate, now) => candidate.Contact.Key == "p00003" && now < Nine + Hours(1)
             ? GateDecision.ClosedUntil(Nine + Hours(1), "sleeps late")
             : GateDecision.Open);
         using var harness = New(evening, morning);
