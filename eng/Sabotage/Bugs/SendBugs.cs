@@ -65,7 +65,7 @@ internal static class SendBugs
         new(
             "failed check counts as allowed",
             "an attempt is sent although its check threw",
-            "Engine/Checks/CheckRunner.cs",
+            "Engine/CheckRunner.cs",
             """if (run.TryEnd(CheckAnswer.Failed, $"its check failed: {what}"))""",
             "if (run.TryEnd(CheckResult.Allow))"),
         new(

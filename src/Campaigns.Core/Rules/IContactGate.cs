@@ -76,7 +76,7 @@ public readonly struct GateDecision
     internal string? Reason { get; }
 
     /// <summary>
-    /// The contact waits, and the contacts behind it continue. The gate judges again at the instant. A waiting contact costs nothing.
+    /// The contact waits, and the contacts behind it continue. The gate judges again at the instant. A waiting contact costs no work.
     /// </summary>
     /// <param name="instant">When to judge again. Moved to between 1 second and 365 days from now.</param>
     /// <param name="reason">Why, for explanations and the timeline. Up to 200 characters; a longer text is cut.</param>
