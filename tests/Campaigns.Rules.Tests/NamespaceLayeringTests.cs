@@ -10,8 +10,8 @@ public sealed class NamespaceLayeringTests
     private const string Core = "src/Campaigns.Core/";
 
     private static readonly string[] ModelFolders =
-        ["Client", "Collections", "Content", "Definition", "Errors", "Lifecycle", "Options", "Plans", "Providers", "Rules", "Status", "Storage",
-            "Values"];
+        ["Client", "Collections", "Content", "Definition", "Errors", "Lifecycle", "Options", "Plans", "Providers", "Rules", "Status",
+            "Storage", "Values"];
     private static readonly string[] BarredFromTheModel = ["Campaigns.Scheduling", "Campaigns.Engine"];
 
     /// <summary>Types that only the scheduler may use. Other code uses the scheduler's requests and its view.</summary>

@@ -110,22 +110,8 @@ public sealed record CampaignDefinition
     internal Problems FindProblems()
     {
         var problems = new Problems();
-        problems.Require(
-            Name?.Length is >= 1 and <= TextLimits.Short && Name.Trim().Length > 0, nameof(Name), Problems.Quote(Name),
-            "use 1 to 200 characters");
-        Named.AddUnseen(problems, nameof(Name), Name);
+        AddNameProblems(problems);
         TextLimits.AddProblems(problems, nameof(Data), Data);
-        Named.AddProblems(problems, nameof(Tenant), Tenant, "use 1 to 200 characters");
-        if (Key is not null)
-        {
-            Named.AddProblems(problems, nameof(Key), Key, "use 1 to 200 characters, or null");
-        }
-
-        if (Check is not null)
-        {
-            Named.AddProblems(problems, nameof(Check), Check, "use 1 to 100 characters, or null", Named.LongestOfRule);
-        }
-
         problems.Require(
             Priority.Value is >= 0 and <= CampaignPriority.Max, nameof(Priority), Priority.Value, $"use 0 to {CampaignPriority.Max}");
         problems.Require(MaxConcurrent is >= 1 and <= 1_000_000, nameof(MaxConcurrent), MaxConcurrent, "use 1 to 1,000,000");
@@ -148,5 +134,23 @@ public sealed record CampaignDefinition
             Exclusivity?.Key is null or { Length: <= 200 }, $"{nameof(Exclusivity)}.Key", Problems.Quote(Exclusivity?.Key),
             "use up to 200 characters");
         return problems;
+    }
+
+    private void AddNameProblems(Problems problems)
+    {
+        problems.Require(
+            Name?.Length is >= 1 and <= TextLimits.Short && Name.Trim().Length > 0, nameof(Name), Problems.Quote(Name),
+            "use 1 to 200 characters");
+        Named.AddUnseen(problems, nameof(Name), Name);
+        Named.AddProblems(problems, nameof(Tenant), Tenant, "use 1 to 200 characters");
+        if (Key is not null)
+        {
+            Named.AddProblems(problems, nameof(Key), Key, "use 1 to 200 characters, or null");
+        }
+
+        if (Check is not null)
+        {
+            Named.AddProblems(problems, nameof(Check), Check, "use 1 to 100 characters, or null", Named.LongestOfRule);
+        }
     }
 }

@@ -7,17 +7,15 @@ namespace Campaigns.Engine;
 /// Runs one check of the host, a bulkhead: it calls the check on up to four threads of its own and awaits pending answers without a thread.
 /// An attempt whose check has not been called at its deadline, because all threads are blocked, ends like one without an answer.
 /// </summary>
-internal sealed class CheckRunner(
-    string name, IDispatchCheck check, TimeSpan timeout, TimeProvider time, SenderThreads threads, HostFaults faults,
-    Instruments instruments) : IDisposable
+internal sealed class CheckRunner(string name, IDispatchCheck check, CheckParts parts) : IDisposable
 {
     private const int MaxThreads = 4;
     private readonly Lock _lock = new();
     private readonly Queue<CheckRun> _queue = [];
 
     // Deadlines and the tokens that the host gets are separate, so that a callback of the host on its token delays no deadline.
-    private readonly CallTimeouts _deadlines = new(timeout, time);
-    private readonly CallTimeouts _tokens = new(timeout, time);
+    private readonly CallTimeouts _deadlines = new(parts.Timeout, parts.Time);
+    private readonly CallTimeouts _tokens = new(parts.Timeout, parts.Time);
     private readonly KeyValuePair<string, object?> _label = new(Labels.Check, name);
     private int _threads;
     private volatile bool _isClosed;
@@ -44,7 +42,7 @@ internal sealed class CheckRunner(
             _threads++;
         }
 
-        threads.Start(RunQueued);
+        parts.Threads.Start(RunQueued);
     }
 
     /// <summary>Ends all runs. Runs that begin later end at once.</summary>
@@ -124,7 +122,7 @@ internal sealed class CheckRunner(
 
     private void End(CheckRun run, in CheckResult result)
     {
-        if (time.GetElapsedTime(run.BeganAt) > CallTimeouts.LongestOf(timeout))
+        if (parts.Time.GetElapsedTime(run.BeganAt) > CallTimeouts.LongestOf(parts.Timeout))
         {
             EndLate(run); // the process was suspended, and the deadline's timer is late too
         }
@@ -142,7 +140,7 @@ internal sealed class CheckRunner(
     {
         if (run.TryEnd(CheckAnswer.Failed, $"its check failed: {what}"))
         {
-            faults.Note(HostCode.Check, what);
+            parts.Faults.Note(HostCode.Check, what);
             Count(CheckAnswer.Failed);
         }
     }
@@ -155,10 +153,14 @@ internal sealed class CheckRunner(
         }
         else if (run.TryEnd(CheckAnswer.TimedOut, "its check did not answer in time"))
         {
-            faults.Note(HostCode.Check, "no answer in time");
+            parts.Faults.Note(HostCode.Check, "no answer in time");
             Count(CheckAnswer.TimedOut);
         }
     }
 
-    private void Count(CheckAnswer answer) => instruments.Checks.Add(1, _label, new(Labels.Answer, Labels.Of(answer)));
+    private void Count(CheckAnswer answer) => parts.Instruments.Checks.Add(1, _label, new(Labels.Answer, Labels.Of(answer)));
 }
+
+/// <summary>What the checks of an engine share.</summary>
+internal sealed record CheckParts(
+    TimeSpan Timeout, TimeProvider Time, SenderThreads Threads, HostFaults Faults, Instruments Instruments);

@@ -16,8 +16,10 @@ internal sealed class DispatchChecks(IEnumerable<CheckRunner> runners, TimeProvi
         CampaignsOptions options, TimeProvider time, SenderThreads threads, HostFaults faults, Instruments instruments) =>
         options.Checks.Count == 0
             ? None
-            : new(options.Checks.Select(
-                check => new CheckRunner(check.Key, check.Value, options.CheckTimeout, time, threads, faults, instruments)), time);
+            : new(
+                options.Checks.Select(check => new CheckRunner(
+                    check.Key, check.Value, new CheckParts(options.CheckTimeout, time, threads, faults, instruments))),
+                time);
 
     /// <summary>Checks an attempt. The executor gets it back once: at the answer, or at the deadline.</summary>
     public void Begin(Dispatch dispatch, ProviderExecutor executor)

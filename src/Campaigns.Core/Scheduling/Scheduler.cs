@@ -31,7 +31,6 @@ internal sealed partial class Scheduler
     public Scheduler(SchedulerSettings settings, IEnumerable<ProviderEntry> providers)
     {
         _state = new SchedulerState(settings);
-        var gates = new AllGates(settings.Gates);
         View = new SchedulerView(_state);
         _tree = new ReadyTree(_state);
         _limits = new LimitBook(_state, new QuotaBook(_state));
@@ -62,9 +61,9 @@ internal sealed partial class Scheduler
         Suppressions = new SuppressionRequests(_state, Jobs);
         Contacts = new ContactRequests(_state, places, _moves, Suppressions);
         Providers = new ProviderRequests(_state, Channels, _limits);
-        Explainer = new GateExplainer(_state, gates);
+        Explainer = new GateExplainer(_state);
         Purge = new CampaignPurge(_state);
-        _dispatcher = new AttemptPlanner(_state, _tree, places, _moves, sequencer, gates);
+        _dispatcher = new AttemptPlanner(_state, _tree, places, _moves, sequencer);
         Register(providers);
     }
 

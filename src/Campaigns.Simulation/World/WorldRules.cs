@@ -1,6 +1,8 @@
 namespace Campaigns.Simulation;
 
-/// <summary>The host's own gate and check in the simulated world. The check mostly allows. It also denies, puts off, throws and is late.</summary>
+/// <summary>
+/// The host's own gate and check in the simulated world. The check mostly allows. It also denies, puts off, throws and is late.
+/// </summary>
 internal sealed class WorldRules(SimulatedWorld world)
 {
     private readonly Random _luck = world.Plan.Random(13);

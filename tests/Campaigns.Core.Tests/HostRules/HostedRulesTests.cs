@@ -36,7 +36,8 @@ public sealed class HostedRulesTests
 
         var refusal = await Assert.ThrowsAsync<InvalidOperationException>(() => host.StartAsync(Cancel));
 
-        Assert.Contains("is registered as scoped, but the engine keeps its providers, gates and checks", refusal.Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "is registered as scoped, but the engine keeps its providers, gates and checks", refusal.Message, StringComparison.Ordinal);
     }
 
     private static IHost Build(Action<IServiceCollection> configure)

@@ -4,8 +4,10 @@ namespace Campaigns.Scheduling;
 
 /// <summary>Turns a pick into an attempt: judges the gates of the lane and the job, takes the slots, and writes the intent.</summary>
 internal sealed class AttemptPlanner(
-    SchedulerState state, ReadyTree tree, WaitingPlaces places, JobTransitions moves, StepSequencer sequencer, AllGates gates)
+    SchedulerState state, ReadyTree tree, WaitingPlaces places, JobTransitions moves, StepSequencer sequencer)
 {
+    private readonly AllGates _gates = new(state.Settings.Gates);
+
     /// <summary>Dispatches the next job of the lane. If a gate is closed, the lane or the job leaves the queue.</summary>
     public void Plan(Lane lane)
     {
@@ -84,7 +86,7 @@ internal sealed class AttemptPlanner(
             return false;
         }
 
-        foreach (var gate in gates.OfJob)
+        foreach (var gate in _gates.OfJob)
         {
             var verdict = gate.Judge(candidate);
             if (verdict.IsOpen)

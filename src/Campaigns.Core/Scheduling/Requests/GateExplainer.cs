@@ -3,8 +3,10 @@ using Campaigns.Storage;
 namespace Campaigns.Scheduling;
 
 /// <summary>Explains why a job or a campaign does not proceed now, with the same gates that dispatch uses.</summary>
-internal sealed class GateExplainer(SchedulerState state, AllGates gates)
+internal sealed class GateExplainer(SchedulerState state)
 {
+    private readonly AllGates _gates = new(state.Settings.Gates);
+
     /// <summary>Every gate's verdict on a job, in order.</summary>
     public Explanation Explain(int slot)
     {
@@ -20,7 +22,7 @@ internal sealed class GateExplainer(SchedulerState state, AllGates gates)
         var candidate = new Candidate(state, ref job);
         var verdicts = new List<GateVerdict>();
         var earliest = 0L;
-        foreach (var gate in gates.InOrder)
+        foreach (var gate in _gates.InOrder)
         {
             if (isSuppressed && gate is not HostGate)
             {
@@ -74,23 +76,28 @@ internal sealed class GateExplainer(SchedulerState state, AllGates gates)
             var due = lane.Waiting.CountDue(state.Now.Pauses);
             var later = Math.Max(0, waiting - due - Math.Min(waiting, lane.ParkedForTime + lane.ParkedForAddress));
             Add("due", later);
-            foreach (var (gate, count) in lane.ParkedByGate ?? [])
-            {
-                Add(gate, count);
-            }
-
-            Add("frequency", lane.ParkedForTime - (lane.ParkedByGate?.Values.Sum() ?? 0));
-            Add("address", lane.ParkedForAddress);
+            AddParked(lane, Add);
             Add("ready", open - later - lane.ParkedForTime - lane.ParkedForAddress);
         }
 
         return counts;
     }
 
+    private static void AddParked(Lane lane, Action<string, long> add)
+    {
+        foreach (var (gate, count) in lane.ParkedByGate ?? [])
+        {
+            add(gate, count);
+        }
+
+        add("frequency", lane.ParkedForTime - (lane.ParkedByGate?.Values.Sum() ?? 0));
+        add("address", lane.ParkedForAddress);
+    }
+
     /// <summary>The first closed gate of the lane, ignoring gates of single jobs.</summary>
     private string? FirstClosed(in Candidate candidate)
     {
-        foreach (var gate in gates.InOrder)
+        foreach (var gate in _gates.InOrder)
         {
             if (gate.Scope != GateScope.Job && !gate.Judge(candidate).IsOpen)
             {
