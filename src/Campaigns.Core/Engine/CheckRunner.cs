@@ -33,6 +33,11 @@ internal sealed class CheckRunner(string name, IDispatchCheck check, CheckParts 
 
         lock (_lock)
         {
+            while (_queue.TryPeek(out var first) && first.IsOver)
+            {
+                _queue.Dequeue(); // a check that blocks all its threads for days must not fill the memory
+            }
+
             _queue.Enqueue(run);
             if (_threads == MaxThreads)
             {
