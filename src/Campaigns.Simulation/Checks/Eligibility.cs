@@ -16,7 +16,7 @@ internal static class Eligibility
             && WindowCheck.IsOpen(campaign.Row.Latest.Settings.Window, job.Zone, now)
             && WindowCheck.IsOpen(tenant.Row.Latest.Settings.Window, job.Zone, now)
             && WindowCheck.IsOpen(books.Everything.Row.Latest.Settings.Window, job.Zone, now)
-            && judge.Plan.Rules.IsOpen(job.Contact.Key, now)
+            && judge.Plan.Rules.IsKnownToBeOpen(job.Contact.Key, now)
             && !SuppressionCheck.IsSuppressed(job, channel, acknowledgedOnly: false)
             && person.TrueForAll(attempt => attempt.IsEnded && !PhoneCheck.MayBeOn(judge, attempt))
             && !FrequencyCheck.MayBeCapped(books, job, channel, now);

@@ -60,6 +60,12 @@ internal sealed class RulePlan
     /// <summary>Whether the gate lets a contact be contacted.</summary>
     public bool IsOpen(string key, DateTimeOffset now) => !IsNever(key) && OpensAt(key, now) <= now;
 
+    /// <summary>
+    /// Whether the gate has been open long enough that the engine must have noticed. It looks again when the gate says, but not within a
+    /// second.
+    /// </summary>
+    public bool IsKnownToBeOpen(string key, DateTimeOffset now) => IsOpen(key, now) && IsOpen(key, now - TimeSpan.FromSeconds(1));
+
     /// <summary>A hash that is the same in every process.</summary>
     private static uint Hash(string key)
     {
