@@ -36,7 +36,7 @@ public sealed class CampaignEngine : IAsyncDisposable
         _parts = EngineParts.From(options, exchange, options.TimeProvider ?? _ownTime!, options.TaskScheduler ?? _ownThread!);
         _loop = new EngineLoop(_parts);
         var client = new CampaignClient(exchange, options.Store!, options.TimeProvider);
-        (Client, Reports, Operations) = (client, client, client);
+        (Client, Reports, Operations, Feed) = (client, client, client, client);
     }
 
     /// <summary>
@@ -51,6 +51,9 @@ public sealed class CampaignEngine : IAsyncDisposable
 
     /// <summary>Holds, limits, tenants, providers, channels and manual tasks.</summary>
     public ICampaignOperations Operations { get; }
+
+    /// <summary>The change feed.</summary>
+    public ICampaignFeed Feed { get; }
 
     /// <summary>Completes when the engine has stopped. Fails if the engine stopped because of a fault.</summary>
     public Task Completion => _running ?? Task.CompletedTask;
@@ -164,6 +167,7 @@ public sealed class CampaignEngine : IAsyncDisposable
         _parts.Inbox.Close(reason);
         _loop.FailWaiting(reason);
         _parts.Events.Close();
+        _parts.Feed.Close();
         foreach (var executor in _parts.Executors)
         {
             executor.Dispose();

@@ -56,6 +56,16 @@ public sealed partial class MemoryJobStore
     }
 
     /// <inheritdoc/>
+    public ValueTask<ChangePage> ReadChangesAsync(ChangeQuery query, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(query);
+        lock (_lock)
+        {
+            return new(_changes.Read(query));
+        }
+    }
+
+    /// <inheritdoc/>
     public ValueTask<IReadOnlyList<JobRecord>> ReadJobsAsync(
         CampaignId campaign, JobState? state, long after, int limit, CancellationToken cancellationToken)
     {

@@ -15,6 +15,7 @@ public sealed partial class MemoryJobStore : IJobStore, IJobQueries
     private readonly MemoryCampaigns _campaigns = new();
     private readonly List<MemoryLane?> _lanes = [null];
     private readonly MemorySetup _setup = new();
+    private readonly MemoryChanges _changes = new();
     private readonly MemoryJobs _jobs = new();
     private readonly MemoryAttempts _attempts = new();
     private readonly MemoryContacts _contacts;
@@ -61,6 +62,9 @@ public sealed partial class MemoryJobStore : IJobStore, IJobQueries
                 ToldEvents = [.. _setup.ToldEvents],
                 Usage = [.. _setup.UsageOf([.. campaigns.Select(campaign => campaign.Id.ToString())])],
                 Busy = [.. _setup.Busy],
+                Subscriptions = [.. _changes.Subscriptions],
+                LastChange = _changes.Last,
+                TrimmedChange = _changes.Trimmed,
             });
         }
     }
@@ -88,6 +92,7 @@ public sealed partial class MemoryJobStore : IJobStore, IJobQueries
             }
 
             _setup.Write(batch);
+            _changes.Write(batch);
             _contacts.Change(batch.Contacts, _attempts.Former);
             WriteJobs(batch, areNew: false); // before the enrollments: running jobs decide which contacts may be enrolled
             var receipt = _contacts.Enroll(batch.NewJobs);

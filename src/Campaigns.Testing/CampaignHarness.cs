@@ -73,6 +73,9 @@ public sealed class CampaignHarness : IDisposable
     /// <summary>Holds, limits, tenants, providers, channels and manual tasks.</summary>
     public ICampaignOperations Operations => _engine.Operations;
 
+    /// <summary>The change feed.</summary>
+    public ICampaignFeed Feed => _engine.Feed;
+
     /// <summary>The current time on the engine's wall clock.</summary>
     public DateTimeOffset Now => EngineTime.GetUtcNow();
 
@@ -95,6 +98,12 @@ public sealed class CampaignHarness : IDisposable
 
     /// <inheritdoc cref="Do{T}(Func{ICampaignClient, Task{T}})"/>
     public void Do(Func<ICampaignOperations, Task> request) => Do(Operations, request);
+
+    /// <inheritdoc cref="Do{T}(Func{ICampaignClient, Task{T}})"/>
+    public T Do<T>(Func<ICampaignFeed, Task<T>> request) => Do(Feed, request);
+
+    /// <inheritdoc cref="Do{T}(Func{ICampaignClient, Task{T}})"/>
+    public void Do(Func<ICampaignFeed, Task> request) => Do(Feed, request);
 
     /// <summary>Creates a campaign, enrolls contacts and starts the campaign.</summary>
     /// <param name="definition">The campaign.</param>

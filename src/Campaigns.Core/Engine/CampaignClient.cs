@@ -8,7 +8,7 @@ namespace Campaigns.Engine;
 
 /// <summary>Turns requests into commands for the loop.</summary>
 internal sealed partial class CampaignClient(Exchange exchange, IJobStore store, TimeProvider? time)
-    : ICampaignClient, ICampaignReports, ICampaignOperations
+    : ICampaignClient, ICampaignReports, ICampaignOperations, ICampaignFeed
 {
     /// <summary>The enrollments that callers are running, by id.</summary>
     internal ConcurrentDictionary<long, CampaignId> Enrolling => exchange.Enrolling;

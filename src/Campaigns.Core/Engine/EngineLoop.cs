@@ -129,6 +129,7 @@ internal sealed class EngineLoop
         await _reader.ExpireAsync(_scheduler); // no job has changed in this step yet, so the store matches memory
         await _reader.ReleaseAsync(_scheduler);
         await _reader.EndOptedOutAsync(_scheduler);
+        await _reader.TrimFeedAsync(_scheduler);
         _scheduler.Recorder.Record(CollectionsMarshal.AsSpan(_answers));
         await _commands.ExecuteAsync(_scheduler, beforeAnswers: false);
         _scheduler.Advance();
@@ -196,6 +197,7 @@ internal sealed class EngineLoop
         }
 
         _parts.Events.Publish(_scheduler.Decisions.Events);
+        _parts.Feed.Advance(_scheduler.View.LastChange);
     }
 
     /// <summary>Discards everything in memory and tries to read the store until it succeeds. Keeps answers that arrive meanwhile.</summary>

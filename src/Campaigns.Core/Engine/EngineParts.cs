@@ -35,6 +35,8 @@ internal sealed record EngineParts(
 
     public EventHub Events => Exchange.Events;
 
+    public FeedSignals Feed => Exchange.Feed;
+
     public static EngineParts From(CampaignsOptions options, Exchange exchange, TimeProvider time, TaskScheduler tasks)
     {
         var providers = options.Providers.Select(provider => provider with { Options = provider.Options.Copy() }).ToList();
@@ -81,6 +83,7 @@ internal sealed record EngineParts(
             Gates = [.. options.Gates.Select(gate => new GuardedGate(gate, faults))],
             Checks = options.Checks.Keys.ToHashSet(),
             LongestCheck = CallTimeouts.LongestOf(options.CheckTimeout),
+            FeedAge = options.FeedAge,
         };
     }
 

@@ -25,6 +25,9 @@ internal sealed class Exchange
 
     public EventHub Events { get; }
 
+    /// <summary>Wakes the readers of the change feed.</summary>
+    public FeedSignals Feed { get; } = new();
+
     public TemplateLibrary Templates { get; }
 
     public NumberReader Numbers { get; }

@@ -73,6 +73,15 @@ internal sealed class StoreReader(GuardedStore store)
         }
     }
 
+    /// <summary>Removes a portion of the change feed's old changes, when the oldest may be old enough.</summary>
+    public async ValueTask TrimFeedAsync(Scheduler scheduler)
+    {
+        if (scheduler.Feed.IsTrimDue)
+        {
+            scheduler.Feed.Trim(await store.ReadChangesAsync(scheduler.Feed.Oldest));
+        }
+    }
+
     /// <summary>
     /// Reads a portion of the attempt history for the caps of one tenant. Nothing is sent for the tenant until its history is complete.
     /// </summary>

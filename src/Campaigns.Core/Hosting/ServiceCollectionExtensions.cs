@@ -22,8 +22,9 @@ public static class CampaignsServiceCollectionExtensions
         "a provider cannot take the engine when it is constructed; take ICampaignReports, ICampaignClient or ICampaignOperations";
 
     /// <summary>
-    /// Adds the engine, <see cref="ICampaignClient"/>, <see cref="ICampaignReports"/> and <see cref="ICampaignOperations"/>. The engine
-    /// starts and stops with the host. The options are checked when the host starts. One message lists all problems.
+    /// Adds the engine, <see cref="ICampaignClient"/>, <see cref="ICampaignReports"/>, <see cref="ICampaignOperations"/> and
+    /// <see cref="ICampaignFeed"/>. The engine starts and stops with the host. The options are checked when the host starts. One message
+    /// lists all problems.
     /// </summary>
     /// <param name="services">The services.</param>
     /// <param name="configure">Sets the options. Null, the default: no changes.</param>
@@ -70,6 +71,7 @@ public static class CampaignsServiceCollectionExtensions
         services.AddSingleton<ICampaignClient>(Client);
         services.AddSingleton<ICampaignReports>(Client);
         services.AddSingleton<ICampaignOperations>(Client);
+        services.AddSingleton<ICampaignFeed>(Client);
         services.AddSingleton(provider => OnceAtATime.Build(provider, NeedsNoEngine, builder.BuildEngine));
         services.AddSingleton<IHostedService, CampaignsHostedService>();
         return builder;

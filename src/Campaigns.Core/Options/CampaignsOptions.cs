@@ -103,6 +103,11 @@ public sealed class CampaignsOptions
     /// </summary>
     public TimeSpan CheckTimeout { get; set; } = TimeSpan.FromSeconds(5);
 
+    /// <summary>
+    /// How long the change feed keeps a change, whether it was read or not. 1 minute to 365 days. Default: 30 days.
+    /// </summary>
+    public TimeSpan FeedAge { get; set; } = TimeSpan.FromDays(30);
+
     /// <summary>The template engine for steps whose content is a template. Null, the default: no step may have a template.</summary>
     public ITemplates? Templates { get; set; }
 
@@ -205,6 +210,7 @@ public sealed class CampaignsOptions
         MaxRefusals = section.Number<int>(nameof(MaxRefusals)) ?? MaxRefusals;
         UnmatchedReportAge = section.Time(nameof(UnmatchedReportAge)) ?? UnmatchedReportAge;
         EventIdAge = section.Time(nameof(EventIdAge)) ?? EventIdAge;
+        FeedAge = section.Time(nameof(FeedAge)) ?? FeedAge;
     }
 
     internal Problems FindProblems()
@@ -229,6 +235,8 @@ public sealed class CampaignsOptions
         problems.Require(
             EventIdAge >= TimeSpan.FromHours(1) && EventIdAge <= TimeSpan.FromDays(365), nameof(EventIdAge), EventIdAge,
             "use 1 hour to 365 days");
+        var keeps = FeedAge >= TimeSpan.FromMinutes(1) && FeedAge <= TimeSpan.FromDays(365);
+        problems.Require(keeps, nameof(FeedAge), FeedAge, "use 1 minute to 365 days");
         problems.Require(isAge, nameof(UnmatchedReportAge), UnmatchedReportAge, "use 1 minute to 365 days");
         AddProviderProblems(problems);
         AddRuleProblems(problems);

@@ -12,6 +12,7 @@ internal sealed class Rehydration(Scheduler scheduler, SchedulerState state, Rea
     {
         LoadClock(snapshot, recovery);
         state.Load(snapshot);
+        scheduler.Feed.Load(snapshot);
         foreach (var row in snapshot.Campaigns)
         {
             scheduler.Lifecycle.Add(row);

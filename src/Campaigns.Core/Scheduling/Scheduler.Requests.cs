@@ -44,6 +44,8 @@ internal sealed partial class Scheduler
 
     public CampaignPurge Purge { get; }
 
+    public FeedRequests Feed { get; }
+
     public UnmatchedReports Unmatched => _state.Unmatched;
 
     /// <summary>Loads the contents of the store. Call it once, before anything else.</summary>

@@ -63,6 +63,7 @@ internal sealed partial class Scheduler
         Providers = new ProviderRequests(_state, Channels, _limits);
         Explainer = new GateExplainer(_state);
         Purge = new CampaignPurge(_state);
+        Feed = new FeedRequests(_state);
         _dispatcher = new AttemptPlanner(_state, _tree, places, _moves, sequencer);
         Register(providers);
     }
@@ -170,6 +171,9 @@ internal sealed partial class Scheduler
         _state.Jobs.WriteTouched();
         _state.SealCounters();
         _limits.Seal();
+        _state.Feed.Look(_state.Providers);
+        _state.Feed.Seal(_state.Decisions.Batch, _state.Now.Wall);
+        Feed.Watch();
         return _state.Decisions.Batch.Seal(_state.Epoch, _state.Now.Instant);
     }
 
@@ -194,7 +198,7 @@ internal sealed partial class Scheduler
     public TimeSpan NextWake(Now now)
     {
         if (_state.LanesThatNeedPages.Count + _state.RetiredLanes.Count + _state.LanesThatNeedWork.Count + _state.Releases.Count > 0
-            || _state.ExpiringLanes.Count + _state.ParkedThatNeedWork.Count + _state.IncompleteHistories.Count + _state.OptOuts.Count > 0)
+            || Feed.TrimsOn || _state.ExpiringLanes.Count + _state.ParkedThatNeedWork.Count + _state.IncompleteHistories.Count + _state.OptOuts.Count > 0)
         {
             return TimeSpan.Zero;
         }

@@ -14,6 +14,9 @@ internal sealed class SchedulerView(SchedulerState state)
 
     public ulong Stamp => state.Stamp;
 
+    /// <summary>The sequence of the last change in the change feed.</summary>
+    public long LastChange => state.Feed.Last;
+
     public ICampaignStrategy Strategy => state.Strategy;
 
     /// <summary>The reason why the store holds everything; null when it does not.</summary>

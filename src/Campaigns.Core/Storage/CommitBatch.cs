@@ -24,6 +24,8 @@ public sealed class CommitBatch
     private readonly List<AttemptRow> _attempts = [];
     private readonly List<ResultRow> _results = [];
     private readonly List<CounterDelta> _counters = [];
+    private readonly List<SubscriptionRow> _subscriptions = [];
+    private readonly List<ChangeRow> _changes = [];
 
     /// <summary>The owner's epoch.</summary>
     public long Epoch { get; private set; }
@@ -111,6 +113,24 @@ public sealed class CommitBatch
     /// <summary>The values to add to the lanes' counters.</summary>
     public ReadOnlySpan<CounterDelta> Counters => CollectionsMarshal.AsSpan(_counters);
 
+    /// <summary>Subscriptions to the change feed, new, changed or removed. If a name occurs twice, the later row wins.</summary>
+    public IReadOnlyList<SubscriptionRow> Subscriptions => _subscriptions;
+
+    /// <summary>New entries of the change feed, in order of sequence. All sequences are greater than any stored before.</summary>
+    public ReadOnlySpan<ChangeRow> Changes => CollectionsMarshal.AsSpan(_changes);
+
+    /// <summary>
+    /// Stored changes up to this sequence must be removed. The store remembers the highest removed sequence. Null for none.
+    /// </summary>
+    public long? TrimChanges { get; private set; }
+
+    internal void Write(SubscriptionRow row) => _subscriptions.Add(row);
+
+    internal void Write(in ChangeRow row) => _changes.Add(row);
+
+    /// <summary>Makes the store remove changes up to a sequence.</summary>
+    internal void Trim(long changes) => TrimChanges = changes;
+
     internal void Write(CampaignRow row) => _campaigns.Add(row);
 
     internal void Write(LaneRow row) => _lanes.Add(row);
@@ -194,7 +214,8 @@ public sealed class CommitBatch
     internal bool IsEmpty =>
         _campaigns.Count + _lanes.Count + _tenants.Count + _suppressions.Count + _newJobs.Count + _jobs.Count == 0
         && _attempts.Count + _counters.Count + _providers.Count + _channels.Count + _reports.Count + _busy.Count == 0
-        && _toldEvents.Count + _usage.Count + _contacts.Count + _results.Count == 0 && Lead is null && ForgetToldBefore is null;
+        && _toldEvents.Count + _usage.Count + _contacts.Count + _results.Count + _subscriptions.Count + _changes.Count == 0
+        && Lead is null && ForgetToldBefore is null && TrimChanges is null;
 
     internal void Clear()
     {
@@ -216,6 +237,9 @@ public sealed class CommitBatch
         _attempts.Clear();
         _results.Clear();
         _counters.Clear();
+        _subscriptions.Clear();
+        _changes.Clear();
+        TrimChanges = null;
     }
 }
 

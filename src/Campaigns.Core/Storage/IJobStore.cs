@@ -168,6 +168,12 @@ public interface IJobQueries
     /// <param name="cancellationToken">Cancels the wait.</param>
     /// <returns>The job, or null when there is none.</returns>
     ValueTask<JobRecord?> FindJobAsync(CampaignId campaign, string contactKey, CancellationToken cancellationToken);
+
+    /// <summary>Reads a portion of the change feed, in order of sequence.</summary>
+    /// <remarks>The cost must depend on the limit, not on the length of the feed.</remarks>
+    /// <param name="query">Selects the changes.</param>
+    /// <param name="cancellationToken">Cancels the wait.</param>
+    ValueTask<ChangePage> ReadChangesAsync(ChangeQuery query, CancellationToken cancellationToken);
 }
 
 /// <summary>The capabilities of a store beyond the contract. Declared by the store, never detected.</summary>

@@ -59,4 +59,13 @@ public sealed class StoreSnapshot
 
     /// <summary>The addresses that stay busy longer than their attempts' rows show, in any order.</summary>
     public required IReadOnlyList<BusyRow> Busy { get; init; }
+
+    /// <summary>The subscriptions to the change feed, in any order.</summary>
+    public required IReadOnlyList<SubscriptionRow> Subscriptions { get; init; }
+
+    /// <summary>The highest sequence of the change feed ever stored, even if the change was removed. 0 for none.</summary>
+    public required long LastChange { get; init; }
+
+    /// <summary>The highest sequence of the change feed that was removed by age. 0 for none.</summary>
+    public required long TrimmedChange { get; init; }
 }

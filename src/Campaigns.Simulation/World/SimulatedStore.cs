@@ -110,6 +110,9 @@ internal sealed class SimulatedStore(SimulatedWorld world, SimulatedProcess proc
     public ValueTask<IReadOnlyList<ResultRow>> ReadResultsAsync(long job, CancellationToken cancellationToken) =>
         ReadAsync(() => _inner.ReadResultsAsync(job, cancellationToken));
 
+    public ValueTask<ChangePage> ReadChangesAsync(ChangeQuery query, CancellationToken cancellationToken) =>
+        ReadAsync(() => _inner.ReadChangesAsync(query, cancellationToken));
+
     public ValueTask<IReadOnlyList<JobRecord>> ReadJobsAsync(
         CampaignId campaign, JobState? state, long after, int limit, CancellationToken cancellationToken) =>
         ReadAsync(() => _inner.ReadJobsAsync(campaign, state, after, limit, cancellationToken));

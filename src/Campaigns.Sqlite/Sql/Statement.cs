@@ -47,6 +47,13 @@ internal sealed class Statement : IDisposable
         return this;
     }
 
+    /// <summary>Binds a text that is UTF-8 already.</summary>
+    public Statement Bind(int parameter, ReadOnlySpan<byte> utf8)
+    {
+        _database.Check(raw.sqlite3_bind_text(_handle, parameter, utf8));
+        return this;
+    }
+
     /// <summary>Advances to the next row. After the last row, the statement can be bound again.</summary>
     public bool Step()
     {
@@ -78,6 +85,9 @@ internal sealed class Statement : IDisposable
     public int Int(int column) => (int)Long(column);
 
     public string Text(int column) => Encoding.UTF8.GetString(raw.sqlite3_column_blob(_handle, column));
+
+    /// <summary>A copy of a text as UTF-8.</summary>
+    public byte[] Utf8(int column) => raw.sqlite3_column_blob(_handle, column).ToArray();
 
     public string? TextOrNull(int column) => IsNull(column) ? null : Text(column);
 

@@ -7,6 +7,7 @@ internal sealed class BatchWriter(Database database)
 {
     private readonly SetupWriter _setup = new(database);
     private readonly UsageWriter _usage = new(database);
+    private readonly ChangeWriter _changes = new(database);
     private readonly ContactWriter _contacts = new(database);
     private readonly ContactChanger _changer = new(database);
     private readonly AttemptWriter _attempts = new(database);
@@ -28,6 +29,7 @@ internal sealed class BatchWriter(Database database)
     {
         _setup.Write(batch);
         _usage.Write(batch);
+        _changes.Write(batch);
         _changer.Write(batch.Contacts);
         WriteJobs(batch, areNew: false);
         var receipt = _contacts.Enroll(batch.NewJobs, Count);

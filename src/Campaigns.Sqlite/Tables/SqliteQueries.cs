@@ -24,6 +24,12 @@ internal sealed class SqliteQueries(string path, TimeSpan busyTimeout) : IJobQue
     public ValueTask<JobRecord?> FindJobAsync(CampaignId campaign, string contactKey, CancellationToken cancellationToken) =>
         ReadAsync(reader => reader.Jobs.Find(campaign, contactKey), cancellationToken);
 
+    public ValueTask<ChangePage> ReadChangesAsync(ChangeQuery query, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(query);
+        return ReadAsync(reader => reader.Changes.Read(query), cancellationToken);
+    }
+
     /// <summary>Closes the idle connections. A connection in use is closed after its read.</summary>
     public void Dispose()
     {
@@ -85,6 +91,7 @@ internal sealed class SqliteQueries(string path, TimeSpan busyTimeout) : IJobQue
             Jobs = new JobReader(_database);
             Attempts = new AttemptReader(_database);
             Results = new ResultReader(_database);
+            Changes = new ChangeReader(_database);
         }
 
         public JobReader Jobs { get; }
@@ -92,6 +99,8 @@ internal sealed class SqliteQueries(string path, TimeSpan busyTimeout) : IJobQue
         public AttemptReader Attempts { get; }
 
         public ResultReader Results { get; }
+
+        public ChangeReader Changes { get; }
 
         public void Dispose() => _database.Dispose();
     }

@@ -84,6 +84,25 @@ internal sealed class BatchBuilder
         return this;
     }
 
+    public BatchBuilder Subscribe(SubscriptionRow row)
+    {
+        _batch.Write(row);
+        return this;
+    }
+
+    public BatchBuilder Change(ChangeRow row)
+    {
+        _batch.Write(row);
+        return this;
+    }
+
+    /// <summary>Removes the changes up to a sequence.</summary>
+    public BatchBuilder Trim(long changes)
+    {
+        _batch.Trim(changes);
+        return this;
+    }
+
     public BatchBuilder Lead(TimeSpan lead)
     {
         _batch.WriteLead(lead);

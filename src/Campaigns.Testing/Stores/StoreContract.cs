@@ -28,6 +28,7 @@ public static class StoreContract
         .. BusyCases.All,
         .. UsageCases.All,
         .. QueryCases.All,
+        .. FeedCases.All,
         .. PurgeCases.All,
         .. EndedCases.All,
         .. DurableCases.All,

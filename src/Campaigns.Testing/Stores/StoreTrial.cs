@@ -111,6 +111,9 @@ internal sealed class StoreTrial(StoreFixture fixture, IJobStore store)
     public async Task<IReadOnlyList<JobRecord>> ReadJobsAsync(long campaign, JobState? state = null, long after = 0, int limit = 100) =>
         await Store.Queries.ReadJobsAsync(new CampaignId(campaign), state, after, limit, CancellationToken.None);
 
+    public async Task<ChangePage> ReadChangesAsync(long after = 0, ChangeFilter? filter = null, int limit = 100) =>
+        await Store.Queries.ReadChangesAsync(new ChangeQuery(after, filter ?? ChangeFilter.All, limit), CancellationToken.None);
+
     private static async Task<List<T>> IntoAsync<T>(Func<List<T>, ValueTask> read)
     {
         var rows = new List<T>();

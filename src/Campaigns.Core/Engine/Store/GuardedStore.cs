@@ -45,6 +45,8 @@ internal sealed class GuardedStore(IJobStore store, TimeSpan timeout, TimeProvid
     public ValueTask<IReadOnlyList<ResultRow>> ReadResultsAsync(long job) =>
         GuardAsync(token => store.Queries.ReadResultsAsync(job, token));
 
+    public ValueTask<ChangePage> ReadChangesAsync(ChangeQuery query) => GuardAsync(token => store.Queries.ReadChangesAsync(query, token));
+
     public ValueTask<bool> ReadNewAsync(int lane, long after, int limit, List<JobRecord> into) => GuardAsync(async token =>
     {
         await store.ReadNewAsync(lane, after, limit, into, token);

@@ -21,6 +21,7 @@ internal sealed class ChannelAvailability(SchedulerState state, LaneScheduler la
         Apply(new ChannelRow(tenant, channel, reason));
         state.Stop(entry.Stop, new StopScope { Tenant = tenant, Channel = channel }); // attempts committed on the channel are judged again
         state.Decisions.Batch.Write(new ChannelRow(tenant, channel, reason));
+        ChangeNotes.Channel(state, tenant, channel, reason);
     }
 
     public void Apply(ChannelRow row)
@@ -46,7 +47,13 @@ internal sealed class ChannelAvailability(SchedulerState state, LaneScheduler la
     /// <summary>Records that a provider cannot use a tenant's account.</summary>
     public void RecordFailure(TenantChannel channel, ref LiveAttempt attempt, string reason)
     {
+        var wasUnavailable = channel.Reason is not null;
         attempt.RecordFailure(channel, state.Now.Mono, reason);
+        if (!wasUnavailable && channel.Reason is { } found)
+        {
+            ChangeNotes.Channel(state, channel.Tenant.Name, channel.Route.Channel, found);
+        }
+
         state.Touched.Add(channel.Tenant);
         RefreshLanes(channel.Route, channel.Tenant);
     }
@@ -59,6 +66,7 @@ internal sealed class ChannelAvailability(SchedulerState state, LaneScheduler la
         state.Touched.Add(channel.Tenant);
         if (wasUnavailable && channel.Reason is null)
         {
+            ChangeNotes.Channel(state, channel.Tenant.Name, channel.Route.Channel, null);
             Reopen(channel.Route, channel.Tenant);
         }
     }

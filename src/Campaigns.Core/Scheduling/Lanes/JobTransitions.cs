@@ -126,6 +126,7 @@ internal sealed class JobTransitions(SchedulerState state, LaneScheduler lanes)
             state.Release(exclusive, job.Contact.Key); // another job of the contact may be queued
         }
 
+        ChangeNotes.Ended(state, job, end);
         if (state.WantsEvents)
         {
             state.Publish(new CampaignEvent(CampaignEventKind.JobEnded, state.Now.Instant, campaign.Id)
@@ -152,6 +153,7 @@ internal sealed class JobTransitions(SchedulerState state, LaneScheduler lanes)
     /// <summary>Publishes that a job begins to wait, or that its step was skipped.</summary>
     public void PublishStep(CampaignEventKind kind, in Job job, int step, WaitingFor waits, string? reason)
     {
+        ChangeNotes.Step(state, job, kind == CampaignEventKind.StepSkipped, step, waits, reason);
         if (state.WantsEvents)
         {
             state.Publish(new CampaignEvent(kind, state.Now.Instant, job.Lane.Campaign.Id)

@@ -127,7 +127,8 @@ internal sealed class AttemptRecorder(
         ref var job = ref state.Jobs[slot];
         var campaign = job.Lane.Campaign;
         attempt.Reach(AttemptState.Ended);
-        state.Decisions.Batch.Write(attempt.Row(outcome, HistoryNotes.EndOf(state, attempt.CommittedAt), note));
+        var row = attempt.Row(outcome, HistoryNotes.EndOf(state, attempt.CommittedAt), note);
+        state.Decisions.Batch.Write(row);
         state.Count(job.Lane, Counter.Of(outcome), 1);
         if (tries > 1 && outcome.SpendsAttempt())
         {
@@ -135,6 +136,7 @@ internal sealed class AttemptRecorder(
         }
 
         moves.PublishAttempt(CampaignEventKind.AttemptEnded, job, attempt.Number, outcome);
+        var told = ChangeNotes.Attempt(state, job, row);
         if (state.WantsEnds)
         {
             state.Decisions.NoteEnd(
@@ -145,6 +147,7 @@ internal sealed class AttemptRecorder(
         job.EndAttempt(attempt.Provider, outcome);
         FreeSlots(live, campaign, wasSent && outcome != AttemptOutcome.NotSent, places.Lingering.TryKeep(live, outcome));
         policy.Follow(slot, outcome, (step, tries), constraint);
+        ChangeNotes.Next(state, told);
     }
 
     /// <summary>Handles a lookup that failed or was never answered: repeats the lookup, or ends the attempt as unknown.</summary>

@@ -26,7 +26,14 @@ internal sealed class OutcomeCorrections(SchedulerState state, CampaignLifecycle
         row.ProviderStatus = report.Raw ?? row.ProviderStatus;
         row.OccurredAt = report.OccurredAt?.UtcTicks ?? row.OccurredAt;
         attempts[index] = row;
-        RecordOutcome(slot, row, was);
+        var told = RecordOutcome(slot, row, was);
+        Follow(slot, attempts, row, was);
+        ChangeNotes.Next(state, told);
+    }
+
+    /// <summary>Decides how the job continues after the corrected outcome.</summary>
+    private void Follow(int slot, List<AttemptRow> attempts, AttemptRow row, AttemptOutcome was)
+    {
         var isLast = IsLast(attempts, row);
         if (isLast && state.Jobs[slot].State == JobState.Live)
         {
@@ -137,7 +144,7 @@ internal sealed class OutcomeCorrections(SchedulerState state, CampaignLifecycle
     private static bool IsLast(List<AttemptRow> attempts, AttemptRow row) =>
         attempts.TrueForAll(other => other.Number <= row.Number || other.State != AttemptState.Ended || !other.Outcome.SpendsAttempt());
 
-    private void RecordOutcome(int slot, in AttemptRow row, AttemptOutcome was)
+    private int RecordOutcome(int slot, in AttemptRow row, AttemptOutcome was)
     {
         ref var job = ref state.Jobs[slot];
         state.Count(job.Lane, Counter.Of(was), -1);
@@ -153,6 +160,7 @@ internal sealed class OutcomeCorrections(SchedulerState state, CampaignLifecycle
         var asSent = row.Contact is { } former ? job.As(former) : default;
         ref var noted = ref row.Contact is null ? ref job : ref asSent;
         HistoryNotes.Correct(state, ref noted, route, row.CommittedAt, row.Outcome, isNew: !was.SpendsAttempt());
+        return ChangeNotes.Attempt(state, job, row, was);
     }
 
     /// <summary>

@@ -37,6 +37,7 @@ internal sealed class CampaignLifecycle(SchedulerState state, ReadyTree tree, Li
         state.Decisions.Batch.Write(row);
         var created = Add(row);
         state.Used.Add(created);
+        ChangeNotes.Campaign(state, created);
         return created;
     }
 
@@ -268,6 +269,7 @@ internal sealed class CampaignLifecycle(SchedulerState state, ReadyTree tree, Li
 
         ended.Note(campaign);
         state.Decisions.NoteChange(campaign.Id, to);
+        ChangeNotes.Campaign(state, campaign);
         state.Publish(new CampaignEvent(CampaignEventKind.CampaignChanged, state.Now.Instant, campaign.Id) { CampaignState = to });
     }
 

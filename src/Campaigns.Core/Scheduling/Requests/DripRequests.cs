@@ -138,11 +138,7 @@ internal sealed class DripRequests(SchedulerState state, JobRequests jobRequests
 
         var plan = job.Plan;
         job.Deferred.Clear(plan, job.Step);
-        if (result == ManualTaskResult.Done)
-        {
-            Record(ref job);
-        }
-
+        var told = result == ManualTaskResult.Done ? Record(ref job) : -1;
         JobState? end = result switch
         {
             ManualTaskResult.Done when plan.Exit?.Outcomes.Contains(AttemptOutcome.Completed) == true => JobState.Completed,
@@ -157,13 +153,16 @@ internal sealed class DripRequests(SchedulerState state, JobRequests jobRequests
         {
             sequencer.StepDone(slot);
         }
+
+        ChangeNotes.Next(state, told);
     }
 
-    private void Record(ref Job job)
+    /// <returns>The note of the change feed; below 0 if nobody wants it.</returns>
+    private int Record(ref Job job)
     {
         job.CountAttempt();
         job.Cursor.Revise(AttemptOutcome.Completed);
-        state.Decisions.Batch.Write(new AttemptRow
+        var row = new AttemptRow
         {
             Job = job.Id,
             Number = job.Number,
@@ -175,7 +174,8 @@ internal sealed class DripRequests(SchedulerState state, JobRequests jobRequests
             CommittedAt = state.Now.Wall,
             EndedAt = state.Now.Wall,
             Provider = Person,
-        });
+        };
+        state.Decisions.Batch.Write(row);
         state.Count(job.Lane, Counter.Of(AttemptOutcome.Completed), 1);
         moves.PublishAttempt(CampaignEventKind.AttemptEnded, job, job.Number, AttemptOutcome.Completed);
         var tenant = job.Lane.Campaign.Tenant;
@@ -183,5 +183,7 @@ internal sealed class DripRequests(SchedulerState state, JobRequests jobRequests
         {
             HistoryNotes.Note(state, ref job, job.Lane.Route.KeyOf(tenant.Index, job.Contact), state.Now.Wall, state.Now.Wall, isNew: true);
         }
+
+        return ChangeNotes.Attempt(state, job, row);
     }
 }

@@ -148,6 +148,7 @@ internal sealed class Enrollments(SchedulerState state)
         foreach (var open in cut)
         {
             state.Decisions.NoteCut(campaign.Id, open.Since);
+            ChangeNotes.Cut(state, campaign);
             state.Publish(new CampaignEvent(CampaignEventKind.EnrollmentCut, state.Now.Instant, campaign.Id));
         }
     }

@@ -28,4 +28,7 @@ internal sealed record SchedulerSettings(Random Random, int MaxConcurrent, int P
 
     /// <summary>The longest time that a check holds an attempt. Added to the provider's dispatch timeout.</summary>
     public TimeSpan LongestCheck { get; init; }
+
+    /// <summary>The retention time of a change in the change feed. Default: 30 days.</summary>
+    public TimeSpan FeedAge { get; init; } = TimeSpan.FromDays(30);
 }

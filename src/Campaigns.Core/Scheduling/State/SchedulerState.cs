@@ -67,6 +67,8 @@ internal sealed partial class SchedulerState
 
     public Decisions Decisions { get; } = new();
 
+    public ChangeFeed Feed { get; } = new();
+
     /// <summary>Whether events have a reader. If not, none are created.</summary>
     public bool WantsEvents { get; private set; }
 
@@ -96,6 +98,7 @@ internal sealed partial class SchedulerState
     {
         (Epoch, Stamp) = (snapshot.Epoch, snapshot.Stamp);
         (LastCampaign, LastJob, LastLane) = (snapshot.LastCampaign, snapshot.LastJob, snapshot.LastLane);
+        Feed.Load(snapshot);
     }
 
     /// <summary>Continues with the clock of the state before, or with a clock restored from the store.</summary>

@@ -25,6 +25,7 @@ internal sealed class ModelCommands(StoreModel model, Random random)
             ChangeSetup(batch);
         }
 
+        model.Feed.Draw(batch, random, TenantNames);
         for (var changes = random.Next(1, 5); changes > 0; changes--)
         {
             switch (random.Next(9))

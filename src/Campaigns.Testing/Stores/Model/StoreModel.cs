@@ -29,6 +29,8 @@ internal sealed class StoreModel
 
     public List<ToldEventRow> ToldEvents { get; } = [];
 
+    public ModelFeed Feed { get; } = new();
+
     public TimeSpan Lead { get; private set; }
 
     public SortedDictionary<long, JobRecord> Jobs { get; } = [];
@@ -63,6 +65,7 @@ internal sealed class StoreModel
         }
 
         Lead = batch.Lead ?? Lead;
+        Feed.Write(batch);
         batch.Contacts.ToList().ForEach(Change);
         ChangeJobs(batch, isKnown: true); // update known jobs first, so that a job that ends in the batch does not block an enrollment
         var refused = Enroll(batch.NewJobs);

@@ -69,7 +69,7 @@ internal sealed class ModelList
     /// <summary>The commands run so far.</summary>
     public List<string> Log { get; } = [];
 
-    public Task NextAsync() => _random.Next(32) switch
+    public Task NextAsync() => _random.Next(34) switch
     {
         < 10 => CommitAsync(),
         10 => CommitTooLateAsync(),
@@ -84,6 +84,7 @@ internal sealed class ModelList
         24 or 25 or 26 => FindCallAsync(),
         27 or 28 => ReadExpiringAsync(),
         29 or 30 => FindCampaignsAsync(),
+        31 or 32 => ReadChangesAsync(),
         _ => ReopenAsync(),
     };
 
@@ -114,6 +115,7 @@ internal sealed class ModelList
             "the busy addresses");
         Claim.Same(_model.Lead, found.Lead, "the lead");
         Claim.SameList(_model.Usage.Values.Where(row => row.Scope != LimitScope.Campaign || campaigns.Any(id => row.Name == Name(id))), found.Usage.OrderBy(row => (row.Scope, row.Name, row.Quota, row.Since)), "the usage");
+        _model.Feed.Same(found);
         Claim.SameList(_model.ToldEvents.OrderBy(row => row.Id), found.ToldEvents.OrderBy(row => row.Id), "the reported events");
         Claim.SameList(
             _model.Jobs.Values.Where(job => job.Row.State == JobState.Live).Select(job => $"{job.Show()} {_model.Attempts[(job.Row.Id, job.Row.Number)].Show()}"),
@@ -261,6 +263,13 @@ internal sealed class ModelList
         Claim.Same(_model.Call(provider, call)?.Show(), found?.Show(), "the attempt");
     }
 
+    private async Task ReadChangesAsync()
+    {
+        var query = _model.Feed.Query(_random);
+        Log.Add($"read {query}");
+        _model.Feed.Same(query, await _trial.ReadChangesAsync(query.After, query.Filter, query.Limit));
+    }
+
     private async Task ReadJobsAsync()
     {
         var (campaign, after, limit) = (_draw.Campaign(), _draw.Job(), _random.Next(1, 6));
@@ -282,6 +291,7 @@ internal sealed class ModelList
             .Concat(batch.Channels.Select(row => $"channel {row.Channel} of {row.Tenant} {row.Unavailable ?? "is back"}"))
             .Concat(batch.Reports.Select(row => $"{(row.IsKept ? "keep" : "forget")} report {row.Id} {row.Report.Raw}"))
             .Concat(batch.NewJobs.ToArray().Select(job => $"enroll {job.Row.Id} {job.Contact.Show()} in lane {job.Row.Lane}, {job.Row.State}"))
+            .Concat(ModelFeed.Show(batch))
             .Concat(batch.Contacts.Select(row => $"job {row.Job} after {row.After} is of {row.Contact.Show()}"))
             .Concat(batch.Jobs.ToArray().Select(row => row.Show()))
             .Concat(batch.Results.Select(row => $"job {row.Job} {ModelResults.Show(row)}"))

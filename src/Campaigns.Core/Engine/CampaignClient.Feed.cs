@@ -1,0 +1,103 @@
+using System.Runtime.CompilerServices;
+using Campaigns.Storage;
+
+namespace Campaigns.Engine;
+
+/// <summary>The change feed: subscriptions, and readings from the store.</summary>
+internal sealed partial class CampaignClient
+{
+    /// <summary>The most changes that one read of the store examines.</summary>
+    private const int FeedPage = 256;
+
+    public Task SubscribeAsync(string name, ChangeFilter filter, CancellationToken cancellationToken)
+    {
+        name = ReaderName(name);
+        ArgumentNullException.ThrowIfNull(filter);
+        return DoAsync(scheduler => scheduler.Feed.Subscribe(name, filter), cancellationToken);
+    }
+
+    public Task UnsubscribeAsync(string name, CancellationToken cancellationToken)
+    {
+        name = ReaderName(name);
+        return DoAsync(scheduler => scheduler.Feed.Unsubscribe(name), cancellationToken);
+    }
+
+    public Task<IReadOnlyList<FeedSubscription>> ListSubscriptionsAsync(CancellationToken cancellationToken) =>
+        AskAsync(scheduler => scheduler.Feed.List(), cancellationToken);
+
+    public Task AcknowledgeAsync(string reader, long sequence, CancellationToken cancellationToken)
+    {
+        reader = ReaderName(reader);
+        ArgumentOutOfRangeException.ThrowIfNegative(sequence);
+        return DoAsync(scheduler => scheduler.Feed.Acknowledge(reader, sequence), cancellationToken);
+    }
+
+    public IAsyncEnumerable<CampaignChange> ReadAsync(string reader, CancellationToken cancellationToken)
+    {
+        reader = ReaderName(reader);
+        return ReadFeedAsync(scheduler => scheduler.Feed.Reader(reader), cancellationToken);
+    }
+
+    public IAsyncEnumerable<CampaignChange> ReadAsync(long after, ChangeFilter filter, CancellationToken cancellationToken)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(after);
+        ArgumentNullException.ThrowIfNull(filter);
+        return ReadFeedAsync(_ => new SubscriptionRow("", filter, after), cancellationToken);
+    }
+
+    private async IAsyncEnumerable<CampaignChange> ReadFeedAsync(
+        Func<Scheduling.Scheduler, SubscriptionRow> find, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        var (row, stamp, began) = await AskAsync(
+            scheduler => (find(scheduler), scheduler.View.Stamp, scheduler.View.Now.Instant), cancellationToken, nameof(ReadAsync));
+        var after = row.Position;
+        var signal = new Signal();
+        using var registration = cancellationToken.UnsafeRegister(static signal => ((Signal)signal!).Set(), signal);
+        exchange.Feed.Join(signal);
+        try
+        {
+            while (true)
+            {
+                cancellationToken.ThrowIfCancellationRequested();
+                var isClosed = exchange.Feed.IsClosed; // before the read: what was committed before the engine stopped is still read
+                var page = await QueryAsync(queries => queries.ReadChangesAsync(new ChangeQuery(after, row.Filter, FeedPage), cancellationToken));
+                if (page.Trimmed > after)
+                {
+                    yield return new CampaignChange(page.Trimmed, began, ChangeKinds.Missed) { MissedFrom = after + 1 };
+                }
+
+                foreach (var change in page.Changes)
+                {
+                    yield return ChangeJson.Read(change, stamp);
+                }
+
+                if (page.Examined > after)
+                {
+                    after = page.Examined;
+                }
+                else if (isClosed)
+                {
+                    yield break;
+                }
+                else if (exchange.Feed.Last <= after)
+                {
+                    await signal.WaitAsync();
+                }
+
+                after = Math.Max(after, page.Trimmed);
+            }
+        }
+        finally
+        {
+            exchange.Feed.Leave(signal);
+        }
+    }
+
+    private static string ReaderName(string name, [CallerArgumentExpression(nameof(name))] string? argument = null)
+    {
+        var named = Named.Of(name, argument);
+        return named.Length <= TextLimits.Name
+            ? named
+            : throw new ArgumentException($"The name has {named.Length} characters; use 1 to {TextLimits.Name}.", argument);
+    }
+}

@@ -1,0 +1,146 @@
+using System.Text.Json;
+using Campaigns.Storage;
+
+namespace Campaigns;
+
+/// <summary>Writes and reads the payload of a change: a JSON object in UTF-8 with the members that have a value.</summary>
+/// <remarks>
+/// Enums are numbers, as in the other rows of a store. The writer is on the path of every attempt: it writes into a buffer of the commit
+/// and allocates nothing.
+/// </remarks>
+internal static class ChangeJson
+{
+    private const int MostOfNumbers = 512;
+
+    /// <summary>The most bytes that a note takes.</summary>
+    public static int MostBytes(in ChangeNote note) =>
+        MostOfNumbers + (6 * (LengthOf(note.Contact) + LengthOf(note.Reason) + LengthOf(note.Provider) + LengthOf(note.Channel)));
+
+    /// <summary>Writes a note.</summary>
+    /// <returns>The number of bytes.</returns>
+    public static int Write(in ChangeNote note, Span<byte> into)
+    {
+        var json = new FlatJson(into);
+        json.Add("\"contact\":"u8, note.Contact);
+        json.Add("\"job\":"u8, note.Job);
+        json.Add("\"number\":"u8, note.Number);
+        json.Add("\"outcome\":"u8, (int)note.Outcome);
+        json.Add("\"former\":"u8, (int)note.Former);
+        json.AddAny("\"step\":"u8, note.Step);
+        json.Add("\"try\":"u8, note.Try);
+        json.Add("\"of\":"u8, note.MaxTries);
+        json.Add("\"last\":"u8, note.IsLast ? 1 : 0);
+        json.Add("\"due\":"u8, note.Due);
+        json.Add("\"reason\":"u8, note.Reason);
+        json.AddAny("\"end\":"u8, (int?)note.End);
+        json.Add("\"waits\":"u8, (int)note.Waits);
+        json.AddAny("\"state\":"u8, (int?)note.State);
+        json.Add("\"provider\":"u8, note.Provider);
+        json.AddAny("\"health\":"u8, (int?)note.Health);
+        json.Add("\"channel\":"u8, note.Channel);
+        json.AddAny("\"available\":"u8, note.IsAvailable is { } available ? (available ? 1 : 0) : null);
+        return json.End();
+    }
+
+    /// <summary>Reads a change from its row.</summary>
+    /// <param name="row">The row.</param>
+    /// <param name="stamp">The stamp of the store, which is a part of every attempt id.</param>
+    public static CampaignChange Read(in ChangeRow row, ulong stamp)
+    {
+        var note = Read(row.Payload.Span);
+        var isAttempt = note.Number > 0;
+        return new CampaignChange(row.Sequence, new DateTimeOffset(row.At, TimeSpan.Zero), row.Kind)
+        {
+            Tenant = row.Tenant.Length == 0 ? null : row.Tenant,
+            Campaign = row.Campaign.Value == 0 ? null : row.Campaign,
+            ContactKey = note.Contact,
+            Attempt = isAttempt ? new AttemptId(stamp, note.Job, note.Number) : null,
+            Outcome = note.Outcome == AttemptOutcome.None ? null : note.Outcome,
+            FormerOutcome = note.Former == AttemptOutcome.None ? null : note.Former,
+            Step = note.Step,
+            Try = isAttempt ? note.Try : null,
+            MaxTries = note.MaxTries > 0 ? note.MaxTries : null,
+            IsLast = note.IsLast,
+            NextDueAt = note.Due == 0 ? null : new DateTimeOffset(note.Due, TimeSpan.Zero),
+            Reason = note.Reason,
+            ContactState = note.End,
+            WaitsFor = note.Waits == WaitingFor.Turn ? null : note.Waits,
+            CampaignState = note.State,
+            Provider = note.Provider,
+            ProviderState = note.Health,
+            Channel = note.Channel,
+            IsAvailable = note.IsAvailable,
+        };
+    }
+
+    private static ChangeNote Read(ReadOnlySpan<byte> json)
+    {
+        var note = new ChangeNote { Tenant = "" };
+        var reader = new Utf8JsonReader(json);
+        reader.Read();
+        while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
+        {
+            var name = reader.GetString();
+            reader.Read();
+            if (reader.TokenType == JsonTokenType.String)
+            {
+                ReadText(ref note, name, reader.GetString());
+            }
+            else if (reader.TokenType == JsonTokenType.Number)
+            {
+                ReadNumber(ref note, name, reader.GetInt64());
+            }
+            else
+            {
+                reader.Skip(); // of a newer version
+            }
+        }
+
+        return note;
+    }
+
+    private static void ReadText(ref ChangeNote note, string? name, string? text)
+    {
+        switch (name)
+        {
+            case "contact":
+                note.Contact = text;
+                break;
+            case "reason":
+                note.Reason = text;
+                break;
+            case "provider":
+                note.Provider = text;
+                break;
+            case "channel":
+                note.Channel = text;
+                break;
+            default:
+                break; // of a newer version
+        }
+    }
+
+    private static void ReadNumber(ref ChangeNote note, string? name, long number)
+    {
+        _ = name switch
+        {
+            "job" => note.Job = number,
+            "number" => note.Number = (int)number,
+            "outcome" => (long)(note.Outcome = (AttemptOutcome)number),
+            "former" => (long)(note.Former = (AttemptOutcome)number),
+            "step" => (note.Step = (short)number).Value,
+            "try" => note.Try = (short)number,
+            "of" => note.MaxTries = (int)number,
+            "last" => (note.IsLast = number != 0) ? 1 : 0,
+            "due" => note.Due = number,
+            "end" => (long)(note.End = (JobState)number).Value,
+            "waits" => (long)(note.Waits = (WaitingFor)number),
+            "state" => (long)(note.State = (CampaignState)number).Value,
+            "health" => (long)(note.Health = (ProviderState)number).Value,
+            "available" => (note.IsAvailable = number != 0).Value ? 1 : 0,
+            _ => 0L, // of a newer version
+        };
+    }
+
+    private static int LengthOf(string? text) => text?.Length ?? 0;
+}

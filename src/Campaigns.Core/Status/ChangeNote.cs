@@ -1,0 +1,33 @@
+namespace Campaigns;
+
+/// <summary>What a change of the feed tells, before it is written. Members without a value have their default.</summary>
+internal struct ChangeNote
+{
+    public ChangeKinds Kind;
+
+    /// <summary>The tenant; empty if the change concerns all tenants.</summary>
+    public string Tenant;
+    public CampaignId Campaign;
+    public string? Contact;
+    public long Job;
+    public int Number;
+    public AttemptOutcome Outcome;
+    public AttemptOutcome Former;
+    public short? Step;
+    public short Try;
+    public int MaxTries;
+    public bool IsLast;
+
+    /// <summary>When the job is due again, in UTC ticks; 0 for never.</summary>
+    public long Due;
+    public string? Reason;
+    public JobState? End;
+    public WaitingFor Waits;
+    public CampaignState? State;
+    public string? Provider;
+    public ProviderState? Health;
+    public string? Channel;
+    public bool? IsAvailable;
+
+    // What an attempt told beside its outcome goes here, into ChangeJson and into CampaignChange.
+}
