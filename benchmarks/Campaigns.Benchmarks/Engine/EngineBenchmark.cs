@@ -9,6 +9,8 @@ internal static class EngineBenchmark
     [
         new("limits-off-1m", ThroughputScenario.Of(1_000_000, limits: false)),
         new("limits-on-1m", ThroughputScenario.Of(1_000_000, limits: true)),
+        new("feed-off-1m", ThroughputScenario.Of(1_000_000, limits: true)),
+        new("feed-on-1m", ThroughputScenario.Of(1_000_000, limits: true, feed: true)),
         new("limits-off-100k", ThroughputScenario.Of(100_000, limits: false)),
         new("limits-on-100k", ThroughputScenario.Of(100_000, limits: true)),
         new("blocked-off", BlockedScenario.Of(blocked: false)),
@@ -26,6 +28,7 @@ internal static class EngineBenchmark
         new("ratio-limits-100k", "limits-on-100k", "limits-off-100k"),
         new("ratio-blocked", "blocked-on", "blocked-off"),
         new("ratio-to-quartz", "limits-on-1m", "quartz-ram"),
+        new("ratio-feed", "feed-on-1m", "feed-off-1m") { Alias = "feed" },
     ];
 
     public static async Task<int> RunAsync(string[] args)
@@ -36,7 +39,7 @@ internal static class EngineBenchmark
         }
 
         bool IsWanted(string name) => options.Only.Count == 0 || options.Only.Contains(name);
-        var ratios = Ratios.Where(ratio => IsWanted(ratio.Name)).ToList();
+        var ratios = Ratios.Where(ratio => IsWanted(ratio.Name) || IsWanted(ratio.Alias)).ToList();
         var figures = new Figures();
         var wanted = Scenarios.Where(scenario => IsWanted(scenario.Name) || ratios.Exists(ratio => ratio.Needs(scenario.Name)));
         foreach (var group in wanted.GroupBy(scenario => scenario.Group))
@@ -81,7 +84,7 @@ internal static class EngineBenchmark
         GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive, blocking: true, compacting: true);
     }
 
-    private static IEnumerable<string> Names => Scenarios.Select(scenario => scenario.Name).Concat(Ratios.Select(ratio => ratio.Name));
+    private static IEnumerable<string> Names => Scenarios.Select(scenario => scenario.Name).Concat(Ratios.SelectMany(ratio => new[] { ratio.Name, ratio.Alias }));
 
     private sealed record Scenario(string Name, Func<RunOptions, Task<IReadOnlyList<Sample>>> Run)
     {
@@ -91,6 +94,9 @@ internal static class EngineBenchmark
 
     private sealed record Ratio(string Name, string Over, string Under)
     {
+        /// <summary>Another name for <c>--only</c>.</summary>
+        public string Alias { get; init; } = Name;
+
         public bool Needs(string scenario) => scenario == Over || scenario == Under;
     }
 }

@@ -8,11 +8,28 @@ internal static class ThroughputScenario
 {
     public const string Metric = "attempts_per_second";
 
-    public static Func<RunOptions, Task<IReadOnlyList<Sample>>> Of(int contacts, bool limits) =>
+    /// <summary>A scenario.</summary>
+    /// <param name="contacts">The number of pending contacts.</param>
+    /// <param name="limits">Whether all limits are on.</param>
+    /// <param name="feed">Whether a reader subscribes to the ends of all attempts. Changes are kept for a minute.</param>
+    public static Func<RunOptions, Task<IReadOnlyList<Sample>>> Of(int contacts, bool limits, bool feed = false) =>
         async options =>
         {
-            await using var load = new SteadyLoad(contacts, limits ? Limits.Apply : null);
+            await using var load = new SteadyLoad(contacts, engine =>
+            {
+                if (limits)
+                {
+                    Limits.Apply(engine);
+                }
+
+                engine.FeedAge = TimeSpan.FromMinutes(1);
+            });
             await load.Engine.StartAsync();
+            if (feed)
+            {
+                await load.Engine.Feed.SubscribeAsync("benchmark", ChangeFilter.All.Only(ChangeKinds.AttemptEnded));
+            }
+
             if (limits)
             {
                 await Limits.ApplyAsync(load.Engine, SteadyLoad.Tenants);

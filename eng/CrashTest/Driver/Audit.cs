@@ -37,7 +37,7 @@ internal sealed class Audit
         ];
     }
 
-    public static Verdict Judge(Evidence evidence, IEnumerable<string> violations)
+    public static Verdict Judge(Evidence evidence, IEnumerable<string> violations, FeedAudit feed)
     {
         var audit = new Audit(evidence, [.. violations]);
         var doubled = audit.Doubled();
@@ -47,6 +47,7 @@ internal sealed class Audit
         audit.PolicyHeld();
         audit.OneCallAtATime();
         var unknown = audit.Unknown();
+        feed.Judge(evidence, audit.Lose);
         StatisticsCheck.Compare(evidence, audit._violations);
         DripAudit.Judge(evidence, audit._dispatches, audit.Lose, audit._violations.Add);
         return new Verdict(

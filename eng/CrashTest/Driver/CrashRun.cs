@@ -13,6 +13,8 @@ internal sealed class CrashRun(Arguments arguments, string folder) : IDisposable
     private readonly HashSet<AttemptId> _inFlight = [];
     private readonly HashSet<int> _enrolled = [];
     private readonly List<string> _violations = [];
+    private readonly List<string> _lines = [];
+    private readonly FeedAudit _feed = new();
     private Child? _provider;
     private string _port = "0";
 
@@ -94,6 +96,7 @@ internal sealed class CrashRun(Arguments arguments, string folder) : IDisposable
 
         node.Kill();
         Note(await node.ReadToEndAsync());
+        NoteFeed();
         _inFlight.UnionWith(await Evidence.ReadInFlightAsync(StoreFile));
     }
 
@@ -108,14 +111,24 @@ internal sealed class CrashRun(Arguments arguments, string folder) : IDisposable
         }
 
         Note(await node.ReadToEndAsync());
+        NoteFeed();
         _provider!.Dispose();
         var evidence = await Evidence.ReadAsync(StoreFile, JournalFile);
-        return Audit.Judge(evidence with { Nodes = arguments.Cycles + 1, Seed = arguments.Seed, InFlight = _inFlight }, _violations);
+        evidence = evidence with { Nodes = arguments.Cycles + 1, Seed = arguments.Seed, InFlight = _inFlight };
+        return Audit.Judge(evidence, _violations, _feed);
+    }
+
+    /// <summary>Hands over what a node that has ended printed.</summary>
+    private void NoteFeed()
+    {
+        _feed.Note(_lines);
+        _lines.Clear();
     }
 
     /// <summary>Checks that an acknowledged share is complete: a later node must not add contacts to it.</summary>
-    private void Note(IEnumerable<string> lines)
+    private void Note(IReadOnlyCollection<string> lines)
     {
+        _lines.AddRange(lines);
         foreach (var words in lines.Select(line => line.Split(' ')).Where(words => words is ["enrolled", _, _]))
         {
             var (share, added) = (int.Parse(words[1], CultureInfo.InvariantCulture), int.Parse(words[2], CultureInfo.InvariantCulture));

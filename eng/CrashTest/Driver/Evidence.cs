@@ -27,6 +27,9 @@ internal sealed record Evidence(
     /// <summary>The contacts of both drips in the store.</summary>
     public IReadOnlyList<ContactRecord> Enrollments { get; init; } = [];
 
+    /// <summary>The change feed in the store.</summary>
+    public IReadOnlyList<CampaignChange> Feed { get; init; } = [];
+
     /// <summary>Kept reports without a matching attempt.</summary>
     public IReadOnlyList<UnmatchedReport> Unmatched { get; init; } = [];
 
@@ -64,9 +67,11 @@ internal sealed record Evidence(
     public static async Task<Evidence> ReadAsync(string storeFile, string journalFile)
     {
         ulong stamp;
+        long last;
         using (var opened = new SqliteJobStore(storeFile))
         {
-            stamp = (await opened.OpenAsync(DateTimeOffset.UtcNow, CancellationToken.None)).Stamp;
+            var snapshot = await opened.OpenAsync(DateTimeOffset.UtcNow, CancellationToken.None);
+            (stamp, last) = (snapshot.Stamp, snapshot.LastChange);
         }
 
         using var store = new SqliteJobStore(storeFile);
@@ -82,8 +87,27 @@ internal sealed record Evidence(
         return new Evidence(await ReadContactsAsync(store.Queries, Calls), statistics, stamp, Journal.Read(journalFile))
         {
             Enrollments = drips,
+            Feed = await ReadFeedAsync(engine.Feed, last),
             Unmatched = await engine.Operations.ListUnmatchedReportsAsync(),
         };
+    }
+
+    private static async Task<IReadOnlyList<CampaignChange>> ReadFeedAsync(ICampaignFeed feed, long last)
+    {
+        var changes = new List<CampaignChange>();
+        if (last > 0)
+        {
+            await foreach (var change in feed.ReadAsync(0, ChangeFilter.All))
+            {
+                changes.Add(change);
+                if (change.Sequence >= last)
+                {
+                    break;
+                }
+            }
+        }
+
+        return changes;
     }
 
     private static async Task<IReadOnlyList<ContactRecord>> ReadContactsAsync(IJobQueries queries, CampaignId campaign)

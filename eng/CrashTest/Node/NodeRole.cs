@@ -40,6 +40,8 @@ internal static class NodeRole
         await using var engine = new CampaignEngine(options);
         await provider.ConnectAsync();
         await engine.StartAsync();
+        await FeedReader.SubscribeAsync(engine.Feed);
+        _ = FeedReader.ReadAsync(engine.Feed);
         Console.WriteLine(Open);
         var listening = provider.ListenAsync(engine.Reports);
         var last = int.Parse(args[2], CultureInfo.InvariantCulture);

@@ -24,6 +24,7 @@ internal sealed class Judge
         Replies = new ReplyCheck(this);
         Exclusives = new ExclusiveCheck(this);
         Clock = new ClockFacts(kernel);
+        Feed = new FeedCheck(this);
         _commits = new CommitCheck(this);
         _sends = new SendCheck(this);
     }
@@ -51,6 +52,8 @@ internal sealed class Judge
     public ExclusiveCheck Exclusives { get; }
 
     public ClockFacts Clock { get; }
+
+    public FeedCheck Feed { get; }
 
     public List<string> Violations { get; } = [];
 
@@ -126,6 +129,7 @@ internal sealed class Judge
         Trace.Note(Kernel, TraceEvent.Commit, batch.Jobs.Length, batch.Attempts.Length);
         try
         {
+            Feed.Judge(batch); // before the books know the commit
             return _commits.Apply(process, batch, receipt);
         }
         catch (Exception unfit) when (unfit is ArgumentOutOfRangeException or IndexOutOfRangeException or InvalidCastException or NullReferenceException)

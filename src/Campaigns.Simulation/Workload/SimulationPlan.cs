@@ -18,6 +18,8 @@ internal sealed class SimulationPlan
         Checks = [.. Workload.Campaigns.Select(campaign => campaign.Definition.Check).OfType<string>().Distinct()];
         Channels = [.. Workload.Campaigns.SelectMany(ChannelsOf).Distinct()];
         HasDrips = Workload.Campaigns.Any(campaign => campaign.Definition.Exit is not null);
+        var feed = Random(11);
+        (ReadsFeed, FeedAge) = (feed.Next(2) == 0, TimeSpan.FromMinutes(feed.Next(3) switch { 0 => 10, 1 => 60, _ => 30 * 24 * 60 }));
         var random = Random(8);
         foreach (var channel in Channels)
         {
@@ -62,6 +64,12 @@ internal sealed class SimulationPlan
 
     /// <summary>Creates the router of each channel; null keeps the registration order.</summary>
     public Dictionary<string, Func<IProviderRouter?>> Routers { get; } = [];
+
+    /// <summary>Whether the host has a durable reader of the change feed.</summary>
+    public bool ReadsFeed { get; }
+
+    /// <summary>How long the change feed keeps a change.</summary>
+    public TimeSpan FeedAge { get; }
 
     public CampaignDefinition Definition(string tenant, string key) => _definitions[(tenant, key)];
 

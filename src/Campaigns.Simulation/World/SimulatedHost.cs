@@ -10,6 +10,7 @@ internal sealed class SimulatedHost : IDisposable
     private readonly Random _engineLuck;
     private readonly HostCode _code;
     private readonly WorldRules _rules;
+    private readonly FeedReading _feed;
     private SimulatedProcess _process;
     private CampaignEngine? _engine;
     private int _processes;
@@ -20,6 +21,7 @@ internal sealed class SimulatedHost : IDisposable
         _engineLuck = world.Plan.Random(6);
         _code = new HostCode(world, world.Plan.Random(10));
         _rules = new WorldRules(world);
+        _feed = new FeedReading(world);
         _process = new SimulatedProcess(world.Kernel, 0);
         world.OnCrash = AfterCrash;
         foreach (var plan in world.Plan.Providers)
@@ -127,6 +129,11 @@ internal sealed class SimulatedHost : IDisposable
             process.Start(() => ReadEventsAsync(process, engine));
         }
 
+        if (_world.Plan.ReadsFeed)
+        {
+            process.Start(() => _feed.RunAsync(process, engine));
+        }
+
         try
         {
             await engine.Completion;
@@ -194,6 +201,7 @@ internal sealed class SimulatedHost : IDisposable
             ShutdownTimeout = sizes.StopBudget,
             EventBuffer = 8,
             UnmatchedReportAge = sizes.ReportAge,
+            FeedAge = _world.Plan.FeedAge,
         };
         AddProviders(options, process);
         _rules.AddTo(options, process);

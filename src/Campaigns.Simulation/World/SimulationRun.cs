@@ -125,6 +125,7 @@ internal sealed class SimulationRun
         Watch();
         var reasons = Explain();
         EndCheck.Ended(_world.Judge, reasons);
+        _world.Judge.Feed.JudgeEnd();
         CompareFigures();
     }
 

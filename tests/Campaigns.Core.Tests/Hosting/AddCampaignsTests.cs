@@ -48,6 +48,7 @@ public class AddCampaignsTests
         Assert.Equal(20, (await client.GetStatisticsAsync(campaign, Cancel)).Completed);
         Assert.Same(client, host.Services.GetRequiredService<CallingBack>().Reports); // one object implements all three interfaces
         Assert.Same(client, host.Services.GetRequiredService<ICampaignOperations>());
+        Assert.Same(client, host.Services.GetRequiredService<ICampaignFeed>());
         await host.StopAsync(Cancel);
     }
 

@@ -60,7 +60,7 @@ public class NullArgumentTests
     private static IEnumerable<(string Name, MethodInfo Method, ParameterInfo Parameter)> All()
     {
         Type[] factories = [typeof(Suppression), typeof(ContactEvent), typeof(ProviderReport)];
-        Type[] doors = [typeof(ICampaignClient), typeof(ICampaignReports), typeof(ICampaignOperations)];
+        Type[] doors = [typeof(ICampaignClient), typeof(ICampaignReports), typeof(ICampaignOperations), typeof(ICampaignFeed)];
         var methods = doors.SelectMany(type => type.GetMethods())
             .Concat(factories.SelectMany(
                 type => type.GetMethods(BindingFlags.Static | BindingFlags.Public).Where(
@@ -78,6 +78,7 @@ public class NullArgumentTests
         var type when type == typeof(CampaignDefinition) => Calls(StepRetryPolicy.None),
         var type when type == typeof(Contact) => One(),
         var type when type == typeof(TenantSettings) => new TenantSettings(),
+        var type when type == typeof(ChangeFilter) => ChangeFilter.All,
         var type when type.IsValueType && Nullable.GetUnderlyingType(type) is null => Activator.CreateInstance(type),
         _ => null,
     };

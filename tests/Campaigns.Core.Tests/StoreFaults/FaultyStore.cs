@@ -125,6 +125,9 @@ internal sealed class FaultyStore(IJobStore inner) : ForwardingStore(inner), IJo
     public ValueTask<IReadOnlyList<ResultRow>> ReadResultsAsync(long job, CancellationToken cancellationToken) =>
         CallAsync(CallSite.ReadResults, () => base.Queries.ReadResultsAsync(job, cancellationToken));
 
+    public ValueTask<ChangePage> ReadChangesAsync(ChangeQuery query, CancellationToken cancellationToken) =>
+        base.Queries.ReadChangesAsync(query, cancellationToken);
+
     public ValueTask<IReadOnlyList<JobRecord>> ReadJobsAsync(
         CampaignId campaign, JobState? state, long after, int limit, CancellationToken cancellationToken) =>
         CallAsync(CallSite.ReadJobs, () => base.Queries.ReadJobsAsync(campaign, state, after, limit, cancellationToken));

@@ -267,3 +267,22 @@ CREATE TABLE results (
     PRIMARY KEY (job, number)
 ) STRICT;
 INSERT INTO results VALUES (1, 1, 1, 40000000, 900000000, '0.0150', 'EUR', 'https://example.com/r/1', NULL, 639032004000000000, 1, '{"mood":"fine"}', 639032003000000000);
+CREATE TABLE changes (
+    sequence INTEGER PRIMARY KEY,
+    at INTEGER NOT NULL,
+    kind INTEGER NOT NULL,
+    tenant TEXT NOT NULL,
+    campaign INTEGER NOT NULL,
+    payload TEXT NOT NULL
+) STRICT;
+CREATE TABLE subscriptions (
+    name TEXT PRIMARY KEY,
+    tenant TEXT,
+    campaign INTEGER,
+    kinds INTEGER NOT NULL,
+    position INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+ALTER TABLE store ADD COLUMN trimmed_change INTEGER NOT NULL DEFAULT 0;
+UPDATE store SET trimmed_change = 3;
+INSERT INTO changes VALUES (5, 639032004000000001, 1, 'acme', 1, '{"contact":"ann","job":1,"number":1,"outcome":7,"step":0,"try":1,"of":3,"due":639032004600000000}');
+INSERT INTO subscriptions VALUES ('billing', NULL, NULL, 1, 4), ('one', NULL, 1, 5, 0), ('ours', 'acme', NULL, 1023, 5);

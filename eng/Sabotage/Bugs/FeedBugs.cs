@@ -1,0 +1,48 @@
+namespace Campaigns.Sabotages;
+
+/// <summary>Bugs in the change feed.</summary>
+internal static class FeedBugs
+{
+    public static IReadOnlyList<Sabotage> All { get; } =
+    [
+        new(
+            "change told one commit late",
+            "the last change of a step is written with the next commit",
+            "Scheduling/State/ChangeFeed.cs",
+            """
+                    foreach (ref readonly var note in CollectionsMarshal.AsSpan(_notes))
+                    {
+                        var into = Reserve(ChangeJson.MostBytes(note));
+                        var length = ChangeJson.Write(note, into.Span);
+                        _used += length;
+                        batch.Write(new ChangeRow(++Last, now, note.Kind, note.Tenant, note.Campaign, into[..length]));
+                    }
+
+                    _notes.Clear();
+            """,
+            """
+                    var ready = Math.Max(0, _notes.Count - 1);
+                    foreach (ref readonly var note in CollectionsMarshal.AsSpan(_notes)[..ready])
+                    {
+                        var into = Reserve(ChangeJson.MostBytes(note));
+                        var length = ChangeJson.Write(note, into.Span);
+                        _used += length;
+                        batch.Write(new ChangeRow(++Last, now, note.Kind, note.Tenant, note.Campaign, into[..length]));
+                    }
+
+                    _notes.RemoveRange(0, ready);
+            """),
+        new(
+            "unread change acknowledged",
+            "an acknowledgment moves the reader to the end of the change feed",
+            "Scheduling/Requests/FeedRequests.cs",
+            "state.Feed.Readers.Write(row with { Position = sequence }, state.Decisions.Batch);",
+            "state.Feed.Readers.Write(row with { Position = state.Feed.Last }, state.Decisions.Batch);"),
+        new(
+            "young changes trimmed",
+            "changes are removed at half their age",
+            "Scheduling/Requests/FeedRequests.cs",
+            "var before = state.Now.Wall - state.Settings.FeedAge.Ticks;",
+            "var before = state.Now.Wall - (state.Settings.FeedAge.Ticks / 2);"),
+    ];
+}
