@@ -84,7 +84,8 @@ internal static class EngineBenchmark
         GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive, blocking: true, compacting: true);
     }
 
-    private static IEnumerable<string> Names => Scenarios.Select(scenario => scenario.Name).Concat(Ratios.SelectMany(ratio => new[] { ratio.Name, ratio.Alias }));
+    private static IEnumerable<string> Names =>
+        Scenarios.Select(scenario => scenario.Name).Concat(Ratios.SelectMany(ratio => new[] { ratio.Name, ratio.Alias }));
 
     private sealed record Scenario(string Name, Func<RunOptions, Task<IReadOnlyList<Sample>>> Run)
     {

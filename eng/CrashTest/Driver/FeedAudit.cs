@@ -81,7 +81,8 @@ internal sealed class FeedAudit
             var id = new AttemptId(evidence.Stamp, row.Job, row.Number);
             if (ended[id].Count() != 1 || told[id] != row.Outcome)
             {
-                lose($"the feed tells {ended[id].Count()} times that attempt {id} ended, at last as {told.GetValueOrDefault(id)}; it is {row.Outcome}");
+                var last = told.GetValueOrDefault(id);
+                lose($"the feed tells {ended[id].Count()} times that attempt {id} ended, at last as {last}; it is {row.Outcome}");
             }
         }
     }

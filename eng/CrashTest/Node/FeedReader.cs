@@ -1,6 +1,8 @@
 namespace Campaigns.CrashTest;
 
-/// <summary>A durable reader of the change feed in the node. It prints what it gets and what it acknowledges, for the driver to judge.</summary>
+/// <summary>
+/// A durable reader of the change feed in the node. It prints what it gets and what it acknowledges, for the driver to judge.
+/// </summary>
 internal static class FeedReader
 {
     /// <summary>The first word of the line about a change: its sequence follows.</summary>

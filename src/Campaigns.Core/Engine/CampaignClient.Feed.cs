@@ -60,7 +60,8 @@ internal sealed partial class CampaignClient
             {
                 cancellationToken.ThrowIfCancellationRequested();
                 var isClosed = exchange.Feed.IsClosed; // before the read: what was committed before the engine stopped is still read
-                var page = await QueryAsync(queries => queries.ReadChangesAsync(new ChangeQuery(after, row.Filter, FeedPage), cancellationToken));
+                var query = new ChangeQuery(after, row.Filter, FeedPage);
+                var page = await QueryAsync(queries => queries.ReadChangesAsync(query, cancellationToken));
                 if (page.Trimmed > after)
                 {
                     yield return new CampaignChange(page.Trimmed, began, ChangeKinds.Missed) { MissedFrom = after + 1 };
@@ -71,20 +72,16 @@ internal sealed partial class CampaignClient
                     yield return ChangeJson.Read(change, stamp);
                 }
 
-                if (page.Examined > after)
+                after = Math.Max(page.Examined, page.Trimmed);
+                if (exchange.Feed.Last <= after)
                 {
-                    after = page.Examined;
-                }
-                else if (isClosed)
-                {
-                    yield break;
-                }
-                else if (exchange.Feed.Last <= after)
-                {
+                    if (isClosed)
+                    {
+                        yield break;
+                    }
+
                     await signal.WaitAsync();
                 }
-
-                after = Math.Max(after, page.Trimmed);
             }
         }
         finally

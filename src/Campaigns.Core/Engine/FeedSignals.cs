@@ -1,6 +1,8 @@
 namespace Campaigns.Engine;
 
-/// <summary>Wakes the readers of the change feed after a commit. The readers read from the store; the engine never waits for them.</summary>
+/// <summary>
+/// Wakes the readers of the change feed after a commit. The readers read from the store; the engine never waits for them.
+/// </summary>
 internal sealed class FeedSignals
 {
     private readonly Lock _lock = new();

@@ -38,7 +38,8 @@ public enum ChangeKinds
     EnrollmentCut = 512,
 
     /// <summary>All kinds of changes of one campaign.</summary>
-    OfCampaigns = AttemptEnded | AttemptCorrected | ContactEnded | ContactWaits | StepSkipped | TaskOpened | CampaignChanged | EnrollmentCut,
+    OfCampaigns =
+        AttemptEnded | AttemptCorrected | ContactEnded | ContactWaits | StepSkipped | TaskOpened | CampaignChanged | EnrollmentCut,
 
     /// <summary>All kinds.</summary>
     All = OfCampaigns | ProviderChanged | ChannelChanged,

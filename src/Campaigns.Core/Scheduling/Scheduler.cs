@@ -198,7 +198,8 @@ internal sealed partial class Scheduler
     public TimeSpan NextWake(Now now)
     {
         if (_state.LanesThatNeedPages.Count + _state.RetiredLanes.Count + _state.LanesThatNeedWork.Count + _state.Releases.Count > 0
-            || Feed.TrimsOn || _state.ExpiringLanes.Count + _state.ParkedThatNeedWork.Count + _state.IncompleteHistories.Count + _state.OptOuts.Count > 0)
+            || _state.ExpiringLanes.Count + _state.ParkedThatNeedWork.Count + _state.IncompleteHistories.Count + _state.OptOuts.Count > 0
+            || Feed.TrimsOn)
         {
             return TimeSpan.Zero;
         }

@@ -4,8 +4,8 @@ using Campaigns.Storage;
 namespace Campaigns.Simulation;
 
 /// <summary>
-/// Judges the change feed (promise 13): each commit tells exactly what it changes, and the reader gets every change after its position once,
-/// in order.
+/// Judges the change feed (promise 13): each commit tells exactly what it changes, and the reader gets every change after its position
+/// once, in order.
 /// </summary>
 /// <remarks>The reader subscribes to everything, so that the feed equals the fold of the commits.</remarks>
 internal sealed class FeedCheck(Judge judge)
@@ -153,15 +153,17 @@ internal sealed class FeedCheck(Judge judge)
 
     /// <summary>The outcome of an attempt that has ended; <see cref="AttemptOutcome.None"/> for another.</summary>
     private AttemptOutcome Before(in AttemptRow row) =>
-        judge.Books.Jobs.TryGetValue(row.Job, out var job) && row.Number <= job.Attempts.Count && job.Attempts[row.Number - 1] is { IsEnded: true } ended
+        judge.Books.Jobs.TryGetValue(row.Job, out var job)
+        && row.Number <= job.Attempts.Count
+        && job.Attempts[row.Number - 1] is { IsEnded: true } ended
             ? ended.Row.Outcome
             : AttemptOutcome.None;
 
     private static string Attempt(ChangeRow row)
     {
         using var json = JsonDocument.Parse(row.Payload);
-        var former = Number(json, "former") ?? 0;
-        return Show(Number(json, "job") ?? 0, (int)(Number(json, "number") ?? 0), (AttemptOutcome)(Number(json, "outcome") ?? 0), (AttemptOutcome)former);
+        var (outcome, former) = ((AttemptOutcome)(Number(json, "outcome") ?? 0), (AttemptOutcome)(Number(json, "former") ?? 0));
+        return Show(Number(json, "job") ?? 0, (int)(Number(json, "number") ?? 0), outcome, former);
     }
 
     private static string Show(long job, int number, AttemptOutcome outcome, AttemptOutcome before) =>

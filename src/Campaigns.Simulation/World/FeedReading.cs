@@ -1,6 +1,8 @@
 namespace Campaigns.Simulation;
 
-/// <summary>A durable reader of the change feed in the host's process. It acknowledges now and then, and reads on after each restart.</summary>
+/// <summary>
+/// A durable reader of the change feed in the host's process. It acknowledges now and then, and reads on after each restart.
+/// </summary>
 internal sealed class FeedReading(SimulatedWorld world)
 {
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(5);

@@ -75,6 +75,8 @@ public sealed class ChangeJsonTests
     private static string? Text(Random random)
     {
         string[] parts = ["", "a", "\"", "\\", "\0", "\u001f", "\n", "č", "😀", "\u2028", "</x>", new string('z', 300)];
-        return random.Next(4) == 0 ? null : string.Concat(Enumerable.Range(0, random.Next(6)).Select(_ => parts[random.Next(parts.Length)]));
+        return random.Next(4) == 0
+            ? null
+            : string.Concat(Enumerable.Range(0, random.Next(6)).Select(_ => parts[random.Next(parts.Length)]));
     }
 }

@@ -19,13 +19,16 @@ public sealed class ChangeTests : IDisposable
 
         var told = _harness.Read();
 
-        Assert.Equal([AttemptOutcome.Busy, AttemptOutcome.NoAnswer, AttemptOutcome.Completed], told.Select(change => change.Outcome!.Value));
+        Assert.Equal(
+            [AttemptOutcome.Busy, AttemptOutcome.NoAnswer, AttemptOutcome.Completed], told.Select(change => change.Outcome!.Value));
         Assert.Equal([1, 2, 3], told.Select(change => change.Try!.Value));
-        Assert.All(told, change => Assert.Equal((3, campaign, "ann", 0), (change.MaxTries, change.Campaign, change.ContactKey, change.Step)));
+        Assert.All(
+            told,
+            change => Assert.Equal((3, campaign, "ann", 0), (change.MaxTries, change.Campaign, change.ContactKey, change.Step)));
         Assert.Equal([told[0].At + Seconds(10), told[1].At + Seconds(10), null], told.Select(change => change.NextDueAt));
         Assert.Equal([false, false, true], told.Select(change => change.IsLast));
         Assert.Equal(
-            _harness.Contact(campaign, "ann").Attempts.Select(attempt => attempt.Id), told.Select(change => change.Attempt!.Value));
+            _harness.Contact(campaign, "ann").Timeline.Select(attempt => attempt.Attempt), told.Select(change => change.Attempt!.Value));
     }
 
     [Fact]
@@ -56,12 +59,13 @@ public sealed class ChangeTests : IDisposable
         _harness.Provider.Answers(AttemptOutcome.NoAnswer);
         var campaign = _harness.Run(Calls(StepRetryPolicy.None), One());
         _harness.Advance(Minutes(1));
-        var attempt = _harness.Contact(campaign, "ann").Attempts[0].Id;
+        var attempt = _harness.Contact(campaign, "ann").Timeline[0].Attempt;
 
         _harness.Report(attempt, AttemptOutcome.Completed);
 
         var told = _harness.Read();
-        Assert.Equal([ChangeKinds.ContactEnded, ChangeKinds.AttemptCorrected, ChangeKinds.ContactEnded], told.Select(change => change.Kind));
+        Assert.Equal(
+            [ChangeKinds.ContactEnded, ChangeKinds.AttemptCorrected, ChangeKinds.ContactEnded], told.Select(change => change.Kind));
         Assert.Equal((AttemptOutcome.NoAnswer, AttemptOutcome.Completed), (told[1].FormerOutcome, told[1].Outcome));
         Assert.Equal([JobState.Failed, JobState.Completed], [told[0].ContactState!.Value, told[2].ContactState!.Value]);
     }

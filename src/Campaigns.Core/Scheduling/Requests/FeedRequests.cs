@@ -8,6 +8,9 @@ internal sealed class FeedRequests(SchedulerState state)
     private const int MostReaders = 100;
     private const int SmallestPortion = 512;
 
+    /// <summary>A change is removed at the latest this part of its age late, if the engine runs.</summary>
+    private const int Parts = 64;
+
     /// <summary>When the oldest change may be old enough, in UTC ticks; <see cref="Now.Never"/> if the feed is empty.</summary>
     private long _trimAt = Now.Never;
     private long _trimmed;
@@ -59,7 +62,8 @@ internal sealed class FeedRequests(SchedulerState state)
         [.. state.Feed.Readers.All.Select(row => new FeedSubscription(row.Name, row.Filter, row.Position))];
 
     public SubscriptionRow Reader(string name) =>
-        state.Feed.Readers.Find(name) ?? throw CampaignException.NotFound($"reader \"{TextLimits.Show(name)}\" of the change feed; subscribe it");
+        state.Feed.Readers.Find(name)
+        ?? throw CampaignException.NotFound($"reader \"{TextLimits.Show(name)}\" of the change feed; subscribe it");
 
     public void Acknowledge(string name, long sequence)
     {
@@ -68,7 +72,7 @@ internal sealed class FeedRequests(SchedulerState state)
         {
             throw new CampaignException(
                 CampaignError.Invalid,
-                $"The sequence {sequence} was not told: the last one is {state.Feed.Last}. Acknowledge the sequence of a change that was read.");
+                $"The sequence {sequence} was not told: the last one is {state.Feed.Last}. Acknowledge one that was read.");
         }
 
         if (sequence > row.Position)
@@ -87,7 +91,10 @@ internal sealed class FeedRequests(SchedulerState state)
         var before = state.Now.Wall - state.Settings.FeedAge.Ticks;
         var count = page.Changes.TakeWhile(row => row.At < before).Count();
         TrimsOn = count > 0 && count == page.Changes.Count;
-        _trimAt = TrimsOn ? 0 : count < page.Changes.Count ? page.Changes[count].At + state.Settings.FeedAge.Ticks + 1 : Now.Never;
+        var pause = state.Settings.FeedAge.Ticks / Parts; // changes that age one after the other are removed together
+        _trimAt = TrimsOn ? 0
+            : count == page.Changes.Count ? Now.Never
+            : Math.Max(page.Changes[count].At + state.Settings.FeedAge.Ticks + 1, state.Now.Wall + pause);
         if (count == 0)
         {
             return;

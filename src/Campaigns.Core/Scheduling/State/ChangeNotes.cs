@@ -35,7 +35,7 @@ internal static class ChangeNotes
         });
     }
 
-    /// <summary>Completes the note of an attempt when its consequences are decided: when the job is due again, or that it has ended.</summary>
+    /// <summary>Completes the note of an attempt with its consequences: when the job is due again, or that it has ended.</summary>
     /// <param name="state">The state.</param>
     /// <param name="note">The result of <see cref="Attempt"/>.</param>
     public static void Next(SchedulerState state, int note)

@@ -37,10 +37,10 @@ internal sealed class FeedReaders
     /// <summary>Whether a reader wants changes of a kind, of any tenant and campaign.</summary>
     public bool Want(ChangeKinds kind) => (_wanted & kind) != 0;
 
-    /// <summary>Whether a reader wants a change of a tenant that is no change of a campaign. An empty tenant stands for all.</summary>
+    /// <summary>Whether a reader wants a change of a tenant that is no change of a campaign.</summary>
+    /// <remarks>An empty tenant stands for all. Only filters of all and of tenants can name such a kind.</remarks>
     public bool Want(ChangeKinds kind, string tenant) =>
-        Want(kind)
-        && ((_ofAll & kind) != 0 || (tenant.Length == 0 ? _ofTenants.Values.Any(kinds => (kinds & kind) != 0) : Has(_ofTenants, tenant, kind)));
+        Want(kind) && ((_ofAll & kind) != 0 || tenant.Length == 0 || Has(_ofTenants, tenant, kind));
 
     /// <summary>Whether a reader wants a change of a campaign.</summary>
     public bool Want(ChangeKinds kind, CampaignRow campaign) =>

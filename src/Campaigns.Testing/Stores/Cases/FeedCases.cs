@@ -81,7 +81,7 @@ internal static class FeedCases
         await trial.CommitAsync(batch => batch.Trim(3));
         Claim.Same((3L, 3L), Ends(await trial.ReopenAsync()), "the ends of the feed");
         var page = await trial.ReadChangesAsync();
-        Claim.Same((0, 0L, 3L), (page.Changes.Count, page.Examined, page.Trimmed), "the changes, the last examined one, and the highest removed");
+        Claim.Same((0, 0L, 3L), (page.Changes.Count, page.Examined, page.Trimmed), "the changes, the last examined, the highest removed");
     }
 
     private static async Task SubscriptionsAsync(StoreTrial trial)
@@ -92,7 +92,8 @@ internal static class FeedCases
             new("größter \0 Leser", ChangeFilter.OfTenant("acme \0").Only(ChangeKinds.AttemptEnded), long.MaxValue),
             new("Billing", ChangeFilter.OfCampaign(new CampaignId(7)), 3),
         ];
-        await trial.CommitAsync(batch => batch.Subscribe(rows[0] with { Position = 9 }).Subscribe(rows[1]).Subscribe(rows[0]).Subscribe(rows[2]));
+        await trial.CommitAsync(
+            batch => batch.Subscribe(rows[0] with { Position = 9 }).Subscribe(rows[1]).Subscribe(rows[0]).Subscribe(rows[2]));
         await SubscribedAsync(trial, rows);
         rows[2] = rows[2] with { Filter = ChangeFilter.All.Only(ChangeKinds.ProviderChanged), Position = 4 };
         await trial.CommitAsync(batch => batch.Subscribe(rows[0] with { IsKept = false }).Subscribe(rows[2]));

@@ -39,7 +39,7 @@ internal sealed class ModelFeed
         _trimmed = Math.Max(_trimmed, batch.TrimChanges ?? 0);
         foreach (var row in batch.Changes)
         {
-            _changes.Add((row, Encoding.UTF8.GetString(row.Payload.Span))); // the payload of a batch is valid only until its commit completes
+            _changes.Add((row, Encoding.UTF8.GetString(row.Payload.Span))); // the batch's own payload is overwritten
             _last = row.Sequence;
         }
     }
@@ -71,8 +71,8 @@ internal sealed class ModelFeed
         if (random.Next(4) == 0)
         {
             var name = $"reader {random.Next(3)}";
-            batch.Subscribe(
-                new SubscriptionRow(name, Filters[random.Next(Filters.Length)], random.NextInt64(_last + 1)) { IsKept = random.Next(4) > 0 });
+            var row = new SubscriptionRow(name, Filters[random.Next(Filters.Length)], random.NextInt64(_last + 1));
+            batch.Subscribe(row with { IsKept = random.Next(4) > 0 });
         }
 
         if (random.Next(6) == 0)
@@ -85,10 +85,10 @@ internal sealed class ModelFeed
         {
             var (kind, tenant) = (Kinds[random.Next(Kinds.Length)], tenants[random.Next(tenants.Length)]);
             var payload = string.Create(CultureInfo.InvariantCulture, $"{{\"contact\":\"č{random.Next(1_000)}\"}}");
+            var campaign = kind >= ChangeKinds.ProviderChanged ? 0 : random.Next(1, 3);
             batch.Change(new ChangeRow(
                 sequence += random.Next(1, 3), random.NextInt64(DateTimeOffset.MaxValue.UtcTicks), kind,
-                kind == ChangeKinds.ProviderChanged ? "" : tenant, new CampaignId(kind >= ChangeKinds.ProviderChanged ? 0 : random.Next(1, 3)),
-                Encoding.UTF8.GetBytes(payload)));
+                kind == ChangeKinds.ProviderChanged ? "" : tenant, new CampaignId(campaign), Encoding.UTF8.GetBytes(payload)));
         }
     }
 
@@ -110,5 +110,6 @@ internal sealed class ModelFeed
         return isTenants && isCampaigns && filter.Kinds.HasFlag(row.Kind);
     }
 
-    private static string Show(ChangeRow row, string payload) => $"{row.Sequence} {row.At} {row.Kind} {row.Tenant} {row.Campaign} {payload}";
+    private static string Show(ChangeRow row, string payload) =>
+        $"{row.Sequence} {row.At} {row.Kind} {row.Tenant} {row.Campaign} {payload}";
 }
