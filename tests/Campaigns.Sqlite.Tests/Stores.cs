@@ -30,7 +30,7 @@ internal sealed class SqliteFixture(Action<SqliteStoreOptions>? configure = null
 {
     private static readonly string[] Tables =
         ["campaigns", "lanes", "counters", "tenants", "suppressions", "channels", "providers", "reports", "contacts", "addresses",
-         "jobs", "attempts", "busy", "told_events", "usage", "former_contacts", "results"];
+         "jobs", "attempts", "busy", "told_events", "usage", "former_contacts", "results", "changes", "subscriptions"];
 
     private readonly StoreFolder _folder = new();
     private SqliteJobStore? _store;
@@ -46,7 +46,8 @@ internal sealed class SqliteFixture(Action<SqliteStoreOptions>? configure = null
         }
 
         var emptied = string.Concat(Tables.Select(table => $"DELETE FROM {table};"));
-        await _store.ExecuteAsync($"BEGIN; {emptied} UPDATE store SET (last_campaign, last_lane, last_job, lead) = (0, 0, 0, 0); COMMIT;");
+        await _store.ExecuteAsync(
+            $"BEGIN; {emptied} UPDATE store SET (last_campaign, last_lane, last_job, lead, trimmed_change) = (0, 0, 0, 0, 0); COMMIT;");
         return _store;
     }
 

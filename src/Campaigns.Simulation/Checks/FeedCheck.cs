@@ -66,8 +66,7 @@ internal sealed class FeedCheck(Judge judge)
             judge.Require(
                 change.Sequence <= _trimmed && change.MissedFrom <= change.Sequence, 13,
                 () => $"the reader missed {change.MissedFrom} to {change.Sequence}, but only {_trimmed} and before are gone");
-            _next = _feed.FindIndex(row => row.Sequence > change.Sequence);
-            _read = Math.Max(_read, change.Sequence);
+            GoOn(change.Sequence);
             return;
         }
 
@@ -75,15 +74,20 @@ internal sealed class FeedCheck(Judge judge)
         judge.Require(
             (change.Sequence, change.At.UtcTicks, change.Kind) == expected, 13,
             () => $"the reader gets {change.Sequence} {change.Kind} instead of {expected.Sequence} {expected.Kind}");
-        _next = _feed.FindIndex(row => row.Sequence > change.Sequence);
-        _next = _next < 0 ? _feed.Count : _next;
-        _read = Math.Max(_read, change.Sequence);
+        GoOn(change.Sequence);
     }
 
     /// <summary>Judges that the reader has got everything, when nothing has happened for a while.</summary>
     public void JudgeEnd() => judge.Require(
         _position < 0 || _feed.Count == 0 || _read == _feed[^1].Sequence, 13,
         () => $"the reader got {_read} at last, but the last change is {_feed[^1].Sequence}");
+
+    private void GoOn(long read)
+    {
+        _read = Math.Max(_read, read);
+        var next = _feed.FindIndex(row => row.Sequence > read);
+        _next = next < 0 ? _feed.Count : next;
+    }
 
     private void Trim(CommitBatch batch)
     {
@@ -106,7 +110,7 @@ internal sealed class FeedCheck(Judge judge)
         var attempts = told.Where(row => row.Kind is ChangeKinds.AttemptEnded or ChangeKinds.AttemptCorrected).Select(Attempt);
         var (missing, extra) = (string.Join("; ", Without(_expected, attempts)), string.Join("; ", Without(attempts, _expected)));
         judge.Require(missing.Length + extra.Length == 0, 13, () => $"a commit does not tell {missing}, or tells {extra}");
-        foreach (var row in batch.Campaigns)
+        foreach (var row in batch.Campaigns.GroupBy(row => row.Id).Select(rows => rows.Last()))
         {
             var before = judge.Books.Campaigns.TryGetValue(row.Id.Value, out var known) ? known.State : (CampaignState?)null;
             var last = Last(told, ChangeKinds.CampaignChanged, row.Id, null, "state");

@@ -56,18 +56,18 @@ public sealed class ChangeTests : IDisposable
     public void Report_that_corrects_an_outcome_is_told_with_both()
     {
         _harness.Subscribe("all", ChangeFilter.All.Only(ChangeKinds.AttemptCorrected | ChangeKinds.ContactEnded));
-        _harness.Provider.Answers(AttemptOutcome.NoAnswer);
+        _harness.Provider.Answers(AttemptOutcome.Completed);
         var campaign = _harness.Run(Calls(StepRetryPolicy.None), One());
         _harness.Advance(Minutes(1));
         var attempt = _harness.Contact(campaign, "ann").Timeline[0].Attempt;
 
-        _harness.Report(attempt, AttemptOutcome.Completed);
+        _harness.Report(attempt, AttemptOutcome.NoAnswer);
 
         var told = _harness.Read();
         Assert.Equal(
             [ChangeKinds.ContactEnded, ChangeKinds.AttemptCorrected, ChangeKinds.ContactEnded], told.Select(change => change.Kind));
-        Assert.Equal((AttemptOutcome.NoAnswer, AttemptOutcome.Completed), (told[1].FormerOutcome, told[1].Outcome));
-        Assert.Equal([JobState.Failed, JobState.Completed], [told[0].ContactState!.Value, told[2].ContactState!.Value]);
+        Assert.Equal((AttemptOutcome.Completed, AttemptOutcome.NoAnswer), (told[1].FormerOutcome, told[1].Outcome));
+        Assert.Equal([JobState.Completed, JobState.Failed], [told[0].ContactState!.Value, told[2].ContactState!.Value]);
     }
 
     [Fact]

@@ -89,7 +89,7 @@ internal static class FeedCases
         SubscriptionRow[] rows =
         [
             new("billing", ChangeFilter.All, 0),
-            new("größter \0 Leser", ChangeFilter.OfTenant("acme \0").Only(ChangeKinds.AttemptEnded), long.MaxValue),
+            new("größter \0 Leser", ChangeFilter.OfTenant("größter Mandant").Only(ChangeKinds.AttemptEnded), long.MaxValue),
             new("Billing", ChangeFilter.OfCampaign(new CampaignId(7)), 3),
         ];
         await trial.CommitAsync(
