@@ -6,14 +6,14 @@ namespace Campaigns.House;
 /// </summary>
 internal static class HouseLimits
 {
-    public const int OrdinaryLinesOfCore = 19_575;
+    public const int OrdinaryLinesOfCore = 19_774;
     public const int OrdinaryLinesOfExport = 200;
     public const int OrdinaryLinesOfHandlebars = 723;
-    public const int OrdinaryLinesOfInMemory = 1_219;
+    public const int OrdinaryLinesOfInMemory = 1_298;
     public const int OrdinaryLinesOfPhoneNumbers = 172;
-    public const int OrdinaryLinesOfSqlite = 2_552;
-    public const int OrdinaryLinesOfSimulation = 6_188;
-    public const int OrdinaryLinesOfTesting = 4_528;
+    public const int OrdinaryLinesOfSqlite = 2_578;
+    public const int OrdinaryLinesOfSimulation = 6_240;
+    public const int OrdinaryLinesOfTesting = 4_567;
 
     public const int SharedMembers = 0;
     public const int FilesInTheLargestCycle = 5;

@@ -181,6 +181,7 @@ public sealed class ReaderTests : IDisposable
         Assert.Throws<ArgumentException>(() => ChangeFilter.All.Only(ChangeKinds.None));
         Assert.Throws<ArgumentException>(() => ChangeFilter.All.Only(ChangeKinds.Missed));
         Assert.Throws<ArgumentException>(() => ChangeFilter.OfCampaign(new CampaignId(1)).Only(ChangeKinds.ProviderChanged));
-        Assert.Throws<ArgumentOutOfRangeException>(() => _harness.Feed.ReadAsync(-1, ChangeFilter.All, TestContext.Current.CancellationToken));
+        Assert.Throws<ArgumentOutOfRangeException>(
+            () => _harness.Feed.ReadAsync(-1, ChangeFilter.All, TestContext.Current.CancellationToken));
     }
 }
