@@ -48,6 +48,13 @@ internal sealed class FeedAudit
     public void Judge(Evidence evidence, Action<string> lose)
     {
         Told(evidence, lose);
+        var read = _nodes.Sum(got => got.Count);
+        Console.WriteLine($"feed: {evidence.Feed.Count} changes, {read} read, the last acknowledged is {_acknowledged}");
+        if (_acknowledged == 0)
+        {
+            lose("no node has acknowledged a change");
+        }
+
         var feed = evidence.Feed.Select(change => change.Sequence).ToList();
         for (var node = 0; node < _nodes.Count; node++)
         {
