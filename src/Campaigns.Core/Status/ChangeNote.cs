@@ -30,4 +30,7 @@ internal struct ChangeNote
     public bool? IsAvailable;
 
     // What an attempt told beside its outcome goes here, into ChangeJson and into CampaignChange.
+
+    /// <summary>Completes the note of an attempt with what follows.</summary>
+    public void Follow(bool isLast, long due) => (IsLast, Due) = (isLast, due);
 }

@@ -45,11 +45,7 @@ internal sealed class ChangeFeed
     /// <param name="note">The note.</param>
     /// <param name="isLast">Whether the job has ended.</param>
     /// <param name="due">When the job is due again, in UTC ticks; 0 for never.</param>
-    public void Follow(int note, bool isLast, long due)
-    {
-        ref var noted = ref CollectionsMarshal.AsSpan(_notes)[note];
-        (noted.IsLast, noted.Due) = (isLast, due);
-    }
+    public void Follow(int note, bool isLast, long due) => CollectionsMarshal.AsSpan(_notes)[note].Follow(isLast, due);
 
     /// <summary>Notes the providers that have become usable or unusable. At first, notes all of them.</summary>
     public void Look(List<ProviderEntry> providers)
