@@ -97,7 +97,8 @@ internal sealed class MemoryChanges
     /// <summary>Up to 512 changes with their payloads.</summary>
     private sealed class Block(int bytes)
     {
-        private readonly Head[] _heads = new Head[BlockRows];
+        private readonly Head[] _heads = new Head[BlockRows]; // without references, so that a collection need not look at them
+        private readonly List<string> _tenants = [];
         private readonly byte[] _payloads = GC.AllocateUninitializedArray<byte>(bytes);
 
         public int Count { get; private set; }
@@ -116,19 +117,19 @@ internal sealed class MemoryChanges
             }
 
             row.Payload.Span.CopyTo(_payloads.AsSpan(start));
-            _heads[Count++] = new Head(row.Sequence, row.At, row.Kind, start + row.Payload.Length, row.Tenant, row.Campaign);
+            _heads[Count++] = new Head(row.Sequence, row.At, row.Campaign, row.Kind, start + row.Payload.Length, IndexOf(row.Tenant));
             return true;
         }
 
         public bool Matches(int row, ChangeFilter filter) =>
-            filter.Matches(_heads[row].Kind, _heads[row].Tenant, _heads[row].Campaign);
+            filter.Matches(_heads[row].Kind, _tenants[_heads[row].Tenant], _heads[row].Campaign);
 
         public ChangeRow Read(int row)
         {
             ref var head = ref _heads[row];
             var start = StartOf(row);
             return new ChangeRow(
-                head.Sequence, head.At, head.Kind, head.Tenant, head.Campaign, _payloads.AsMemory(start, head.End - start));
+                head.Sequence, head.At, head.Kind, _tenants[head.Tenant], head.Campaign, _payloads.AsMemory(start, head.End - start));
         }
 
         /// <summary>The index of the first change after a sequence.</summary>
@@ -144,8 +145,20 @@ internal sealed class MemoryChanges
             return low;
         }
 
+        private int IndexOf(string tenant)
+        {
+            var index = _tenants.LastIndexOf(tenant);
+            if (index < 0)
+            {
+                index = _tenants.Count;
+                _tenants.Add(tenant);
+            }
+
+            return index;
+        }
+
         private int StartOf(int row) => row == 0 ? 0 : _heads[row - 1].End;
     }
 
-    private readonly record struct Head(long Sequence, long At, ChangeKinds Kind, int End, string Tenant, CampaignId Campaign);
+    private readonly record struct Head(long Sequence, long At, CampaignId Campaign, ChangeKinds Kind, int End, int Tenant);
 }

@@ -147,7 +147,7 @@ internal sealed class AttemptRecorder(
         job.EndAttempt(attempt.Provider, outcome);
         FreeSlots(live, campaign, wasSent && outcome != AttemptOutcome.NotSent, places.Lingering.TryKeep(live, outcome));
         policy.Follow(slot, outcome, (step, tries), constraint);
-        ChangeNotes.Next(state, told);
+        ChangeNotes.Next(state, told, slot);
     }
 
     /// <summary>Handles a lookup that failed or was never answered: repeats the lookup, or ends the attempt as unknown.</summary>

@@ -28,7 +28,7 @@ internal sealed class OutcomeCorrections(SchedulerState state, CampaignLifecycle
         attempts[index] = row;
         var told = RecordOutcome(slot, row, was);
         Follow(slot, attempts, row, was);
-        ChangeNotes.Next(state, told);
+        ChangeNotes.Next(state, told, slot);
     }
 
     /// <summary>Decides how the job continues after the corrected outcome.</summary>

@@ -154,7 +154,7 @@ internal sealed class DripRequests(SchedulerState state, JobRequests jobRequests
             sequencer.StepDone(slot);
         }
 
-        ChangeNotes.Next(state, told);
+        ChangeNotes.Next(state, told, slot);
     }
 
     /// <returns>The note of the change feed; below 0 if nobody wants it.</returns>

@@ -20,8 +20,11 @@ internal static class ChangeNotes
         }
 
         var plan = job.Plan;
-        return state.Feed.Note(Of(kind, campaign) with
+        return state.Feed.Note(new ChangeNote // not from Of: this one is on the path of every attempt, and a copy costs
         {
+            Kind = kind,
+            Tenant = campaign.Row.Tenant,
+            Campaign = campaign.Id,
             Contact = job.Contact.Key,
             Job = row.Job,
             Number = row.Number,
@@ -38,15 +41,15 @@ internal static class ChangeNotes
     /// <summary>Completes the note of an attempt with its consequences: when the job is due again, or that it has ended.</summary>
     /// <param name="state">The state.</param>
     /// <param name="note">The result of <see cref="Attempt"/>.</param>
-    public static void Next(SchedulerState state, int note)
+    /// <param name="slot">The slot that the job had. A job that has ended has left it.</param>
+    public static void Next(SchedulerState state, int note, int slot)
     {
-        if (note < 0)
+        if (note >= 0)
         {
-            return;
+            ref readonly var job = ref state.Jobs[slot];
+            var isOpen = job.Id == state.Feed.JobOf(note) && !job.State.IsTerminal();
+            state.Feed.Follow(note, !isOpen, isOpen ? DueOf(state, job) : 0);
         }
-
-        var isOpen = state.Jobs.TryFind(state.Feed.JobOf(note), out var slot) && !state.Jobs[slot].State.IsTerminal();
-        state.Feed.Follow(note, !isOpen, isOpen ? DueOf(state, state.Jobs[slot]) : 0);
     }
 
     public static void Ended(SchedulerState state, in Job job, JobState end)
