@@ -8,6 +8,9 @@ internal sealed record Arguments(int Cycles, int Seed, bool Sabotage)
     /// <summary>The number of test runs, one after the other.</summary>
     public int Runs { get; private init; } = 1;
 
+    /// <summary>The number of events that the engine takes while it is killed; 0 for the test of the calls.</summary>
+    public int Events { get; private init; }
+
     /// <summary>The number of processes that keep the machine busy during the runs.</summary>
     public int Busy { get; private init; }
 
@@ -28,6 +31,11 @@ internal sealed record Arguments(int Cycles, int Seed, bool Sabotage)
             else if (args[i] == "--repeat" && i + 1 < args.Length && TryNumber(args[i + 1], out var runs))
             {
                 arguments = arguments with { Runs = runs };
+                i++;
+            }
+            else if (args[i] == "--events" && i + 1 < args.Length && TryNumber(args[i + 1], out var events))
+            {
+                arguments = arguments with { Events = events };
                 i++;
             }
             else if (args[i] == "--busy" && i + 1 < args.Length && TryNumber(args[i + 1], out var busy))
@@ -51,6 +59,7 @@ internal sealed record Arguments(int Cycles, int Seed, bool Sabotage)
     public static int Explain()
     {
         Console.Error.WriteLine("eng/crash-test CYCLES [--seed N]   kills an engine CYCLES times; the last line is JSON");
+        Console.Error.WriteLine("    --events N                     the engine takes N events instead of calling: none is lost or doubled");
         Console.Error.WriteLine("    --repeat RUNS                  runs the test RUNS times; all runs must pass");
         Console.Error.WriteLine("    --busy PROCESSES               adds PROCESSES processes that only compute");
         Console.Error.WriteLine("    --sabotage                     sends some attempts twice, to check that the test notices");

@@ -6,12 +6,12 @@ namespace Campaigns.House;
 /// </summary>
 internal static class HouseLimits
 {
-    public const int OrdinaryLinesOfCore = 19_774;
+    public const int OrdinaryLinesOfCore = 19_954;
     public const int OrdinaryLinesOfExport = 200;
     public const int OrdinaryLinesOfHandlebars = 723;
-    public const int OrdinaryLinesOfInMemory = 1_309;
+    public const int OrdinaryLinesOfInMemory = 1_312;
     public const int OrdinaryLinesOfPhoneNumbers = 172;
-    public const int OrdinaryLinesOfSqlite = 2_578;
+    public const int OrdinaryLinesOfSqlite = 2_652;
     public const int OrdinaryLinesOfSimulation = 6_240;
     public const int OrdinaryLinesOfTesting = 4_567;
 

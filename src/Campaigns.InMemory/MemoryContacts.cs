@@ -79,6 +79,44 @@ internal sealed class MemoryContacts(MemoryCampaigns campaigns, List<MemoryLane?
             && person.Names(job.Contact));
 
     /// <summary>
+    /// The open jobs of several people, each with the index of its person. All searches by address share one pass over the jobs.
+    /// </summary>
+    public List<(int Person, JobRecord Job)> FindOpen(IReadOnlyList<Suppression> people)
+    {
+        var found = new List<(int Person, JobRecord Job)>();
+        Dictionary<string, List<int>>? byAddress = null;
+        for (var i = 0; i < people.Count; i++)
+        {
+            if (people[i].Address is not { } address)
+            {
+                found.AddRange(FindOpen(people[i]).Select(job => (i, job)));
+                continue;
+            }
+
+            byAddress ??= new(StringComparer.Ordinal);
+            byAddress[address] = [.. byAddress.GetValueOrDefault(address) ?? [], i];
+        }
+
+        foreach (var job in byAddress is null ? [] : jobs.All().Where(IsOpen))
+        {
+            var tenant = campaigns[lanes[job.Row.Lane]!.Row.Campaign].Tenant;
+            var addresses = job.Contact.Addresses.Values.Append(job.Contact.Phone.Reveal()).Distinct();
+            foreach (var person in addresses.SelectMany(text => byAddress!.GetValueOrDefault(text) ?? []))
+            {
+                if (people[person].Tenant == tenant && people[person].Names(job.Contact))
+                {
+                    found.Add((person, job));
+                }
+            }
+        }
+
+        return found;
+    }
+
+    private bool IsOpen(JobRecord job) =>
+        !job.Row.State.IsTerminal() && !campaigns[lanes[job.Row.Lane]!.Row.Campaign].State.IsTerminal();
+
+    /// <summary>
     /// The campaign in which a contact to enroll in a lane is already running; null for none, or if the new job waits for the running one.
     /// </summary>
     private CampaignId? RunningIn(LaneRow lane, string contactKey)

@@ -83,4 +83,35 @@ public sealed partial class MemoryJobStore
 
         return new(found);
     }
+
+    /// <inheritdoc/>
+    public ValueTask<IReadOnlyList<(int Person, JobRecord Job)>> FindOpenJobsAsync(
+        IReadOnlyList<Suppression> people, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(people);
+        lock (_lock)
+        {
+            return new(_contacts.FindOpen(people));
+        }
+    }
+
+    /// <inheritdoc/>
+    public ValueTask<IReadOnlyList<LoggedEvent>> FindEventsAsync(IReadOnlyList<EventKey> keys, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(keys);
+        lock (_lock)
+        {
+            return new(_events.Find(keys));
+        }
+    }
+
+    /// <inheritdoc/>
+    public ValueTask<IReadOnlyList<LoggedEvent>> ReadEventsAsync(
+        string? tenant, EventState? state, long after, int limit, CancellationToken cancellationToken)
+    {
+        lock (_lock)
+        {
+            return new(_events.Read(tenant, state, after, limit));
+        }
+    }
 }

@@ -16,6 +16,7 @@ public sealed partial class MemoryJobStore : IJobStore, IJobQueries
     private readonly List<MemoryLane?> _lanes = [null];
     private readonly MemorySetup _setup = new();
     private readonly MemoryChanges _changes = new();
+    private readonly MemoryEvents _events = new();
     private readonly MemoryJobs _jobs = new();
     private readonly MemoryAttempts _attempts = new();
     private readonly MemoryContacts _contacts;
@@ -59,7 +60,9 @@ public sealed partial class MemoryJobStore : IJobStore, IJobQueries
                 Channels = [.. _setup.Channels],
                 Reports = [.. _setup.Reports],
                 Lead = _setup.Lead,
-                ToldEvents = [.. _setup.ToldEvents],
+                LastEvent = _events.Last,
+                Triggers = [.. _events.Triggers],
+                ToldEvents = [],
                 Usage = [.. _setup.UsageOf([.. campaigns.Select(campaign => campaign.Id.ToString())])],
                 Busy = [.. _setup.Busy],
                 Subscriptions = [.. _changes.Subscriptions],
@@ -93,6 +96,7 @@ public sealed partial class MemoryJobStore : IJobStore, IJobQueries
 
             _setup.Write(batch);
             _changes.Write(batch);
+            _events.Write(batch);
             _contacts.Change(batch.Contacts, _attempts.Former);
             WriteJobs(batch, areNew: false); // before the enrollments: running jobs decide which contacts may be enrolled
             var receipt = _contacts.Enroll(batch.NewJobs);

@@ -4,7 +4,7 @@ namespace Campaigns.InMemory;
 
 /// <summary>
 /// The data of the memory store besides campaigns: tenants, channels, do-not-contact lists, changed providers, unmatched reports, busy
-/// addresses, limit usage, and reported events.
+/// addresses and limit usage.
 /// </summary>
 internal sealed class MemorySetup
 {
@@ -16,9 +16,6 @@ internal sealed class MemorySetup
     private readonly Dictionary<(long Job, int Number), BusyRow> _busy = [];
 
     private readonly Dictionary<(LimitScope Scope, string Name, string Quota, long Since), UsageRow> _usage = [];
-    private readonly List<ToldEventRow> _told = [];
-
-    public IEnumerable<ToldEventRow> ToldEvents => _told;
 
     /// <summary>The usage of limits, except the limits of other campaigns.</summary>
     public IEnumerable<UsageRow> UsageOf(HashSet<string> campaigns) =>
@@ -81,12 +78,6 @@ internal sealed class MemorySetup
 
     private void WriteUsage(CommitBatch batch)
     {
-        if (batch.ForgetToldBefore is { } before)
-        {
-            _told.RemoveAll(told => told.ToldAt < before);
-        }
-
-        _told.AddRange(batch.ToldEvents);
         foreach (var usage in batch.Usage)
         {
             Keep(_usage, (usage.Scope, usage.Name, usage.Quota, usage.Since), usage, usage.IsKept);

@@ -147,6 +147,44 @@ public sealed class MigrationTests : IDisposable
     }
 
     [Fact]
+    public async Task Event_log_and_triggers_are_there_since_version_6()
+    {
+        Load(version: 6);
+        using var store = new SqliteJobStore(_folder.File, options => options.HasOwnThread = false);
+
+        var snapshot = await store.OpenAsync(default, CancellationToken.None);
+
+        Assert.Equal(7, snapshot.LastEvent);
+        var logged = Assert.Single(await store.Queries.FindEventsAsync([new EventKey("acme", "evt_6")], CancellationToken.None));
+        Assert.Equal(
+            new InboundEvent("acme", "evt_6", "cart.abandoned")
+            {
+                Address = "Ann <ann@example.com>", Channel = Channels.Email, Data = """{"cart":{"total":99.5}}""",
+                OccurredAt = new DateTimeOffset(639032004000000005, TimeSpan.Zero), Campaign = new CampaignId(2),
+            },
+            logged.Event);
+        Assert.Equal((6, EventState.TriggerFailed, "why", 1), (logged.Sequence, logged.State, logged.Reason, logged.Affected));
+        Assert.Equal((639032004000000006, "carts"), (logged.ReceivedAt.UtcTicks, Assert.Single(logged.FailedTriggers)));
+        var trigger = Assert.Single(snapshot.Triggers);
+        Assert.Equal(new CampaignId(2), trigger.Campaign);
+        Assert.Equal((TriggerReentry.AfterPause, TimeSpan.FromDays(2)), (trigger.Reentry, trigger.Pause));
+        Assert.Equal(("cart.total", "mail"), (Assert.Single(trigger.Conditions).Field, trigger.Contact.Addresses[Channels.Email]));
+    }
+
+    [Fact]
+    public async Task What_version_5_could_not_hold_is_empty_after_it()
+    {
+        Load(version: 5);
+        using var store = new SqliteJobStore(_folder.File, options => options.HasOwnThread = false);
+
+        var snapshot = await store.OpenAsync(default, CancellationToken.None);
+
+        Assert.Equal(0, snapshot.LastEvent);
+        Assert.Empty(snapshot.Triggers);
+        Assert.Empty(await store.Queries.ReadEventsAsync(null, null, 0, 10, CancellationToken.None));
+    }
+
+    [Fact]
     public async Task What_version_4_could_not_hold_is_empty_after_it()
     {
         Load(version: 4);

@@ -95,6 +95,20 @@ public sealed class QueryPlanTests : IDisposable
         }
     }
 
+    [Fact]
+    public async Task Event_log_is_read_in_the_order_of_an_index()
+    {
+        using var store = new SqliteJobStore(_folder.File, options => options.HasOwnThread = false);
+        await store.OpenAsync(default, CancellationToken.None);
+
+        Assert.Equal(["events USING INDEX events_by_id (tenant=? AND id=?)"], Plan(EventReader.ById, "SEARCH "));
+        Assert.Equal(["events USING INTEGER PRIMARY KEY (rowid>?)"], Plan(EventReader.All, "SEARCH "));
+        Assert.Equal(["events USING INTEGER PRIMARY KEY (rowid>?)"], Plan(EventReader.Applied, "SEARCH "));
+        Assert.Equal(["events USING INDEX events_by_tenant (tenant=? AND rowid>?)"], Plan(EventReader.OfTenant, "SEARCH "));
+        Assert.Equal(["events USING INDEX events_not_applied (state=? AND rowid>?)"], Plan(EventReader.NotApplied, "SEARCH "));
+        Assert.Equal(["SCAN events"], Plan(EventWriter.Oldest)); // in the order of the rows, up to the limit
+    }
+
     private static string Row(string table) => $"{table} USING INTEGER PRIMARY KEY (rowid=?)";
 
     private List<string> Plan(string sql, string prefix) =>

@@ -19,6 +19,7 @@ internal static class StoresBenchmark
             [Raw] = RawScenario.RunAsync,
             ["sqlite-million"] = MillionScenario.RunAsync,
             ["sqlite-mixed"] = MixedScenario.RunAsync,
+            ["events"] = EventsScenario.RunAsync,
         };
 
     public static async Task<int> RunAsync(string[] args)

@@ -18,7 +18,33 @@ public interface ICampaignReports
     Task<ReportReceipt> ReportAsync(ProviderReport report, CancellationToken cancellationToken = default);
 
     /// <summary>
-    /// Records an event of a contact, such as a reply. If the event ends a job, nothing of that job is sent after this completes, including
+    /// Takes an event of the outside world, such as a webhook's call. The event is appended to the event log as it came, and applied in the
+    /// same commit, once by its tenant and id. Completes when it is committed. Acknowledge the event to its sender after that.
+    /// </summary>
+    /// <remarks>
+    /// If the event ends a job, nothing of that job is sent after this completes, including retries and attempts already committed. If the
+    /// request fails, send the event again: it counts once.
+    /// </remarks>
+    /// <param name="inboundEvent">The event.</param>
+    /// <param name="cancellationToken">Withdraws the request unless the engine has already taken it.</param>
+    /// <returns>How the event was handled.</returns>
+    /// <exception cref="CampaignException">A value of the event is not valid. The event is not logged.</exception>
+    Task<IngestReceipt> IngestAsync(InboundEvent inboundEvent, CancellationToken cancellationToken = default);
+
+    /// <summary>
+    /// Takes up to 10,000 events, like <see cref="IngestAsync(InboundEvent, CancellationToken)"/>, in their order. They go into one commit,
+    /// or into several if triggers enroll contacts. If the request fails, send the whole batch again: what was taken counts as duplicates.
+    /// </summary>
+    /// <param name="inboundEvents">The events.</param>
+    /// <param name="cancellationToken">Withdraws the events that the engine has not taken yet.</param>
+    /// <returns>How each event was handled, in the order of the events.</returns>
+    /// <exception cref="CampaignException">A value of an event is not valid. None of the events is taken.</exception>
+    Task<IReadOnlyList<IngestReceipt>> IngestAsync(
+        IReadOnlyList<InboundEvent> inboundEvents, CancellationToken cancellationToken = default);
+
+    /// <summary>
+    /// Records an event of a contact, such as a reply: a short form of <see cref="IngestAsync(InboundEvent, CancellationToken)"/>, which
+    /// logs the event only if it has an id. If the event ends a job, nothing of that job is sent after this completes, including
     /// retries and attempts already committed. A job that waits for the event continues.
     /// </summary>
     /// <param name="contactEvent">The event.</param>

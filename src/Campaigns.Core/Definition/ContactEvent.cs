@@ -1,6 +1,9 @@
 namespace Campaigns;
 
-/// <summary>An event of a person, such as a reply, a click, or a booked meeting.</summary>
+/// <summary>
+/// An event of a person, such as a reply, a click, or a booked meeting. The names of <see cref="InboundEvent"/>'s types act as described
+/// there.
+/// </summary>
 public sealed record ContactEvent
 {
     /// <summary>The name of a reply on any channel. A reply ends a drip unless the drip's exit rules say otherwise.</summary>
@@ -33,7 +36,8 @@ public sealed record ContactEvent
     /// <summary>
     /// The application's id for the event, such as the id of the webhook that reported it. An event has no effect if the tenant has already
     /// reported an event with the same id, even if the other values differ. 1 to 200 characters. Ids are kept for
-    /// <see cref="CampaignsOptions.EventIdAge"/>. Null, the default: no id, and a repeated event counts again.
+    /// <see cref="CampaignsOptions.EventIdAge"/>, with the event, in the event log. Null, the default: no id. The event is not logged, and
+    /// counts again when it is repeated.
     /// </summary>
     public string? Id { get; init; }
 
@@ -58,6 +62,10 @@ public sealed record ContactEvent
         TextLimits.Require(name, TextLimits.Name);
         return new(Suppression.OfAddress(tenant, address), name);
     }
+
+    /// <summary>The event as the scheduler applies it to jobs.</summary>
+    internal static ContactEvent Of(Suppression person, string name, CampaignId? campaign, DateTimeOffset? occurredAt) =>
+        new(person, name) { Campaign = campaign, OccurredAt = occurredAt };
 
     /// <summary>Returns the event without the person.</summary>
     public override string ToString() => $"{Name} of a contact of {Tenant}";

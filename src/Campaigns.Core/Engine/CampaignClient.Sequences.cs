@@ -2,27 +2,12 @@ using Campaigns.Scheduling;
 
 namespace Campaigns.Engine;
 
-/// <summary>Requests about drips: events, channels, manual tasks.</summary>
+/// <summary>Requests about drips: channels, manual tasks.</summary>
 internal sealed partial class CampaignClient
 {
     internal TemplateLibrary Templates => exchange.Templates;
 
     internal NumberReader Numbers => exchange.Numbers;
-
-    public Task<int> ReportEventAsync(ContactEvent contactEvent, CancellationToken cancellationToken)
-    {
-        ArgumentNullException.ThrowIfNull(contactEvent);
-        if (contactEvent.Id is { } id && (string.IsNullOrWhiteSpace(id) || id.Length > EventIds.MostCharacters))
-        {
-            throw new CampaignException(
-                CampaignError.Invalid,
-                $"{nameof(ContactEvent.Id)} has {id.Length} characters or is blank. "
-                + $"Use 1 to {EventIds.MostCharacters} characters, or null for none.");
-        }
-
-        var person = Numbers.Read(contactEvent.Person, out _); // a refused number may have been enrolled before the plans
-        return PostAsync(new EventCommand(contactEvent, person), cancellationToken);
-    }
 
     public Task MarkChannelUnavailableAsync(string tenant, string channel, string reason, CancellationToken cancellationToken)
     {

@@ -92,8 +92,8 @@ public sealed class CampaignsOptions
     public TimeSpan UnmatchedReportAge { get; set; } = TimeSpan.FromDays(7);
 
     /// <summary>
-    /// The minimum time to keep the id of a <see cref="ContactEvent"/>. During this time, another event with the same id has no effect.
-    /// Each id takes about 40 bytes of memory. 1 hour to 365 days. Default: 30 days.
+    /// The minimum time to keep an event in the event log. During this time, another event with the same id has no effect. Older events are
+    /// removed in portions, while new ones arrive. 1 hour to 365 days. Default: 30 days.
     /// </summary>
     public TimeSpan EventIdAge { get; set; } = TimeSpan.FromDays(30);
 

@@ -30,6 +30,7 @@ internal sealed class Rehydration(Scheduler scheduler, SchedulerState state, Rea
         limits.Quotas.Load(snapshot.Usage); // before attempts that were not sent return their share
         state.Unmatched.Load(snapshot.Reports);
         state.ToldEvents.Load(snapshot.ToldEvents, state.Settings.EventIdAge);
+        state.Triggers.Load(snapshot.Triggers);
         LoadLive(snapshot, recovery);
         foreach (var lane in state.Lanes.Values)
         {

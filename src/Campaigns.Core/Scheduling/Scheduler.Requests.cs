@@ -30,6 +30,10 @@ internal sealed partial class Scheduler
 
     public DripRequests Sequences { get; }
 
+    public InboundEvents Inbound { get; }
+
+    public TriggerRequests Triggers { get; }
+
     public Expiries Expiries { get; }
 
     public ChannelAvailability Channels { get; }

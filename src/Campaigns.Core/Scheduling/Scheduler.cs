@@ -60,6 +60,8 @@ internal sealed partial class Scheduler
         Tenants = new TenantRequests(_state, Lifecycle, _limits);
         Suppressions = new SuppressionRequests(_state, Jobs);
         Contacts = new ContactRequests(_state, places, _moves, Suppressions);
+        Triggers = new TriggerRequests(_state, Jobs, Exclusives, Contacts);
+        Inbound = new InboundEvents(_state, Sequences, Suppressions);
         Providers = new ProviderRequests(_state, Channels, _limits);
         Explainer = new GateExplainer(_state);
         Purge = new CampaignPurge(_state);

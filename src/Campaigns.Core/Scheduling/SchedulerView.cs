@@ -40,6 +40,13 @@ internal sealed class SchedulerView(SchedulerState state)
     /// <exception cref="CampaignException">There is no such campaign.</exception>
     public CampaignEntry Campaign(CampaignId campaign) => state.Campaign(campaign);
 
+    /// <summary>The campaign with a key, from memory; null when it is not there.</summary>
+    public CampaignEntry? Find(string tenant, string key) => state.CampaignsByKey.GetValueOrDefault((tenant, key));
+
+    /// <summary>Whether a tenant has a campaign that has not ended, so that the store may hold open jobs of the tenant.</summary>
+    public bool HasOpen(string tenant) =>
+        state.Campaigns.Values.Any(campaign => campaign.Row.Tenant == tenant && !campaign.State.IsTerminal());
+
     /// <summary>The campaign of a lane; null when the lane is not in memory.</summary>
     public CampaignEntry? CampaignOf(int lane) => state.Lanes.GetValueOrDefault(lane)?.Campaign;
 

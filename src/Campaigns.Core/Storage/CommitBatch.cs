@@ -16,7 +16,8 @@ public sealed class CommitBatch
     private readonly List<ChannelRow> _channels = [];
     private readonly List<ReportRow> _reports = [];
     private readonly List<BusyRow> _busy = [];
-    private readonly List<ToldEventRow> _toldEvents = [];
+    private readonly List<LoggedEvent> _events = [];
+    private readonly List<TriggerRow> _triggers = [];
     private readonly List<UsageRow> _usage = [];
     private readonly List<ContactRow> _contacts = [];
     private readonly List<JobRecord> _newJobs = [];
@@ -66,11 +67,22 @@ public sealed class CommitBatch
     /// </summary>
     public IReadOnlyList<BusyRow> Busy => _busy;
 
-    /// <summary>Reported events that have an id. The store does not hold any of these ids yet.</summary>
-    public IReadOnlyList<ToldEventRow> ToldEvents => _toldEvents;
+    /// <summary>
+    /// Entries of the event log, new or changed. An entry replaces a stored entry with the same sequence, or with the same tenant and id.
+    /// </summary>
+    public IReadOnlyList<LoggedEvent> Events => _events;
 
     /// <summary>
-    /// Reported events before this instant, in UTC ticks, must be removed, before <see cref="ToldEvents"/> are inserted. Null for none.
+    /// Old entries of the event log to remove before <see cref="Events"/> are written: of the first 2 × (count of <see cref="Events"/>)
+    /// stored entries by sequence, those received before this instant. The log thus shrinks in portions. Null for none.
+    /// </summary>
+    public DateTimeOffset? ForgetEventsBefore { get; private set; }
+
+    /// <summary>Triggers, set or removed. If a tenant and name occur twice, the later row wins.</summary>
+    public IReadOnlyList<TriggerRow> Triggers => _triggers;
+
+    /// <summary>
+    /// Ids of events that an earlier version has stored before this instant, in UTC ticks, must be removed. Null for none.
     /// </summary>
     public long? ForgetToldBefore { get; private set; }
 
@@ -147,7 +159,9 @@ public sealed class CommitBatch
 
     internal void Write(BusyRow row) => _busy.Add(row);
 
-    internal void Write(ToldEventRow row) => _toldEvents.Add(row);
+    internal void Write(LoggedEvent row) => _events.Add(row);
+
+    internal void Write(TriggerRow row) => _triggers.Add(row);
 
     internal void Write(UsageRow row) => _usage.Add(row);
 
@@ -166,7 +180,10 @@ public sealed class CommitBatch
     /// <summary>Sets how far the pauses are ahead of the wall clock.</summary>
     internal void WriteLead(TimeSpan lead) => Lead = lead;
 
-    /// <summary>Makes the store remove reported events before an instant, in UTC ticks.</summary>
+    /// <summary>Makes the store remove a portion of the entries of the event log that are older than an instant.</summary>
+    internal void ForgetEvents(DateTimeOffset before) => ForgetEventsBefore = before;
+
+    /// <summary>Makes the store remove the ids of events before an instant, in UTC ticks.</summary>
     internal void ForgetTold(long before) => ForgetToldBefore = before;
 
     /// <summary>Ends a new job before it is stored.</summary>
@@ -214,8 +231,8 @@ public sealed class CommitBatch
     internal bool IsEmpty =>
         _campaigns.Count + _lanes.Count + _tenants.Count + _suppressions.Count + _newJobs.Count + _jobs.Count == 0
         && _attempts.Count + _counters.Count + _providers.Count + _channels.Count + _reports.Count + _busy.Count == 0
-        && _toldEvents.Count + _usage.Count + _contacts.Count + _results.Count + _subscriptions.Count + _changes.Count == 0
-        && Lead is null && ForgetToldBefore is null && TrimChanges is null;
+        && _events.Count + _triggers.Count + _usage.Count + _contacts.Count + _results.Count == 0
+        && _subscriptions.Count + _changes.Count == 0 && Lead is null && ForgetToldBefore is null && TrimChanges is null;
 
     internal void Clear()
     {
@@ -228,7 +245,9 @@ public sealed class CommitBatch
         _reports.Clear();
         _busy.Clear();
         Lead = null;
-        _toldEvents.Clear();
+        _events.Clear();
+        ForgetEventsBefore = null;
+        _triggers.Clear();
         ForgetToldBefore = null;
         _usage.Clear();
         _contacts.Clear();

@@ -174,6 +174,31 @@ public interface IJobQueries
     /// <param name="query">Selects the changes.</param>
     /// <param name="cancellationToken">Cancels the wait.</param>
     ValueTask<ChangePage> ReadChangesAsync(ChangeQuery query, CancellationToken cancellationToken);
+
+    /// <summary>
+    /// Reads the open jobs of several people in one query, in any order. For each person, they are the jobs that
+    /// <see cref="IJobStore.FindOpenJobsAsync"/> reads.
+    /// </summary>
+    /// <param name="people">The people: up to 20,000.</param>
+    /// <param name="cancellationToken">Cancels the wait.</param>
+    /// <returns>The jobs, each with the index of its person.</returns>
+    ValueTask<IReadOnlyList<(int Person, JobRecord Job)>> FindOpenJobsAsync(
+        IReadOnlyList<Suppression> people, CancellationToken cancellationToken);
+
+    /// <summary>Reads entries of the event log by id, in any order.</summary>
+    /// <param name="keys">The ids: up to 10,000. An id that the log does not hold is left out.</param>
+    /// <param name="cancellationToken">Cancels the wait.</param>
+    ValueTask<IReadOnlyList<LoggedEvent>> FindEventsAsync(IReadOnlyList<EventKey> keys, CancellationToken cancellationToken);
+
+    /// <summary>Reads entries of the event log, in order of sequence.</summary>
+    /// <remarks>The cost must depend on the limit, not on the length of the log.</remarks>
+    /// <param name="tenant">Only entries of this tenant. Null: of all tenants.</param>
+    /// <param name="state">Only entries in this state. Null: in any state.</param>
+    /// <param name="after">Only entries with a sequence greater than this one.</param>
+    /// <param name="limit">The maximum number of entries.</param>
+    /// <param name="cancellationToken">Cancels the wait.</param>
+    ValueTask<IReadOnlyList<LoggedEvent>> ReadEventsAsync(
+        string? tenant, EventState? state, long after, int limit, CancellationToken cancellationToken);
 }
 
 /// <summary>The capabilities of a store beyond the contract. Declared by the store, never detected.</summary>

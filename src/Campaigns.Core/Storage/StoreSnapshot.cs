@@ -51,7 +51,13 @@ public sealed class StoreSnapshot
     /// <summary>The last value of <see cref="CommitBatch.Lead"/>. Zero if there was none.</summary>
     public required TimeSpan Lead { get; init; }
 
-    /// <summary>The reported events with an id that are still stored, in any order.</summary>
+    /// <summary>The highest sequence of the event log ever used.</summary>
+    public required long LastEvent { get; init; }
+
+    /// <summary>The triggers, in any order.</summary>
+    public required IReadOnlyList<CampaignTrigger> Triggers { get; init; }
+
+    /// <summary>The ids of events that an earlier version has stored, in any order. Empty for a store of this version.</summary>
     public required IReadOnlyList<ToldEventRow> ToldEvents { get; init; }
 
     /// <summary>The usage of rate limits and quotas, in any order. For campaigns, only those in <see cref="Campaigns"/>.</summary>

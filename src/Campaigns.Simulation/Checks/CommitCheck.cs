@@ -32,7 +32,6 @@ internal sealed partial class CommitCheck(Judge judge)
         ChangeJobs(batch, isKnown: true); // ends and starts of known jobs take effect before the commit's enrollments
         Enroll(batch, receipt);
         ChangeJobs(batch, isKnown: false);
-
         foreach (ref readonly var row in batch.Attempts)
         {
             Change(process, row);
@@ -51,6 +50,7 @@ internal sealed partial class CommitCheck(Judge judge)
         }
 
         judge.Results.Apply(batch.Results, _suppressed, _corrected);
+        judge.EventLog.Committed(batch);
         var known = Calls(batch);
         judge.Reports.Apply(batch.Reports, batch.Now);
         known.ForEach(judge.Reports.CallIsKnown);

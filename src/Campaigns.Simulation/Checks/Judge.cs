@@ -22,6 +22,7 @@ internal sealed class Judge
         Rules = new RuleCheck(this);
         Strays = new StrayCalls(this);
         Replies = new ReplyCheck(this);
+        EventLog = new EventLogCheck(this);
         Exclusives = new ExclusiveCheck(this);
         Clock = new ClockFacts(kernel);
         Feed = new FeedCheck(this);
@@ -48,6 +49,8 @@ internal sealed class Judge
     public StrayCalls Strays { get; }
 
     public ReplyCheck Replies { get; }
+
+    public EventLogCheck EventLog { get; }
 
     public ExclusiveCheck Exclusives { get; }
 

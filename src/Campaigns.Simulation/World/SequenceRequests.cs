@@ -125,6 +125,7 @@ internal sealed class SequenceRequests(SimulatedWorld world, RequestSender sende
         {
             told.AnsweredAt = world.Judge.Events;
             world.Judge.Replies.Acknowledged(hit);
+            world.Judge.EventLog.Acknowledged(told.Happened);
         });
     }
 

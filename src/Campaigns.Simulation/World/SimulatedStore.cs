@@ -117,6 +117,17 @@ internal sealed class SimulatedStore(SimulatedWorld world, SimulatedProcess proc
         CampaignId campaign, JobState? state, long after, int limit, CancellationToken cancellationToken) =>
         ReadAsync(() => _inner.ReadJobsAsync(campaign, state, after, limit, cancellationToken));
 
+    public ValueTask<IReadOnlyList<(int Person, JobRecord Job)>> FindOpenJobsAsync(
+        IReadOnlyList<Suppression> people, CancellationToken cancellationToken) =>
+        ReadAsync(() => _inner.FindOpenJobsAsync(people, cancellationToken));
+
+    public ValueTask<IReadOnlyList<LoggedEvent>> FindEventsAsync(IReadOnlyList<EventKey> keys, CancellationToken cancellationToken) =>
+        ReadAsync(() => _inner.FindEventsAsync(keys, cancellationToken));
+
+    public ValueTask<IReadOnlyList<LoggedEvent>> ReadEventsAsync(
+        string? tenant, EventState? state, long after, int limit, CancellationToken cancellationToken) =>
+        ReadAsync(() => _inner.ReadEventsAsync(tenant, state, after, limit, cancellationToken));
+
     private async ValueTask ReadAsync(Func<ValueTask> read)
     {
         await BeginAsync(isWrite: false);

@@ -37,3 +37,38 @@ CREATE TABLE subscriptions (
 
 -- The highest sequence that was removed from the change feed by age.
 ALTER TABLE store ADD COLUMN trimmed_change INTEGER NOT NULL DEFAULT 0;
+
+-- The event log: events as they came, and what became of them. Removed by age, oldest first.
+CREATE TABLE events (
+    sequence INTEGER PRIMARY KEY,
+    tenant TEXT NOT NULL,
+    id TEXT NOT NULL,
+    type TEXT NOT NULL,
+    contact_key TEXT,
+    address TEXT,
+    channel TEXT,
+    data TEXT,
+    occurred_at INTEGER, -- UTC ticks
+    campaign INTEGER,
+    received_at INTEGER NOT NULL, -- UTC ticks
+    state INTEGER NOT NULL, -- 1 applied, 2 kept, 3 a trigger failed
+    reason TEXT,
+    affected INTEGER NOT NULL,
+    failed_triggers TEXT -- a JSON list of names
+) STRICT;
+
+CREATE UNIQUE INDEX events_by_id ON events (tenant, id);
+-- both end in the sequence, because it is the row id
+CREATE INDEX events_by_tenant ON events (tenant);
+CREATE INDEX events_not_applied ON events (state) WHERE state <> 1;
+
+-- The highest sequence of the event log ever used.
+ALTER TABLE store ADD COLUMN last_event INTEGER NOT NULL DEFAULT 0;
+
+-- What enrolls a contact when an event arrives. Only the engine interprets the definition.
+CREATE TABLE triggers (
+    tenant TEXT NOT NULL,
+    name TEXT NOT NULL,
+    definition TEXT NOT NULL, -- JSON
+    PRIMARY KEY (tenant, name)
+) STRICT, WITHOUT ROWID;

@@ -8,6 +8,7 @@ internal sealed class BatchWriter(Database database)
     private readonly SetupWriter _setup = new(database);
     private readonly UsageWriter _usage = new(database);
     private readonly ChangeWriter _changes = new(database);
+    private readonly EventWriter _events = new(database);
     private readonly ContactWriter _contacts = new(database);
     private readonly ContactChanger _changer = new(database);
     private readonly AttemptWriter _attempts = new(database);
@@ -30,6 +31,7 @@ internal sealed class BatchWriter(Database database)
         _setup.Write(batch);
         _usage.Write(batch);
         _changes.Write(batch);
+        _events.Write(batch);
         _changer.Write(batch.Contacts);
         WriteJobs(batch, areNew: false);
         var receipt = _contacts.Enroll(batch.NewJobs, Count);

@@ -46,6 +46,23 @@ internal sealed class PersonReader(Database database)
         into.AddRange(found.DistinctBy(job => job.Row.Id));
     }
 
+    /// <summary>The open jobs of several people, each with the index of its person.</summary>
+    public List<(int Person, JobRecord Job)> FindOpen(IReadOnlyList<Suppression> people)
+    {
+        var (all, ofOne) = (new List<(int, JobRecord)>(), new List<JobRecord>());
+        for (var i = 0; i < people.Count; i++)
+        {
+            ofOne.Clear();
+            FindOpen(people[i], ofOne);
+            foreach (var job in ofOne)
+            {
+                all.Add((i, job));
+            }
+        }
+
+        return all;
+    }
+
     private static void Read(Statement statement, Suppression person, List<JobRecord> into)
     {
         statement.Bind(2, person.Tenant);

@@ -17,6 +17,8 @@ internal static class RowText
 
     public static string Write(ProviderSettings settings) => JsonSerializer.Serialize(settings, RowTextContext.Default.ProviderSettings);
 
+    public static string Write(CampaignTrigger trigger) => JsonSerializer.Serialize(trigger, RowTextContext.Default.CampaignTrigger);
+
     public static string Write(ProviderReport report) => JsonSerializer.Serialize(report, RowTextContext.Default.ProviderReport);
 
     public static string? Write(IReadOnlyDictionary<string, string> map) =>
@@ -36,6 +38,9 @@ internal static class RowText
 
     public static ProviderSettings ReadProviderSettings(string json) =>
         JsonSerializer.Deserialize(json, RowTextContext.Default.ProviderSettings) ?? throw Empty();
+
+    public static CampaignTrigger ReadTrigger(string json) =>
+        JsonSerializer.Deserialize(json, RowTextContext.Default.CampaignTrigger) ?? throw Empty();
 
     public static ProviderReport ReadReport(string json) =>
         JsonSerializer.Deserialize(json, RowTextContext.Default.ProviderReport) ?? throw Empty();
@@ -57,6 +62,7 @@ internal static class RowText
 [JsonSerializable(typeof(TenantSettings))]
 [JsonSerializable(typeof(ProviderSettings))]
 [JsonSerializable(typeof(ProviderReport))]
+[JsonSerializable(typeof(CampaignTrigger))]
 [JsonSerializable(typeof(IReadOnlyDictionary<string, string>))]
 [JsonSerializable(typeof(IReadOnlyList<string>))]
 [JsonSerializable(typeof(IReadOnlyList<OpenEnrollment>))]

@@ -17,7 +17,7 @@ internal static class SnapshotReader
             database,
             """
             UPDATE store SET epoch = epoch + 1, holder = ?1, owner = ?2, is_open = 1, commit_no = commit_no + 1
-            RETURNING epoch, stamp, last_campaign, last_lane, last_job, lead, trimmed_change
+            RETURNING epoch, stamp, last_campaign, last_lane, last_job, lead, trimmed_change, last_event
             """);
         store.Bind(1, holder).Bind(2, owner).Step();
         var former = new FormerContacts(database);
@@ -32,6 +32,8 @@ internal static class SnapshotReader
             TrimmedChange = store.Long(6),
             LastChange = Math.Max(store.Long(6), database.ReadNumber("SELECT coalesce(max(sequence), 0) FROM changes")),
             Subscriptions = ReadAll(database, ChangeReader.Subscriptions, ChangeReader.Subscription),
+            LastEvent = store.Long(7),
+            Triggers = ReadAll(database, "SELECT definition FROM triggers", row => RowText.ReadTrigger(row.Text(0))),
             Campaigns = ReadAll(database, Campaigns, CampaignReader.Read),
             Lanes = ReadLanes(database),
             Live = ReadAll(database, Live, row => (JobColumns.Read(row), former.Of(AttemptColumns.Read(row, JobColumns.Count)))),

@@ -30,6 +30,23 @@ internal sealed class SqliteQueries(string path, TimeSpan busyTimeout) : IJobQue
         return ReadAsync(reader => reader.Changes.Read(query), cancellationToken);
     }
 
+    public ValueTask<IReadOnlyList<(int Person, JobRecord Job)>> FindOpenJobsAsync(
+        IReadOnlyList<Suppression> people, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(people);
+        return ReadAsync<IReadOnlyList<(int Person, JobRecord Job)>>(reader => reader.People.FindOpen(people), cancellationToken);
+    }
+
+    public ValueTask<IReadOnlyList<LoggedEvent>> FindEventsAsync(IReadOnlyList<EventKey> keys, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(keys);
+        return ReadAsync<IReadOnlyList<LoggedEvent>>(reader => reader.Events.Find(keys), cancellationToken);
+    }
+
+    public ValueTask<IReadOnlyList<LoggedEvent>> ReadEventsAsync(
+        string? tenant, EventState? state, long after, int limit, CancellationToken cancellationToken) =>
+        ReadAsync<IReadOnlyList<LoggedEvent>>(reader => reader.Events.Read(tenant, state, after, limit), cancellationToken);
+
     /// <summary>Closes the idle connections. A connection in use is closed after its read.</summary>
     public void Dispose()
     {
@@ -92,6 +109,8 @@ internal sealed class SqliteQueries(string path, TimeSpan busyTimeout) : IJobQue
             Attempts = new AttemptReader(_database);
             Results = new ResultReader(_database);
             Changes = new ChangeReader(_database);
+            People = new PersonReader(_database);
+            Events = new EventReader(_database);
         }
 
         public JobReader Jobs { get; }
@@ -101,6 +120,10 @@ internal sealed class SqliteQueries(string path, TimeSpan busyTimeout) : IJobQue
         public ResultReader Results { get; }
 
         public ChangeReader Changes { get; }
+
+        public PersonReader People { get; }
+
+        public EventReader Events { get; }
 
         public void Dispose() => _database.Dispose();
     }

@@ -2,7 +2,7 @@ using Campaigns.Storage;
 
 namespace Campaigns.Sqlite;
 
-/// <summary>Writes the usage of limits, and the ids of reported events.</summary>
+/// <summary>Writes the usage of limits, and removes the ids of events from an earlier version.</summary>
 internal sealed class UsageWriter(Database database)
 {
     internal const string ForgetTold = "DELETE FROM told_events WHERE told_at < ?1";
@@ -15,8 +15,6 @@ internal sealed class UsageWriter(Database database)
 
     private readonly Statement _forgetUsage =
         database.Prepare("DELETE FROM usage WHERE scope = ?1 AND name = ?2 AND quota = ?3 AND since = ?4");
-
-    private readonly Statement _told = database.Prepare("INSERT INTO told_events (told_at, high, low) VALUES (?1, ?2, ?3)");
 
     private readonly Statement _forgetTold = database.Prepare(ForgetTold);
 
@@ -31,11 +29,6 @@ internal sealed class UsageWriter(Database database)
         if (batch.ForgetToldBefore is { } before)
         {
             _forgetTold.Bind(1, before).Run();
-        }
-
-        foreach (var row in batch.ToldEvents)
-        {
-            _told.Bind(1, row.ToldAt).Bind(2, unchecked((long)(ulong)(row.Id >> 64))).Bind(3, unchecked((long)(ulong)row.Id)).Run();
         }
     }
 

@@ -67,14 +67,27 @@ internal sealed class BatchBuilder
         return this;
     }
 
-    public BatchBuilder Told(ToldEventRow row, long? forgetBefore = null)
+    /// <summary>Writes an entry of the event log, and removes a portion of the older ones.</summary>
+    public BatchBuilder Event(LoggedEvent row, DateTimeOffset? forgetBefore = null)
     {
         _batch.Write(row);
         if (forgetBefore is { } before)
         {
-            _batch.ForgetTold(before);
+            _batch.ForgetEvents(before);
         }
 
+        return this;
+    }
+
+    public BatchBuilder Trigger(CampaignTrigger trigger)
+    {
+        _batch.Write(new TriggerRow(trigger.Tenant, trigger.Name, trigger));
+        return this;
+    }
+
+    public BatchBuilder Untrigger(string tenant, string name)
+    {
+        _batch.Write(new TriggerRow(tenant, name, null));
         return this;
     }
 

@@ -27,6 +27,7 @@ public static class StoreContract
         .. ProviderCases.All,
         .. BusyCases.All,
         .. UsageCases.All,
+        .. EventCases.All,
         .. QueryCases.All,
         .. FeedCases.All,
         .. PurgeCases.All,

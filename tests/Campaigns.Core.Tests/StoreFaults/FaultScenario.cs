@@ -10,6 +10,7 @@ internal sealed class FaultScenario : IDisposable
 {
     private const string Suppressed = "p10";
     private const string Removed = "p11";
+    private const string OptedOut = "p08";
     private const string PutOff = "p09";
     private const string Unreachable = "p12";
     private const string Silent = "silent";
@@ -46,9 +47,12 @@ internal sealed class FaultScenario : IDisposable
         Ask(client => client.StartAsync(_drip));
         Pass();
         Ask(client => client.Reports().SuppressAsync(Suppression.OfContact("default", Suppressed)));
+        Ask(client => client.Reports().IngestAsync(
+            new InboundEvent("default", "e1", InboundEvent.Unsubscribe) { ContactKey = OptedOut }));
+        Assert.Equal("e1", Assert.Single(Ask(client => client.Operations().ReadEventLogAsync(null))!).Event.Id);
         Ask(client => client.RemoveContactAsync(_campaign, Removed));
         Ask(client => client.RescheduleContactAsync(_campaign, PutOff, _harness.Now + TimeSpan.FromMinutes(3)));
-        var stopped = CallsOf(Suppressed) + CallsOf(Removed);
+        var stopped = CallsOf(Suppressed) + CallsOf(Removed) + CallsOf(OptedOut);
         Pass();
         Restart();
         Pass();
@@ -65,7 +69,7 @@ internal sealed class FaultScenario : IDisposable
         _harness.Advance(TimeSpan.FromMinutes(2)); // longer than the store's timeout
         var calls = new Dictionary<CallSite, int>(_store.Calls);
         Assert.Equal(fault is not null, _store.HasFailed);
-        Assert.Equal(stopped, CallsOf(Suppressed) + CallsOf(Removed));
+        Assert.Equal(stopped, CallsOf(Suppressed) + CallsOf(Removed) + CallsOf(OptedOut));
         _store.Arm(null);
         AssertPromises();
         return calls;
@@ -186,6 +190,7 @@ internal sealed class FaultScenario : IDisposable
             var (state, calls) = contact.Contact.Key switch
             {
                 Suppressed => (JobState.Suppressed, CallsOf(Suppressed)),
+                OptedOut => (JobState.Suppressed, CallsOf(OptedOut)),
                 Removed => (JobState.Removed, CallsOf(Removed)),
                 Unreachable => (JobState.Failed, 4), // rerun once
                 _ => (JobState.Completed, 2),

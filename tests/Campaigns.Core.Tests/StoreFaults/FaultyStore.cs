@@ -59,6 +59,15 @@ public enum CallSite
 
     /// <summary><see cref="IJobQueries.ReadJobsAsync"/>.</summary>
     ReadJobs,
+
+    /// <summary><see cref="IJobQueries.FindOpenJobsAsync"/>.</summary>
+    FindPeople,
+
+    /// <summary><see cref="IJobQueries.FindEventsAsync"/>.</summary>
+    FindEvents,
+
+    /// <summary><see cref="IJobQueries.ReadEventsAsync"/>.</summary>
+    ReadEvents,
 }
 
 /// <summary>A store in which one call fails: the n-th call of one site. It counts the calls of each site.</summary>
@@ -131,6 +140,17 @@ internal sealed class FaultyStore(IJobStore inner) : ForwardingStore(inner), IJo
     public ValueTask<IReadOnlyList<JobRecord>> ReadJobsAsync(
         CampaignId campaign, JobState? state, long after, int limit, CancellationToken cancellationToken) =>
         CallAsync(CallSite.ReadJobs, () => base.Queries.ReadJobsAsync(campaign, state, after, limit, cancellationToken));
+
+    public ValueTask<IReadOnlyList<(int Person, JobRecord Job)>> FindOpenJobsAsync(
+        IReadOnlyList<Suppression> people, CancellationToken cancellationToken) =>
+        CallAsync(CallSite.FindPeople, () => base.Queries.FindOpenJobsAsync(people, cancellationToken));
+
+    public ValueTask<IReadOnlyList<LoggedEvent>> FindEventsAsync(IReadOnlyList<EventKey> keys, CancellationToken cancellationToken) =>
+        CallAsync(CallSite.FindEvents, () => base.Queries.FindEventsAsync(keys, cancellationToken));
+
+    public ValueTask<IReadOnlyList<LoggedEvent>> ReadEventsAsync(
+        string? tenant, EventState? state, long after, int limit, CancellationToken cancellationToken) =>
+        CallAsync(CallSite.ReadEvents, () => base.Queries.ReadEventsAsync(tenant, state, after, limit, cancellationToken));
 
     private async ValueTask<T> CallAsync<T>(CallSite site, Func<ValueTask<T>> call)
     {

@@ -286,3 +286,33 @@ ALTER TABLE store ADD COLUMN trimmed_change INTEGER NOT NULL DEFAULT 0;
 UPDATE store SET trimmed_change = 3;
 INSERT INTO changes VALUES (5, 639032004000000001, 1, 'acme', 1, '{"contact":"ann","job":1,"number":1,"outcome":7,"step":0,"try":1,"of":3,"due":639032004600000000}');
 INSERT INTO subscriptions VALUES ('billing', NULL, NULL, 1, 4), ('one', NULL, 1, 5, 0), ('ours', 'acme', NULL, 1023, 5);
+CREATE TABLE events (
+    sequence INTEGER PRIMARY KEY,
+    tenant TEXT NOT NULL,
+    id TEXT NOT NULL,
+    type TEXT NOT NULL,
+    contact_key TEXT,
+    address TEXT,
+    channel TEXT,
+    data TEXT,
+    occurred_at INTEGER,
+    campaign INTEGER,
+    received_at INTEGER NOT NULL,
+    state INTEGER NOT NULL,
+    reason TEXT,
+    affected INTEGER NOT NULL,
+    failed_triggers TEXT
+) STRICT;
+CREATE UNIQUE INDEX events_by_id ON events (tenant, id);
+CREATE INDEX events_by_tenant ON events (tenant);
+CREATE INDEX events_not_applied ON events (state) WHERE state <> 1;
+ALTER TABLE store ADD COLUMN last_event INTEGER NOT NULL DEFAULT 0;
+CREATE TABLE triggers (
+    tenant TEXT NOT NULL,
+    name TEXT NOT NULL,
+    definition TEXT NOT NULL,
+    PRIMARY KEY (tenant, name)
+) STRICT, WITHOUT ROWID;
+INSERT INTO events VALUES (6, 'acme', 'evt_6', 'cart.abandoned', NULL, 'Ann <ann@example.com>', 'email', '{"cart":{"total":99.5}}', 639032004000000005, 2, 639032004000000006, 3, 'why', 1, '["carts"]');
+UPDATE store SET last_event = 7;
+INSERT INTO triggers VALUES ('acme', 'carts', '{"Tenant":"acme","Name":"carts","EventType":"cart.abandoned","Conditions":[{"Field":"cart.total","Comparison":"Greater","Values":["50"]}],"Campaign":{"Value":2},"Reentry":"AfterPause","Pause":"2.00:00:00","Contact":{"Key":"id","Addresses":{"email":"mail"},"Data":{}}}');

@@ -47,6 +47,12 @@ internal sealed class GuardedStore(IJobStore store, TimeSpan timeout, TimeProvid
 
     public ValueTask<ChangePage> ReadChangesAsync(ChangeQuery query) => GuardAsync(token => store.Queries.ReadChangesAsync(query, token));
 
+    public ValueTask<IReadOnlyList<(int Person, JobRecord Job)>> FindOpenJobsAsync(IReadOnlyList<Suppression> people) =>
+        GuardAsync(token => store.Queries.FindOpenJobsAsync(people, token));
+
+    public ValueTask<IReadOnlyList<LoggedEvent>> FindEventsAsync(IReadOnlyList<EventKey> keys) =>
+        GuardAsync(token => store.Queries.FindEventsAsync(keys, token));
+
     public ValueTask<bool> ReadNewAsync(int lane, long after, int limit, List<JobRecord> into) => GuardAsync(async token =>
     {
         await store.ReadNewAsync(lane, after, limit, into, token);

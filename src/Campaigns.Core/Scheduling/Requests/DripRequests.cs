@@ -12,15 +12,12 @@ internal sealed class DripRequests(SchedulerState state, JobRequests jobRequests
     /// <param name="contactEvent">The event.</param>
     /// <param name="slots">The person's open jobs, in memory.</param>
     /// <param name="attempts">The jobs' attempts, only for jobs where <see cref="NeedsAttempts"/> is true.</param>
-    /// <returns>The number of jobs that the event ended or continued, or will continue at a later wait for the event.</returns>
-    public int Happen(ContactEvent contactEvent, IReadOnlyList<int> slots, IReadOnlyList<IReadOnlyList<AttemptRow>> attempts)
+    /// <param name="affected">
+    /// Receives the slots of the jobs that the event ended or continued, or will continue at a later wait for the event.
+    /// </param>
+    public void Happen(
+        ContactEvent contactEvent, IReadOnlyList<int> slots, IReadOnlyList<IReadOnlyList<AttemptRow>> attempts, HashSet<int> affected)
     {
-        if (contactEvent.Id is not null && !state.ToldEvents.Add(contactEvent, state))
-        {
-            return 0; // the event was recorded before
-        }
-
-        var count = 0;
         for (var i = 0; i < slots.Count; i++)
         {
             ref var job = ref state.Jobs[slots[i]];
@@ -35,11 +32,9 @@ internal sealed class DripRequests(SchedulerState state, JobRequests jobRequests
                 && (contactEvent.Campaign is null || contactEvent.Campaign == campaign.Id)
                 && Happen(contactEvent, slots[i], attempts[i]))
             {
-                count++;
+                affected.Add(slots[i]);
             }
         }
-
-        return count;
     }
 
     /// <summary>Whether the meaning of an event depends on the job's attempts: the job waits for the event, now or later.</summary>

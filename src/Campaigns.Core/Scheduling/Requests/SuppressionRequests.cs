@@ -8,8 +8,18 @@ internal sealed class SuppressionRequests(SchedulerState state, JobRequests jobR
     /// <summary>Adds an entry to a list, and ends the person's open jobs.</summary>
     /// <param name="entry">The entry.</param>
     /// <param name="slots">The person's open jobs, in memory.</param>
+    /// <param name="ended">Receives the slots of the jobs that end; null if nobody wants them.</param>
     /// <exception cref="CampaignException">No provider serves the entry's channel, so the entry would match nobody.</exception>
-    public void Suppress(Suppression entry, IReadOnlyList<int> slots)
+    public void Suppress(Suppression entry, IReadOnlyList<int> slots, HashSet<int>? ended = null)
+    {
+        RequireServed(entry);
+        state.Suppress(entry);
+        End(slots, ended: ended);
+        EndArriving(state.Tenant(entry.Tenant));
+    }
+
+    /// <summary>Refuses an entry that would match nobody, because no provider serves its channel.</summary>
+    public void RequireServed(Suppression entry)
     {
         if (entry.Channel is { } channel && !state.Serves(channel))
         {
@@ -18,10 +28,6 @@ internal sealed class SuppressionRequests(SchedulerState state, JobRequests jobR
                 $"No provider serves the channel \"{Redaction.Mask(channel)}\", so the entry would match nobody. Register a provider "
                 + "with AddProvider, check the spelling, or omit the channel to suppress the person on all channels.");
         }
-
-        state.Suppress(entry);
-        End(slots);
-        EndArriving(state.Tenant(entry.Tenant));
     }
 
     /// <summary>Removes an entry from a list.</summary>
@@ -37,7 +43,8 @@ internal sealed class SuppressionRequests(SchedulerState state, JobRequests jobR
     /// <summary>Ends the open jobs of a person that the do-not-contact list covers.</summary>
     /// <param name="slots">The person's open jobs, in memory.</param>
     /// <param name="leavesOptedOut">Whether a job that will fail because its contact opted out keeps this end state.</param>
-    public void End(IReadOnlyList<int> slots, bool leavesOptedOut = false)
+    /// <param name="ended">Receives the slots of the jobs that end; null if nobody wants them.</param>
+    public void End(IReadOnlyList<int> slots, bool leavesOptedOut = false, HashSet<int>? ended = null)
     {
         foreach (var slot in slots)
         {
@@ -46,6 +53,7 @@ internal sealed class SuppressionRequests(SchedulerState state, JobRequests jobR
                 && !(leavesOptedOut && job.Pending.Has(PendingAction.OptOut)))
             {
                 jobRequests.EndOpen(slot, JobState.Suppressed, PendingAction.Suppress);
+                ended?.Add(slot);
             }
         }
     }

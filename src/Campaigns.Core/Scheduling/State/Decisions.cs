@@ -72,6 +72,12 @@ internal sealed class Decisions
     /// <summary>Whether a portion of a campaign was purged.</summary>
     public bool HasPurged { get; private set; }
 
+    /// <summary>The ids of the events that this step has taken.</summary>
+    public HashSet<EventKey> Taken { get; } = [];
+
+    /// <summary>The keys and addresses of the contacts that triggers have enrolled in this step, each with its tenant.</summary>
+    public HashSet<(string Tenant, string KeyOrAddress)> Triggered { get; } = [];
+
     /// <summary>The number of reports per receipt.</summary>
     public int[] Receipts { get; } = new int[(int)ReportReceipt.Refused + 1];
 
@@ -107,6 +113,8 @@ internal sealed class Decisions
         _ends.Clear();
         _changes.Clear();
         _cutEnrollments.Clear();
+        Taken.Clear();
+        Triggered.Clear();
         Array.Clear(Receipts);
         HasPurged = false;
     }

@@ -5,37 +5,28 @@ using Campaigns.Storage;
 namespace Campaigns.Scheduling;
 
 /// <summary>
-/// The ids of reported events, each kept as 128 bits of its hash. Stored in sets by age, so that the oldest are dropped in small portions
-/// without a search.
+/// The ids of events that an earlier version has stored without the events, each as 128 bits of its hash. The event log holds all later
+/// ones. Stored in sets by age, so that the oldest are dropped in small portions without a search.
 /// </summary>
 internal sealed class EventIds
 {
-    public const int MostCharacters = 200;
-
     /// <summary>The number of sets that the retention time is divided into.</summary>
     private const int Parts = 64;
 
     private readonly Queue<Part> _parts = [];
     private Part? _newest;
 
-    /// <summary>Notes the id of an event.</summary>
-    /// <returns>False if the event was reported before.</returns>
-    public bool Add(ContactEvent contactEvent, SchedulerState state)
+    /// <summary>Whether an event with this id was reported to an earlier version.</summary>
+    public bool Contains(EventKey key, SchedulerState state)
     {
-        var now = state.Now.Wall;
-        Forget(now, state);
-        var id = IdOf(contactEvent.Tenant, contactEvent.Id!);
-        foreach (var part in _parts)
+        if (_parts.Count == 0)
         {
-            if (part.Ids.Contains(id))
-            {
-                return false;
-            }
+            return false;
         }
 
-        Add(new ToldEventRow(id, now), state.Settings.EventIdAge);
-        state.Decisions.Batch.Write(new ToldEventRow(id, now));
-        return true;
+        Forget(state.Now.Wall, state);
+        var id = IdOf(key.Tenant, key.Id);
+        return _parts.Any(part => part.Ids.Contains(id));
     }
 
     /// <summary>Takes over the stored ids.</summary>

@@ -51,7 +51,10 @@ internal sealed partial class SchedulerState
     public IEnumerable<LimitedEntry> Limited =>
         Campaigns.Values.Cast<LimitedEntry>().Concat(Tenants.Values).Concat(Providers).Append(Everything);
 
-    /// <summary>The ids of reported events.</summary>
+    /// <summary>The triggers of all tenants.</summary>
+    public TriggerBook Triggers { get; } = new();
+
+    /// <summary>The ids of events from an earlier version.</summary>
     public EventIds ToldEvents { get; } = new();
 
     /// <summary>The open questions to providers.</summary>
@@ -93,12 +96,15 @@ internal sealed partial class SchedulerState
 
     public int LastLane { get; private set; }
 
+    public long LastEvent { get; private set; }
+
     /// <summary>Takes over the store's epoch and stamp, and the last ids in use.</summary>
     public void Load(StoreSnapshot snapshot)
     {
         (Epoch, Stamp) = (snapshot.Epoch, snapshot.Stamp);
         (LastCampaign, LastJob, LastLane) = (snapshot.LastCampaign, snapshot.LastJob, snapshot.LastLane);
         Feed.Load(snapshot);
+        LastEvent = snapshot.LastEvent;
     }
 
     /// <summary>Continues with the clock of the state before, or with a clock restored from the store.</summary>
@@ -126,6 +132,8 @@ internal sealed partial class SchedulerState
     public CampaignId NextCampaign() => new(++LastCampaign);
 
     public long NextJob() => ++LastJob;
+
+    public long NextEvent() => ++LastEvent;
 
     public void Add(ProviderEntry provider)
     {

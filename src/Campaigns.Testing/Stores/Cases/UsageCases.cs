@@ -2,7 +2,7 @@ using Campaigns.Storage;
 
 namespace Campaigns.Testing;
 
-/// <summary>The usage of rates and quotas, and the ids of reported events.</summary>
+/// <summary>The usage of rates and quotas, and the early events of jobs.</summary>
 internal static class UsageCases
 {
     private static readonly UsageRow Row = new(LimitScope.Tenant, "größter \0 Mandant", "Day Etc/UTC", 639_032_004_000_000_001, 19, 3);
@@ -11,7 +11,6 @@ internal static class UsageCases
     [
         new("the usage of limits keeps every field, and the later row of one period wins", UsageAsync),
         new("a purge removes the usage of the campaign's limits only", PurgedAsync),
-        new("event ids are kept until they are forgotten by age", ToldAsync),
         new("a job keeps its start and its early events", EarlyAsync),
     ];
 
@@ -44,16 +43,6 @@ internal static class UsageCases
         await SameAsync(trial, of with { Name = "11" }, of with { Scope = LimitScope.Tenant });
     }
 
-    private static async Task ToldAsync(StoreTrial trial)
-    {
-        ToldEventRow[] rows = [new(UInt128.MaxValue, 100), new(0, 101), new(new UInt128(1, ulong.MaxValue), 102), new(7, 50)];
-        await trial.CommitAsync(batch => batch.Told(rows[0]).Told(rows[1]).Told(rows[2]));
-        await ToldSameAsync(trial, rows[..3]);
-        // the store keeps the batch's own events, whatever their age
-        await trial.CommitAsync(batch => batch.Told(rows[3], forgetBefore: 102));
-        await ToldSameAsync(trial, rows[2..]);
-    }
-
     private static async Task EarlyAsync(StoreTrial trial)
     {
         await trial.SetUpAsync(contacts: 2);
@@ -69,7 +58,4 @@ internal static class UsageCases
         expected.Select(row => row.ToString()).Order(StringComparer.Ordinal),
         (await trial.ReopenAsync()).Usage.Select(row => row.ToString()).Order(StringComparer.Ordinal),
         "the usage of limits");
-
-    private static async Task ToldSameAsync(StoreTrial trial, params ToldEventRow[] expected) => Claim.SameList(
-        expected.OrderBy(row => row.Id), (await trial.ReopenAsync()).ToldEvents.OrderBy(row => row.Id), "the reported events");
 }

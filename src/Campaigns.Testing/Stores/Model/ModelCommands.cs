@@ -14,6 +14,8 @@ internal sealed class ModelCommands(StoreModel model, Random random)
     private long _lastJob;
     private long _clock = 1_000;
 
+    public EventCommands Events => field ??= new EventCommands(model, this, random);
+
     /// <summary>Fills a batch with one to four changes.</summary>
     public void Fill(BatchBuilder batch)
     {
@@ -88,25 +90,23 @@ internal sealed class ModelCommands(StoreModel model, Random random)
 
     private void ChangeUsage(BatchBuilder batch)
     {
-        if (random.Next(2) == 0)
-        {
-            var name = random.Next(2) == 0 ? Tenant() : random.NextInt64(4).ToString(CultureInfo.InvariantCulture);
-            var row = new UsageRow((LimitScope)random.Next(4), name, random.Next(2) == 0 ? "" : Key(), random.Next(3), random.NextInt64(), random.Next(5));
-            batch.Usage(row with { IsKept = random.Next(4) > 0 });
-        }
-        else
-        {
-            var id = new UInt128((ulong)random.NextInt64(), (ulong)random.NextInt64());
-            batch.Told(new ToldEventRow(id, random.Next(100)), random.Next(3) == 0 ? random.Next(100) : null);
-        }
+        var name = random.Next(2) == 0 ? Tenant() : random.NextInt64(4).ToString(CultureInfo.InvariantCulture);
+        var row = new UsageRow((LimitScope)random.Next(4), name, random.Next(2) == 0 ? "" : Key(), random.Next(3), random.NextInt64(), random.Next(5));
+        batch.Usage(row with { IsKept = random.Next(4) > 0 });
     }
 
     private void ChangeSetup(BatchBuilder batch)
     {
-        switch (random.Next(11))
+        switch (random.Next(14))
         {
-            case 9 or 10:
+            case 9:
                 ChangeUsage(batch);
+                break;
+            case 10 or 11 or 12:
+                Events.LogEvent(batch);
+                break;
+            case 13:
+                Events.ChangeTrigger(batch);
                 break;
             case 7:
                 var until = Sample.Created.AddTicks(random.Next(1_000));

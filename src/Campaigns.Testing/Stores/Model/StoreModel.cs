@@ -27,7 +27,7 @@ internal sealed class StoreModel
 
     public SortedDictionary<(LimitScope Scope, string Name, string Quota, long Since), UsageRow> Usage { get; } = [];
 
-    public List<ToldEventRow> ToldEvents { get; } = [];
+    public EventModel Events { get; } = new();
 
     public ModelFeed Feed { get; } = new();
 
@@ -56,8 +56,7 @@ internal sealed class StoreModel
         batch.Reports.ToList().ForEach(row => Set(Reports, row.Id, row.IsKept ? row : null));
         batch.Channels.ToList().ForEach(row => Set(Channels, (row.Tenant, row.Channel), row.Unavailable));
         batch.Busy.ToList().ForEach(row => Set(Busy, (row.Job, row.Number), row.IsBusy ? row : null));
-        ToldEvents.RemoveAll(row => row.ToldAt < batch.ForgetToldBefore);
-        ToldEvents.AddRange(batch.ToldEvents);
+        Events.Write(batch);
         foreach (var row in batch.Usage)
         {
             var key = (row.Scope, row.Name, row.Quota, row.Since);

@@ -69,7 +69,7 @@ internal sealed class ModelList
     /// <summary>The commands run so far.</summary>
     public List<string> Log { get; } = [];
 
-    public Task NextAsync() => _random.Next(34) switch
+    public Task NextAsync() => _random.Next(37) switch
     {
         < 10 => CommitAsync(),
         10 => CommitTooLateAsync(),
@@ -85,6 +85,8 @@ internal sealed class ModelList
         27 or 28 => ReadExpiringAsync(),
         29 or 30 => FindCampaignsAsync(),
         31 or 32 => ReadChangesAsync(),
+        33 or 34 => _draw.Events.ReadAsync(_trial, Log),
+        35 => _draw.Events.FindPeopleAsync(_trial, Log),
         _ => ReopenAsync(),
     };
 
@@ -116,7 +118,7 @@ internal sealed class ModelList
         Claim.Same(_model.Lead, found.Lead, "the lead");
         Claim.SameList(_model.Usage.Values.Where(row => row.Scope != LimitScope.Campaign || campaigns.Any(id => row.Name == Name(id))), found.Usage.OrderBy(row => (row.Scope, row.Name, row.Quota, row.Since)), "the usage");
         _model.Feed.Same(found);
-        Claim.SameList(_model.ToldEvents.OrderBy(row => row.Id), found.ToldEvents.OrderBy(row => row.Id), "the reported events");
+        EventCommands.SameOpened(_model.Events, found);
         Claim.SameList(
             _model.Jobs.Values.Where(job => job.Row.State == JobState.Live).Select(job => $"{job.Show()} {_model.Attempts[(job.Row.Id, job.Row.Number)].Show()}"),
             found.Live.OrderBy(pair => pair.Job.Row.Id).Select(pair => $"{pair.Job.Show()} {pair.Attempt.Show()}"),
@@ -290,6 +292,7 @@ internal sealed class ModelList
             .Concat(batch.Providers.Select(row => $"provider {row.Name} {row.Settings}"))
             .Concat(batch.Channels.Select(row => $"channel {row.Channel} of {row.Tenant} {row.Unavailable ?? "is back"}"))
             .Concat(batch.Reports.Select(row => $"{(row.IsKept ? "keep" : "forget")} report {row.Id} {row.Report.Raw}"))
+            .Concat(EventCommands.Show(batch))
             .Concat(batch.NewJobs.ToArray().Select(job => $"enroll {job.Row.Id} {job.Contact.Show()} in lane {job.Row.Lane}, {job.Row.State}"))
             .Concat(ModelFeed.Show(batch))
             .Concat(batch.Contacts.Select(row => $"job {row.Job} after {row.After} is of {row.Contact.Show()}"))

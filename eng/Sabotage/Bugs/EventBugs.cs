@@ -1,0 +1,24 @@
+namespace Campaigns.Sabotages;
+
+/// <summary>Bugs in the event log.</summary>
+internal static class EventBugs
+{
+    public static IReadOnlyList<Sabotage> All { get; } =
+    [
+        new(
+            "event applied after its commit",
+            "an event is stored in one commit and applied in a later one",
+            "Engine/Commands/IngestCommand.cs",
+            "        if (inbound.IsKnown(entry, stored))",
+            "        if (entry.IsLogged && entry.Judged.Count == 0 && !inbound.IsKnown(entry, stored))\n        {\n"
+                + "            entry.Judged[\"\"] = null!;\n"
+                + "            inbound.Log(entry, stored, new(EventState.Applied, 0, null, []));\n            return null;\n        }\n\n"
+                + "        if (entry.Judged.Count == 0 && inbound.IsKnown(entry, stored))"),
+        new(
+            "repeated event applied",
+            "an event counts again when it is repeated in a later step",
+            "Scheduling/Requests/InboundEvents.cs",
+            "        return stored?.ReceivedAt >= Oldest || state.ToldEvents.Contains(entry.Key, state);",
+            "        return state.ToldEvents.Contains(entry.Key, state);"),
+    ];
+}

@@ -1,0 +1,108 @@
+using Campaigns.Storage;
+
+namespace Campaigns.InMemory;
+
+/// <summary>The event log, and triggers.</summary>
+internal sealed class MemoryEvents
+{
+    private readonly Dictionary<long, LoggedEvent> _rows = [];
+    private readonly Dictionary<EventKey, long> _byId = [];
+    private readonly Dictionary<(string Tenant, string Name), CampaignTrigger> _triggers = [];
+    private long _first = 1; // no row is before this sequence
+
+    /// <summary>The highest sequence ever used.</summary>
+    public long Last { get; private set; }
+
+    public IEnumerable<CampaignTrigger> Triggers => _triggers.Values;
+
+    public void Write(CommitBatch batch)
+    {
+        if (batch.ForgetEventsBefore is { } before)
+        {
+            Forget(2L * batch.Events.Count, before);
+        }
+
+        foreach (var row in batch.Events)
+        {
+            Write(row);
+        }
+
+        foreach (var (tenant, name, trigger) in batch.Triggers)
+        {
+            if (trigger is null)
+            {
+                _triggers.Remove((tenant, name));
+            }
+            else
+            {
+                _triggers[(tenant, name)] = trigger;
+            }
+        }
+    }
+
+    public List<LoggedEvent> Find(IReadOnlyList<EventKey> keys)
+    {
+        var found = new List<LoggedEvent>();
+        foreach (var key in keys)
+        {
+            if (_byId.TryGetValue(key, out var sequence))
+            {
+                found.Add(_rows[sequence]);
+            }
+        }
+
+        return found;
+    }
+
+    public List<LoggedEvent> Read(string? tenant, EventState? state, long after, int limit)
+    {
+        var found = new List<LoggedEvent>();
+        for (var sequence = Math.Max(after + 1, _first); sequence <= Last && found.Count < limit; sequence++)
+        {
+            if (_rows.TryGetValue(sequence, out var row) && (tenant ?? row.Event.Tenant) == row.Event.Tenant
+                && (state ?? row.State) == row.State)
+            {
+                found.Add(row);
+            }
+        }
+
+        return found;
+    }
+
+    private void Write(LoggedEvent row)
+    {
+        var key = new EventKey(row.Event.Tenant, row.Event.Id);
+        if (_rows.TryGetValue(row.Sequence, out var before))
+        {
+            _byId.Remove(new EventKey(before.Event.Tenant, before.Event.Id));
+        }
+
+        if (_byId.TryGetValue(key, out var other))
+        {
+            _rows.Remove(other);
+        }
+
+        (_rows[row.Sequence], _byId[key]) = (row, row.Sequence);
+        (_first, Last) = (Math.Min(_first, row.Sequence), Math.Max(Last, row.Sequence));
+    }
+
+    private void Forget(long most, DateTimeOffset before)
+    {
+        for (; _first <= Last && most > 0; _first++)
+        {
+            if (!_rows.TryGetValue(_first, out var row))
+            {
+                continue;
+            }
+
+            if (row.ReceivedAt >= before)
+            {
+                return;
+            }
+
+            _rows.Remove(_first);
+            _byId.Remove(new EventKey(row.Event.Tenant, row.Event.Id));
+            most--;
+        }
+    }
+}
