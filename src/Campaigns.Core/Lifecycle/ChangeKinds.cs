@@ -37,9 +37,12 @@ public enum ChangeKinds
     /// <summary>An enrollment was cut short.</summary>
     EnrollmentCut = 512,
 
+    /// <summary>An attempt told a result, or a report corrected its result.</summary>
+    ResultTold = 1_024,
+
     /// <summary>All kinds of changes of one campaign.</summary>
-    OfCampaigns =
-        AttemptEnded | AttemptCorrected | ContactEnded | ContactWaits | StepSkipped | TaskOpened | CampaignChanged | EnrollmentCut,
+    OfCampaigns = AttemptEnded | AttemptCorrected | ContactEnded | ContactWaits | StepSkipped | TaskOpened | CampaignChanged | EnrollmentCut
+        | ResultTold,
 
     /// <summary>All kinds.</summary>
     All = OfCampaigns | ProviderChanged | ChannelChanged,

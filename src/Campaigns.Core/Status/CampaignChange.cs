@@ -14,10 +14,10 @@ public sealed record CampaignChange(long Sequence, DateTimeOffset At, ChangeKind
     /// <summary>The campaign. Null for providers and channels.</summary>
     public CampaignId? Campaign { get; init; }
 
-    /// <summary>The contact's key. For attempts, contacts, steps and tasks.</summary>
+    /// <summary>The contact's key. For attempts, results, contacts, steps and tasks.</summary>
     public string? ContactKey { get; init; }
 
-    /// <summary>The attempt. For attempts.</summary>
+    /// <summary>The attempt. For attempts and results.</summary>
     public AttemptId? Attempt { get; init; }
 
     /// <summary>The outcome of the attempt, and for an ended contact of its last attempt that counts, if there is one.</summary>
@@ -25,6 +25,14 @@ public sealed record CampaignChange(long Sequence, DateTimeOffset At, ChangeKind
 
     /// <summary>The outcome before the correction. For corrected attempts.</summary>
     public AttemptOutcome? FormerOutcome { get; init; }
+
+    /// <summary>
+    /// What this report told. Values of earlier reports stay: <see cref="TimelineEntry.AttemptResult"/> has the merged result. For results.
+    /// </summary>
+    public AttemptResult? AttemptResult { get; init; }
+
+    /// <summary>When the report's event occurred according to the provider, if it said so. For results.</summary>
+    public DateTimeOffset? OccurredAt { get; init; }
 
     /// <summary>The index of the step in the protocol. For attempts, steps and tasks.</summary>
     public int? Step { get; init; }

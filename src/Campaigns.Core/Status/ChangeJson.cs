@@ -14,7 +14,8 @@ internal static class ChangeJson
 
     /// <summary>The most bytes that a note takes.</summary>
     public static int MostBytes(in ChangeNote note) =>
-        MostOfNumbers + (6 * (LengthOf(note.Contact) + LengthOf(note.Reason) + LengthOf(note.Provider) + LengthOf(note.Channel)));
+        MostOfNumbers + (6 * (LengthOf(note.Contact) + LengthOf(note.Reason) + LengthOf(note.Provider) + LengthOf(note.Channel)))
+        + (note.Result is { } result ? ResultJson.MostBytes(result) : 0);
 
     /// <summary>Writes a note.</summary>
     /// <returns>The number of bytes.</returns>
@@ -39,6 +40,12 @@ internal static class ChangeJson
         json.AddAny("\"health\":"u8, (int?)note.Health);
         json.Add("\"channel\":"u8, note.Channel);
         json.AddAny("\"available\":"u8, note.IsAvailable is { } available ? (available ? 1 : 0) : null);
+        if (note.Result is { } result)
+        {
+            ResultJson.Write(ref json, result);
+            json.Add("\"occurred\":"u8, note.OccurredAt);
+        }
+
         return json.End();
     }
 
@@ -56,9 +63,11 @@ internal static class ChangeJson
             ContactKey = note.Contact,
             Attempt = isAttempt ? new AttemptId(stamp, note.Job, note.Number) : null,
             Outcome = note.Outcome == AttemptOutcome.None ? null : note.Outcome,
+            AttemptResult = note.Result,
+            OccurredAt = note.OccurredAt == 0 ? null : new DateTimeOffset(note.OccurredAt, TimeSpan.Zero),
             FormerOutcome = note.Former == AttemptOutcome.None ? null : note.Former,
             Step = note.Step,
-            Try = isAttempt ? note.Try : null,
+            Try = note.Try > 0 ? note.Try : null,
             MaxTries = note.MaxTries > 0 ? note.MaxTries : null,
             IsLast = note.IsLast,
             NextDueAt = note.Due == 0 ? null : new DateTimeOffset(note.Due, TimeSpan.Zero),
@@ -116,7 +125,8 @@ internal static class ChangeJson
                 note.Channel = text;
                 break;
             default:
-                break; // of a newer version
+                note.Result = ResultJson.Read(note.Result, name, text!);
+                break;
         }
     }
 
@@ -138,7 +148,8 @@ internal static class ChangeJson
             "state" => (long)(note.State = (CampaignState)number).Value,
             "health" => (long)(note.Health = (ProviderState)number).Value,
             "available" => (note.IsAvailable = number != 0).Value ? 1 : 0,
-            _ => 0L, // of a newer version
+            "occurred" => note.OccurredAt = number,
+            _ => (note.Result = ResultJson.Read(note.Result, name, number)) is null ? 0 : 1,
         };
     }
 

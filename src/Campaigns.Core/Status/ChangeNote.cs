@@ -29,7 +29,10 @@ internal struct ChangeNote
     public string? Channel;
     public bool? IsAvailable;
 
-    // What an attempt told beside its outcome goes here, into ChangeJson and into CampaignChange.
+    public AttemptResult? Result;
+
+    /// <summary>When the event of the result occurred, in UTC ticks; 0 if unknown.</summary>
+    public long OccurredAt;
 
     /// <summary>Completes the note of an attempt with what follows.</summary>
     public void Follow(bool isLast, long due) => (IsLast, Due) = (isLast, due);

@@ -120,6 +120,24 @@ internal sealed class FeedCheck(Judge judge)
         }
 
         Contacts(batch, told);
+        Results(batch, told);
+    }
+
+    /// <summary>Compares the results that a commit tells with those that it stores, in order.</summary>
+    private void Results(CommitBatch batch, ChangeRow[] told)
+    {
+        var expected = string.Join("; ", batch.Results.Select(row =>
+            $"{row.Job} {row.Number} {row.OccurredAt} {(int)row.AttemptResult.AnsweredBy} {row.AttemptResult.TalkTime?.Ticks} {row.AttemptResult.Data}"));
+        var found = string.Join("; ", told.Where(row => row.Kind == ChangeKinds.ResultTold).Select(Result));
+        judge.Require(found == expected, 13, () => $"a commit tells the results {found} instead of {expected}");
+    }
+
+    private static string Result(ChangeRow row)
+    {
+        using var json = JsonDocument.Parse(row.Payload);
+        var data = json.RootElement.TryGetProperty("data", out var given) ? given.GetString() : null;
+        var (job, number, occurredAt) = (Number(json, "job"), Number(json, "number"), Number(json, "occurred") ?? 0);
+        return $"{job} {number} {occurredAt} {Number(json, "answered")} {Number(json, "talk")} {data}";
     }
 
     private void Contacts(CommitBatch batch, ChangeRow[] told)

@@ -1,4 +1,5 @@
 using Campaigns.Engine;
+using Campaigns.Tests.Feed;
 using static Campaigns.Tests.People;
 
 namespace Campaigns.Tests.Results;
@@ -27,6 +28,25 @@ public class ResultTests
         Assert.Equal((Full, "CA1"), (ResultOf(harness, campaign), harness.Contact(campaign, "ann").Timeline[0].ProviderCallId));
         harness.Restart();
         Assert.Equal(Full, ResultOf(harness, campaign));
+    }
+
+    [Fact]
+    public void Change_feed_tells_each_result_before_the_end_and_after_it()
+    {
+        using var harness = new CampaignHarness();
+        harness.Do((ICampaignFeed feed) =>
+            feed.SubscribeAsync("all", ChangeFilter.All.Only(ChangeKinds.ResultTold | ChangeKinds.AttemptEnded)));
+        harness.Provider.Then(_ => DispatchResult.Completed(AttemptOutcome.Completed, "CA1", Full));
+        var campaign = harness.Run(Calls(StepRetryPolicy.None), One());
+        Report(harness, new() { TalkTime = Seconds(9) }, AttemptState.Ended, AttemptOutcome.Completed, at: Nine + Seconds(20));
+
+        var told = harness.Read();
+
+        Assert.Equal([ChangeKinds.ResultTold, ChangeKinds.AttemptEnded, ChangeKinds.ResultTold], told.Select(change => change.Kind));
+        Assert.Equal([Full, null, new AttemptResult { TalkTime = Seconds(9) }], told.Select(change => change.AttemptResult));
+        Assert.Equal([null, null, Nine + Seconds(20)], told.Select(change => change.OccurredAt));
+        var attempt = harness.Contact(campaign, "ann").Timeline[0].Attempt;
+        Assert.All(told, change => Assert.Equal((attempt, campaign, "ann"), (change.Attempt, change.Campaign, change.ContactKey)));
     }
 
     [Theory]

@@ -74,7 +74,7 @@ internal sealed class OutcomeCorrections(SchedulerState state, CampaignLifecycle
         if (note is null)
         {
             var result = new ResultRow(row.Job, row.Number, told, report.OccurredAt?.UtcTicks ?? 0);
-            state.Decisions.Batch.Write(result);
+            ResultNotes.Write(state, state.Jobs[slot], result);
             if (told.OptOut is { } scope)
             {
                 ref var job = ref state.Jobs[slot];

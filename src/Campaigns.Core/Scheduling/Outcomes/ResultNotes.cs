@@ -24,7 +24,7 @@ internal static class ResultNotes
 
         ref var attempt = ref state.Live[live];
         var row = new ResultRow(attempt.JobId, attempt.Number, told, occurredAt?.UtcTicks ?? 0);
-        state.Decisions.Batch.Write(row);
+        Write(state, state.Jobs[attempt.Job], row);
         ref var job = ref state.Jobs[attempt.Job];
         if (told.OptOut is { } scope)
         {
@@ -34,6 +34,13 @@ internal static class ResultNotes
         {
             RequestCallBack(state, attempt.Job, told.CallBackAt!.Value);
         }
+    }
+
+    /// <summary>Writes a result, and tells the change feed.</summary>
+    public static void Write(SchedulerState state, in Job job, ResultRow row)
+    {
+        state.Decisions.Batch.Write(row);
+        ChangeNotes.Result(state, job, row);
     }
 
     /// <summary>Whether a result asks to be called back at a time that the earlier results do not outrank or already contain.</summary>

@@ -52,6 +52,18 @@ internal static class ChangeNotes
         }
     }
 
+    public static void Result(SchedulerState state, in Job job, ResultRow row)
+    {
+        var campaign = job.Lane.Campaign;
+        if (state.Feed.Readers.Want(ChangeKinds.ResultTold, campaign.Row))
+        {
+            state.Feed.Note(Of(ChangeKinds.ResultTold, campaign) with
+            {
+                Contact = job.Contact.Key, Job = row.Job, Number = row.Number, Result = row.AttemptResult, OccurredAt = row.OccurredAt,
+            });
+        }
+    }
+
     public static void Ended(SchedulerState state, in Job job, JobState end)
     {
         var campaign = job.Lane.Campaign;
