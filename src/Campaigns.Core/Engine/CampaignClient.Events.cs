@@ -30,8 +30,11 @@ internal sealed partial class CampaignClient
         return receipts[0].Affected;
     }
 
-    public async Task<IngestReceipt> IngestAsync(InboundEvent inboundEvent, CancellationToken cancellationToken) =>
-        (await IngestAsync([inboundEvent], cancellationToken))[0];
+    public async Task<IngestReceipt> IngestAsync(InboundEvent inboundEvent, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(inboundEvent);
+        return (await IngestAsync([inboundEvent], cancellationToken))[0];
+    }
 
     public Task<IReadOnlyList<IngestReceipt>> IngestAsync(
         IReadOnlyList<InboundEvent> inboundEvents, CancellationToken cancellationToken)

@@ -186,7 +186,7 @@ public interface IJobQueries
         IReadOnlyList<Suppression> people, CancellationToken cancellationToken);
 
     /// <summary>Reads entries of the event log by id, in any order.</summary>
-    /// <param name="keys">The ids: up to 10,000. An id that the log does not hold is left out.</param>
+    /// <param name="keys">The ids, each once: up to 10,000. An id that the log does not hold is left out.</param>
     /// <param name="cancellationToken">Cancels the wait.</param>
     ValueTask<IReadOnlyList<LoggedEvent>> FindEventsAsync(IReadOnlyList<EventKey> keys, CancellationToken cancellationToken);
 

@@ -103,7 +103,7 @@ public class SendTests
         Assert.Equal(expected, Assert.Single(harness.Contact(campaign, "ann").Timeline).ContentHash);
         using var export = new MemoryStream();
         harness.Do(client => client.ExportAsync(campaign, export, ExportFormat.Csv));
-        Assert.EndsWith($",{expected}", Encoding.UTF8.GetString(export.ToArray()).TrimEnd(), StringComparison.Ordinal);
+        Assert.Contains($",{expected},", Encoding.UTF8.GetString(export.ToArray()), StringComparison.Ordinal);
     }
 
     [Fact]

@@ -113,7 +113,7 @@ public class TriggerTests
     [Fact]
     public void Reply_behind_its_trigger_in_one_batch_ends_the_job()
     {
-        var drip = Drip(CampaignStep.Wait(Days(1)), Email("x")) with { Key = "carts", KeepOpen = true };
+        var drip = Drip(Email("x"), CampaignStep.Wait(Days(1)), Email("y")) with { Key = "carts", KeepOpen = true };
         using var outreach = Begin(Carts, out var campaign, drip);
         var receipts = outreach.Harness.Do(reports => reports.IngestAsync(
             [Cart("a"), new InboundEvent("default", "b", InboundEvent.Reply) { Address = "ann@example.com" }, Cart("c"), Cart("a")]));

@@ -35,7 +35,7 @@ public sealed class ChangeJsonTests
         OccurredAt = note.Result is null || note.OccurredAt == 0 ? null : new DateTimeOffset(note.OccurredAt, TimeSpan.Zero),
         FormerOutcome = note.Former == AttemptOutcome.None ? null : note.Former,
         Step = note.Step,
-        Try = note.Number == 0 ? null : note.Try,
+        Try = note.Try,
         MaxTries = note.MaxTries == 0 ? null : note.MaxTries,
         IsLast = note.IsLast,
         NextDueAt = note.Due == 0 ? null : new DateTimeOffset(note.Due, TimeSpan.Zero),

@@ -22,6 +22,8 @@ public class ConfigurationTests
             "MaxRefusals": 6,
             "UnmatchedReportAge": "7.00:00:00",
             "EventIdAge": "23:59:59.5",
+            "FeedAge": "2.00:00:00",
+            "CheckTimeout": "00:00:03",
             "Providers": {
               "carrier": {
                 "MaxConcurrent": 50,
@@ -54,6 +56,7 @@ public class ConfigurationTests
         Assert.Equal((TimeSpan.FromSeconds(5), TimeSpan.FromMinutes(1)), (options.ShutdownTimeout, options.StoreTimeout));
         Assert.Equal(TimeSpan.FromDays(7), options.UnmatchedReportAge);
         Assert.Equal(new TimeSpan(0, 23, 59, 59, 500), options.EventIdAge);
+        Assert.Equal((TimeSpan.FromDays(2), TimeSpan.FromSeconds(3)), (options.FeedAge, options.CheckTimeout));
         var carrier = options.Providers.Single(provider => provider.Name == "carrier").Options;
         Assert.Equal((50, 7, 9, 0.0125m), (carrier.MaxConcurrent, carrier.MaxDispatching, carrier.Weight, carrier.Cost));
         Assert.Equal((TimeSpan.FromSeconds(8), TimeSpan.FromHours(2)), (carrier.DispatchTimeout, carrier.MaxAttemptDuration!.Value));
@@ -187,7 +190,7 @@ public class ConfigurationTests
 
         Assert.Contains("3 problem(s): EventBuffer is 0: use", refusal.Message, StringComparison.Ordinal);
         Assert.Contains("Campaigns:PageSize is \"many\"", refusal.Message, StringComparison.Ordinal);
-        Assert.Contains("Campaigns:PageSzie is not known: use one of EventBuffer, ", refusal.Message, StringComparison.Ordinal);
+        Assert.Contains("Campaigns:PageSzie is not known: use one of CheckTimeout, EventBuffer, ", refusal.Message, StringComparison.Ordinal);
     }
 
     private static Type[] Scalars => [typeof(int), typeof(double), typeof(decimal), typeof(TimeSpan)];

@@ -10,11 +10,11 @@ internal sealed class FaultScenario : IDisposable
 {
     private const string Suppressed = "p10";
     private const string Removed = "p11";
-    private const string OptedOut = "p08";
+    private const string OptedOut = "p12";
     private const string PutOff = "p09";
-    private const string Unreachable = "p12";
+    private const string Unreachable = "p13";
     private const string Silent = "silent";
-    private static readonly IReadOnlyList<Contact> People = [.. Enumerable.Range(1, 12).Select(
+    private static readonly IReadOnlyList<Contact> People = [.. Enumerable.Range(1, 13).Select(
         i => new Contact($"p{i:D2}", $"+1555{i:D7}"))];
     private readonly FaultyStore _store;
     private readonly CampaignHarness _harness;
@@ -50,6 +50,9 @@ internal sealed class FaultScenario : IDisposable
         Ask(client => client.Reports().IngestAsync(
             new InboundEvent("default", "e1", InboundEvent.Unsubscribe) { ContactKey = OptedOut }));
         Assert.Equal("e1", Assert.Single(Ask(client => client.Operations().ReadEventLogAsync(null))!).Event.Id);
+        var first = _harness.Provider.Dispatches[0].Request.Attempt; // the job has gone on since, so the wish is only recorded
+        Ask(client => client.Reports().ReportAsync(
+            ProviderReport.Ended(first, AttemptOutcome.Busy) with { AttemptResult = new() { CallBackAt = _harness.Now } }));
         Ask(client => client.RemoveContactAsync(_campaign, Removed));
         Ask(client => client.RescheduleContactAsync(_campaign, PutOff, _harness.Now + TimeSpan.FromMinutes(3)));
         var stopped = CallsOf(Suppressed) + CallsOf(Removed) + CallsOf(OptedOut);

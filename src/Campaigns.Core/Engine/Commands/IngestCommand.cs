@@ -44,7 +44,7 @@ internal sealed class IngestCommand(IReadOnlyList<EventEntry> entries, int first
     /// <summary>Reads what all events need, in two queries: the log's entries with the same ids, and the people's open jobs.</summary>
     private async ValueTask ReadAsync(Scheduler scheduler, CommandReader reader)
     {
-        var keys = entries.Skip(first).Where(entry => entry.IsLogged).Select(entry => entry.Key).ToList();
+        var keys = entries.Skip(first).Where(entry => entry.IsLogged).Select(entry => entry.Key).Distinct().ToList();
         if (keys.Count > 0)
         {
             var found = await reader.Store.FindEventsAsync(keys);
