@@ -6,18 +6,18 @@ namespace Campaigns.House;
 /// </summary>
 internal static class HouseLimits
 {
-    public const int OrdinaryLinesOfCore = 19_954;
+    public const int OrdinaryLinesOfCore = 21_836;
     public const int OrdinaryLinesOfExport = 200;
     public const int OrdinaryLinesOfHandlebars = 723;
-    public const int OrdinaryLinesOfInMemory = 1_312;
+    public const int OrdinaryLinesOfInMemory = 1_502;
     public const int OrdinaryLinesOfPhoneNumbers = 172;
-    public const int OrdinaryLinesOfSqlite = 2_652;
-    public const int OrdinaryLinesOfSimulation = 6_240;
-    public const int OrdinaryLinesOfTesting = 4_567;
+    public const int OrdinaryLinesOfSqlite = 2_842;
+    public const int OrdinaryLinesOfSimulation = 6_624;
+    public const int OrdinaryLinesOfTesting = 5_100;
 
     public const int SharedMembers = 0;
     public const int FilesInTheLargestCycle = 5;
     public const int FoldersInCycles = 0;
     public const int ActingPredicates = 1;
-    public const int LinesOver140Columns = 178;
+    public const int LinesOver140Columns = 176;
 }

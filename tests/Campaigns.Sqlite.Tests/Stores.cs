@@ -30,7 +30,8 @@ internal sealed class SqliteFixture(Action<SqliteStoreOptions>? configure = null
 {
     private static readonly string[] Tables =
         ["campaigns", "lanes", "counters", "tenants", "suppressions", "channels", "providers", "reports", "contacts", "addresses",
-         "jobs", "attempts", "busy", "told_events", "usage", "former_contacts", "results", "changes", "subscriptions"];
+         "jobs", "attempts", "busy", "told_events", "usage", "former_contacts", "results", "changes", "subscriptions",
+         "events", "triggers"];
 
     private readonly StoreFolder _folder = new();
     private SqliteJobStore? _store;
@@ -47,7 +48,8 @@ internal sealed class SqliteFixture(Action<SqliteStoreOptions>? configure = null
 
         var emptied = string.Concat(Tables.Select(table => $"DELETE FROM {table};"));
         await _store.ExecuteAsync(
-            $"BEGIN; {emptied} UPDATE store SET (last_campaign, last_lane, last_job, lead, trimmed_change) = (0, 0, 0, 0, 0); COMMIT;");
+            $"BEGIN; {emptied} UPDATE store SET (last_campaign, last_lane, last_job, lead, trimmed_change, last_event) "
+            + "= (0, 0, 0, 0, 0, 0); COMMIT;");
         return _store;
     }
 

@@ -146,7 +146,7 @@ internal sealed partial class CampaignClient
                 var contact = trigger.Contact.Map(happened, entry.Data);
                 var begin = default(PlanEntry);
                 var problem = Numbers.Read(ref contact) ?? terms.Judge(contact, out begin);
-                entry.Judged[trigger.Name] = new JudgedContact(trigger, terms.Plan, terms.Fields, contact, begin, problem);
+                entry.Judge(new JudgedContact(trigger, terms.Plan, terms.Fields, contact, begin, problem));
             }
         }
     }

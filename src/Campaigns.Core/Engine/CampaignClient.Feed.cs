@@ -62,14 +62,9 @@ internal sealed partial class CampaignClient
                 var isClosed = exchange.Feed.IsClosed; // before the read: what was committed before the engine stopped is still read
                 var query = new ChangeQuery(after, row.Filter, FeedPage);
                 var page = await QueryAsync(queries => queries.ReadChangesAsync(query, cancellationToken));
-                if (page.Trimmed > after)
+                foreach (var change in Read(page, after, stamp, began))
                 {
-                    yield return new CampaignChange(page.Trimmed, began, ChangeKinds.Missed) { MissedFrom = after + 1 };
-                }
-
-                foreach (var change in page.Changes)
-                {
-                    yield return ChangeJson.Read(change, stamp);
+                    yield return change;
                 }
 
                 after = Math.Max(page.Examined, page.Trimmed);
@@ -88,6 +83,14 @@ internal sealed partial class CampaignClient
         {
             exchange.Feed.Leave(signal);
         }
+    }
+
+    private static IEnumerable<CampaignChange> Read(ChangePage page, long after, ulong stamp, DateTimeOffset began)
+    {
+        var changes = page.Changes.Select(change => ChangeJson.Read(change, stamp));
+        return page.Trimmed <= after
+            ? changes
+            : changes.Prepend(new CampaignChange(page.Trimmed, began, ChangeKinds.Missed) { MissedFrom = after + 1 });
     }
 
     private static string ReaderName(string name, [CallerArgumentExpression(nameof(name))] string? argument = null)

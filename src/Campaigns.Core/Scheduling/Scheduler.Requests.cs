@@ -22,7 +22,7 @@ internal sealed partial class Scheduler
 
     public ProviderRequests Providers { get; }
 
-    public GateExplainer Explainer { get; }
+    public GateExplainer Explainer => field ??= new GateExplainer(_state);
 
     public AttemptRecorder Recorder { get; }
 
@@ -46,9 +46,9 @@ internal sealed partial class Scheduler
 
     public Decisions Decisions => _state.Decisions;
 
-    public CampaignPurge Purge { get; }
+    public CampaignPurge Purge => field ??= new CampaignPurge(_state);
 
-    public FeedRequests Feed { get; }
+    public FeedRequests Feed => field ??= new FeedRequests(_state);
 
     public UnmatchedReports Unmatched => _state.Unmatched;
 

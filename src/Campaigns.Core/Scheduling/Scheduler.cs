@@ -63,9 +63,6 @@ internal sealed partial class Scheduler
         Triggers = new TriggerRequests(_state, Jobs, Exclusives, Contacts);
         Inbound = new InboundEvents(_state, Sequences, Suppressions);
         Providers = new ProviderRequests(_state, Channels, _limits);
-        Explainer = new GateExplainer(_state);
-        Purge = new CampaignPurge(_state);
-        Feed = new FeedRequests(_state);
         _dispatcher = new AttemptPlanner(_state, _tree, places, _moves, sequencer);
         Register(providers);
     }

@@ -15,7 +15,7 @@ internal static class ChangeJson
     /// <summary>The most bytes that a note takes.</summary>
     public static int MostBytes(in ChangeNote note) =>
         MostOfNumbers + (6 * (LengthOf(note.Contact) + LengthOf(note.Reason) + LengthOf(note.Provider) + LengthOf(note.Channel)))
-        + (note.Result is { } result ? ResultJson.MostBytes(result) : 0);
+        + (note.AttemptResult is { } result ? ResultJson.MostBytes(result) : 0);
 
     /// <summary>Writes a note.</summary>
     /// <returns>The number of bytes.</returns>
@@ -40,7 +40,7 @@ internal static class ChangeJson
         json.AddAny("\"health\":"u8, (int?)note.Health);
         json.Add("\"channel\":"u8, note.Channel);
         json.AddAny("\"available\":"u8, note.IsAvailable is { } available ? (available ? 1 : 0) : null);
-        if (note.Result is { } result)
+        if (note.AttemptResult is { } result)
         {
             ResultJson.Write(ref json, result);
             json.Add("\"occurred\":"u8, note.OccurredAt);
@@ -63,7 +63,7 @@ internal static class ChangeJson
             ContactKey = note.Contact,
             Attempt = isAttempt ? new AttemptId(stamp, note.Job, note.Number) : null,
             Outcome = note.Outcome == AttemptOutcome.None ? null : note.Outcome,
-            AttemptResult = note.Result,
+            AttemptResult = note.AttemptResult,
             OccurredAt = note.OccurredAt == 0 ? null : new DateTimeOffset(note.OccurredAt, TimeSpan.Zero),
             FormerOutcome = note.Former == AttemptOutcome.None ? null : note.Former,
             Step = note.Step,
@@ -125,7 +125,7 @@ internal static class ChangeJson
                 note.Channel = text;
                 break;
             default:
-                note.Result = ResultJson.Read(note.Result, name, text!);
+                note.AttemptResult = ResultJson.Read(note.AttemptResult, name, text!);
                 break;
         }
     }
@@ -149,7 +149,7 @@ internal static class ChangeJson
             "health" => (long)(note.Health = (ProviderState)number).Value,
             "available" => (note.IsAvailable = number != 0).Value ? 1 : 0,
             "occurred" => note.OccurredAt = number,
-            _ => (note.Result = ResultJson.Read(note.Result, name, number)) is null ? 0 : 1,
+            _ => (note.AttemptResult = ResultJson.Read(note.AttemptResult, name, number)) is null ? 0 : 1,
         };
     }
 

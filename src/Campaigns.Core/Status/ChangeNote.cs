@@ -29,7 +29,7 @@ internal struct ChangeNote
     public string? Channel;
     public bool? IsAvailable;
 
-    public AttemptResult? Result;
+    public AttemptResult? AttemptResult;
 
     /// <summary>When the event of the result occurred, in UTC ticks; 0 if unknown.</summary>
     public long OccurredAt;

@@ -8,8 +8,11 @@ internal static class ResultJson
     private const int MostOfNumbers = 256;
 
     /// <summary>The most bytes that a result takes.</summary>
-    public static int MostBytes(AttemptResult result) => MostOfNumbers
-        + (6 * ((result.Recording?.OriginalString.Length ?? 0) + (result.Transcript?.OriginalString.Length ?? 0) + (result.Data?.Length ?? 0)));
+    public static int MostBytes(AttemptResult result)
+    {
+        var links = (result.Recording?.OriginalString.Length ?? 0) + (result.Transcript?.OriginalString.Length ?? 0);
+        return MostOfNumbers + (6 * (links + (result.Data?.Length ?? 0)));
+    }
 
     public static void Write(ref FlatJson json, AttemptResult result)
     {

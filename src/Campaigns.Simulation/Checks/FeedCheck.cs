@@ -127,7 +127,10 @@ internal sealed class FeedCheck(Judge judge)
     private void Results(CommitBatch batch, ChangeRow[] told)
     {
         var expected = string.Join("; ", batch.Results.Select(row =>
-            $"{row.Job} {row.Number} {row.OccurredAt} {(int)row.AttemptResult.AnsweredBy} {row.AttemptResult.TalkTime?.Ticks} {row.AttemptResult.Data}"));
+        {
+            var result = row.AttemptResult;
+            return $"{row.Job} {row.Number} {row.OccurredAt} {(int)result.AnsweredBy} {result.TalkTime?.Ticks} {result.Data}";
+        }));
         var found = string.Join("; ", told.Where(row => row.Kind == ChangeKinds.ResultTold).Select(Result));
         judge.Require(found == expected, 13, () => $"a commit tells the results {found} instead of {expected}");
     }

@@ -38,14 +38,9 @@ internal static class SnapshotReader
             Lanes = ReadLanes(database),
             Live = ReadAll(database, Live, row => (JobColumns.Read(row), former.Of(AttemptColumns.Read(row, JobColumns.Count)))),
             Tenants = ReadAll(database, "SELECT tenant, held, settings, reason FROM tenants", Tenant),
-            Channels = ReadAll(
-                database, "SELECT tenant, channel, unavailable FROM channels", row => new ChannelRow(row.Text(0), row.Text(1), row.Text(2))),
-            Providers = ReadAll(
-                database, "SELECT name, settings FROM providers", row => new ProviderRow(row.Text(0), RowText.ReadProviderSettings(row.Text(1)))),
-            Reports = ReadAll(
-                database,
-                "SELECT id, received_at, report, epoch, seen_until FROM reports ORDER BY id",
-                row => new ReportRow(row.Long(0), RowText.ReadReport(row.Text(2)), RowText.Instant(row, 1)!.Value) { Epoch = row.Long(3), SeenUntil = row.Long(4) }),
+            Channels = ReadAll(database, "SELECT tenant, channel, unavailable FROM channels", Channel),
+            Providers = ReadAll(database, "SELECT name, settings FROM providers", Provider),
+            Reports = ReadAll(database, "SELECT id, received_at, report, epoch, seen_until FROM reports ORDER BY id", Report),
             ToldEvents = ReadAll(database, "SELECT told_at, high, low FROM told_events", UsageWriter.ReadTold),
             Usage = ReadAll(database, Usage, UsageWriter.Read),
             Busy = ReadAll(database, "SELECT job, number, tenant, channel, address, until, within FROM busy", Busy),
@@ -91,6 +86,13 @@ internal static class SnapshotReader
 
         return rows;
     }
+
+    private static ChannelRow Channel(Statement row) => new(row.Text(0), row.Text(1), row.Text(2));
+
+    private static ProviderRow Provider(Statement row) => new(row.Text(0), RowText.ReadProviderSettings(row.Text(1)));
+
+    private static ReportRow Report(Statement row) =>
+        new(row.Long(0), RowText.ReadReport(row.Text(2)), RowText.Instant(row, 1)!.Value) { Epoch = row.Long(3), SeenUntil = row.Long(4) };
 
     private static List<(LaneRow Lane, IReadOnlyList<long> Counters)> ReadLanes(Database database)
     {

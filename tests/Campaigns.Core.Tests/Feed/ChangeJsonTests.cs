@@ -31,8 +31,10 @@ public sealed class ChangeJsonTests
         ContactKey = note.Contact,
         Attempt = note.Number == 0 ? null : new AttemptId(9, note.Job, note.Number),
         Outcome = note.Outcome == AttemptOutcome.None ? null : note.Outcome,
-        AttemptResult = note.Result,
-        OccurredAt = note.Result is null || note.OccurredAt == 0 ? null : new DateTimeOffset(note.OccurredAt, TimeSpan.Zero),
+        AttemptResult = note.AttemptResult,
+        OccurredAt = note.AttemptResult is null || note.OccurredAt == 0
+            ? null
+            : new DateTimeOffset(note.OccurredAt, TimeSpan.Zero),
         FormerOutcome = note.Former == AttemptOutcome.None ? null : note.Former,
         Step = note.Step,
         Try = note.Try,
@@ -72,7 +74,7 @@ public sealed class ChangeJsonTests
         Health = random.Next(2) == 0 ? null : (ProviderState)random.Next(8),
         Channel = Text(random),
         IsAvailable = random.Next(3) == 0 ? null : random.Next(2) == 0,
-        Result = random.Next(2) == 0 ? null : DrawResult(random),
+        AttemptResult = random.Next(2) == 0 ? null : DrawResult(random),
         OccurredAt = random.Next(2) == 0 ? 0 : random.NextInt64(DateTimeOffset.MaxValue.UtcTicks),
     };
 
@@ -81,7 +83,9 @@ public sealed class ChangeJsonTests
         AnsweredBy = (AnsweredBy)random.Next(4),
         RingTime = random.Next(2) == 0 ? null : TimeSpan.FromTicks(random.Next(3)),
         TalkTime = random.Next(2) == 0 ? null : TimeSpan.FromDays(1),
-        Cost = random.Next(2) == 0 ? null : new AttemptCost(new decimal(random.Next(), random.Next(), 0, false, (byte)random.Next(29)), "EUR"),
+        Cost = random.Next(2) == 0
+            ? null
+            : new AttemptCost(new decimal(random.Next(), random.Next(), 0, false, (byte)random.Next(29)), "EUR"),
         Recording = random.Next(2) == 0 ? null : new Uri("https://example.com/\"ä\"?a=b&c"),
         Transcript = random.Next(2) == 0 ? null : new Uri("http://example.com/t"),
         CallBackAt = random.Next(2) == 0 ? null : DateTimeOffset.MaxValue,

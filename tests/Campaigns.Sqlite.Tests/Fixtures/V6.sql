@@ -285,7 +285,7 @@ CREATE TABLE subscriptions (
 ALTER TABLE store ADD COLUMN trimmed_change INTEGER NOT NULL DEFAULT 0;
 UPDATE store SET trimmed_change = 3;
 INSERT INTO changes VALUES (5, 639032004000000001, 1, 'acme', 1, '{"contact":"ann","job":1,"number":1,"outcome":7,"step":0,"try":1,"of":3,"due":639032004600000000}');
-INSERT INTO subscriptions VALUES ('billing', NULL, NULL, 1, 4), ('one', NULL, 1, 5, 0), ('ours', 'acme', NULL, 1023, 5);
+INSERT INTO subscriptions VALUES ('billing', NULL, NULL, 1, 4), ('one', NULL, 1, 5, 0), ('ours', 'acme', NULL, 2047, 5);
 CREATE TABLE events (
     sequence INTEGER PRIMARY KEY,
     tenant TEXT NOT NULL,

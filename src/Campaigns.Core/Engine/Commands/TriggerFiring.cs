@@ -25,7 +25,7 @@ internal sealed class TriggerFiring(Scheduler scheduler, CommandReader reader)
                 continue;
             }
 
-            var judged = entry.Judged.GetValueOrDefault(trigger.Name);
+            var judged = entry.JudgedFor(trigger.Name);
             var isCurrent = judged is not null && ReferenceEquals(judged.Trigger, trigger)
                 && ReferenceEquals(judged.Plan, campaign.Plan) && ReferenceEquals(judged.Fields, campaign.Terms.Fields);
             var newJobs = scheduler.Decisions.Batch.NewJobs.Length;

@@ -118,6 +118,14 @@ internal sealed class AnswerNews(SchedulerState state, ChannelAvailability chann
         }
     }
 
+    /// <summary>
+    /// Whether a message counts as sent although its outcome is unknown: its provider accepted it and has never reported a delivery.
+    /// </summary>
+    public static bool IsTakenAsSent(in LiveAttempt attempt, in Answer answer) =>
+        answer is { IsLookUp: true, Kind: AnswerKind.Ended, Outcome: AttemptOutcome.Unknown }
+        && attempt is { State: AttemptState.Accepted, Reported: AttemptOutcome.None }
+        && !attempt.Provider.HasReported && attempt.Provider.Channel != Channels.Voice;
+
     /// <summary>Applies what an answer says about the tenant's channel.</summary>
     private void ApplyToChannel(ref LiveAttempt attempt, in Answer answer)
     {

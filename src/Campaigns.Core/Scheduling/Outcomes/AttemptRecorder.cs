@@ -64,7 +64,7 @@ internal sealed class AttemptRecorder(
 
         ref var attempt = ref state.Live[live];
         attempt.Note(answer);
-        if (IsTakenAsSent(attempt, answer))
+        if (AnswerNews.IsTakenAsSent(attempt, answer))
         {
             attempt.Provider.OnlyAccepts();
             End(live, AttemptOutcome.Completed, "its provider has accepted it and reports no delivery");
@@ -199,14 +199,6 @@ internal sealed class AttemptRecorder(
     public void EndAsReported(int live, AttemptOutcome outcome) =>
         End(live, MayHaveRung(live, outcome) ? AttemptOutcome.Unknown : outcome, null, constraint: new RetryConstraint(
             0, outcome == AttemptOutcome.Throttled));
-
-    /// <summary>
-    /// Whether a message counts as sent although its outcome is unknown: its provider accepted it and has never reported a delivery.
-    /// </summary>
-    private static bool IsTakenAsSent(in LiveAttempt attempt, in Answer answer) =>
-        answer is { IsLookUp: true, Kind: AnswerKind.Ended, Outcome: AttemptOutcome.Unknown }
-        && attempt is { State: AttemptState.Accepted, Reported: AttemptOutcome.None }
-        && !attempt.Provider.HasReported && attempt.Provider.Channel != Channels.Voice;
 
     /// <summary>
     /// Whether a provider that says it placed nothing has also reported ringing. The outcome is then unknown, and the attempt is not

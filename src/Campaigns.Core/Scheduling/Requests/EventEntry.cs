@@ -16,6 +16,7 @@ internal sealed record JudgedContact(
 internal sealed class EventEntry(InboundEvent happened)
 {
     private EventData? _data;
+    private Dictionary<string, JudgedContact>? _judged;
 
     /// <summary>The event as it came.</summary>
     public InboundEvent Event => happened;
@@ -40,6 +41,9 @@ internal sealed class EventEntry(InboundEvent happened)
     /// <summary>The event's data. Only triggers read it.</summary>
     public EventData Data => _data ??= EventData.Parse(happened.Data);
 
-    /// <summary>The contacts that were judged for this event, by trigger.</summary>
-    public Dictionary<string, JudgedContact> Judged => field ??= [];
+    /// <summary>The contact that was judged for a trigger; null for none.</summary>
+    public JudgedContact? JudgedFor(string trigger) => _judged?.GetValueOrDefault(trigger);
+
+    /// <summary>Stores a judged contact, for its trigger.</summary>
+    public void Judge(JudgedContact contact) => (_judged ??= [])[contact.Trigger.Name] = contact;
 }

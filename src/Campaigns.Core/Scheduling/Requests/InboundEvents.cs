@@ -18,7 +18,7 @@ internal sealed class InboundEvents(SchedulerState state, DripRequests drips, Su
             return false;
         }
 
-        if (state.Decisions.Taken.Contains(entry.Key))
+        if (state.Decisions.HasHandled(entry.Key))
         {
             return true;
         }
@@ -87,7 +87,7 @@ internal sealed class InboundEvents(SchedulerState state, DripRequests drips, Su
         if (entry.IsLogged)
         {
             var before = entry.IsRetry ? stored : null;
-            state.Decisions.Taken.Add(entry.Key);
+            state.Decisions.NoteHandled(entry.Key);
             state.Decisions.Batch.Write(new LoggedEvent(
                 before?.Sequence ?? state.NextEvent(), entry.Event, before?.ReceivedAt ?? state.Now.Instant, handled.State)
             {

@@ -59,7 +59,11 @@ internal static class ChangeNotes
         {
             state.Feed.Note(Of(ChangeKinds.ResultTold, campaign) with
             {
-                Contact = job.Contact.Key, Job = row.Job, Number = row.Number, Result = row.AttemptResult, OccurredAt = row.OccurredAt,
+                Contact = job.Contact.Key,
+                Job = row.Job,
+                Number = row.Number,
+                AttemptResult = row.AttemptResult,
+                OccurredAt = row.OccurredAt,
             });
         }
     }

@@ -38,6 +38,7 @@ internal readonly record struct AttemptEnd(ProviderEntry Provider, AttemptOutcom
 /// <summary>The decisions of one scheduler step.</summary>
 internal sealed class Decisions
 {
+    private readonly HashSet<EventKey> _handled = [];
     private readonly List<Intent> _intents = [];
     private readonly List<ProviderRequest> _requests = [];
     private readonly List<StopScope> _stops = [];
@@ -72,11 +73,14 @@ internal sealed class Decisions
     /// <summary>Whether a portion of a campaign was purged.</summary>
     public bool HasPurged { get; private set; }
 
-    /// <summary>The ids of the events that this step has taken.</summary>
-    public HashSet<EventKey> Taken { get; } = [];
-
     /// <summary>The keys and addresses of the contacts that triggers have enrolled in this step, each with its tenant.</summary>
     public HashSet<(string Tenant, string KeyOrAddress)> Triggered { get; } = [];
+
+    /// <summary>Whether this step has handled an event.</summary>
+    public bool HasHandled(EventKey id) => _handled.Contains(id);
+
+    /// <summary>Notes that this step has handled an event.</summary>
+    public void NoteHandled(EventKey id) => _handled.Add(id);
 
     /// <summary>The number of reports per receipt.</summary>
     public int[] Receipts { get; } = new int[(int)ReportReceipt.Refused + 1];
@@ -113,7 +117,7 @@ internal sealed class Decisions
         _ends.Clear();
         _changes.Clear();
         _cutEnrollments.Clear();
-        Taken.Clear();
+        _handled.Clear();
         Triggered.Clear();
         Array.Clear(Receipts);
         HasPurged = false;

@@ -1,6 +1,6 @@
 namespace Campaigns.Scheduling;
 
-/// <summary>The work that is due in this step or a later one, and the wake-ups at later times.</summary>
+/// <summary>The work that is due in this step or a later one, the wake-ups at later times, and what a step asks for.</summary>
 internal sealed partial class SchedulerState
 {
     /// <summary>Tenants with parked jobs that must return to their lanes.</summary>
@@ -110,5 +110,34 @@ internal sealed partial class SchedulerState
         }
 
         return taken;
+    }
+
+    /// <summary>Requests the withdrawal of a live job's attempt, if it has not been sent.</summary>
+    public void Withdraw(int slot)
+    {
+        ref var job = ref Jobs[slot];
+        ref var attempt = ref Live[job.Live];
+        if (attempt.State <= AttemptState.Sending)
+        {
+            var id = new AttemptId(Stamp, job.Id, job.Number);
+            Decisions.Ask(new ProviderRequest(Request.Withdraw, id, job.Live, attempt.Provider, attempt.CallId));
+        }
+    }
+
+    /// <summary>Publishes a stop. An attempt decided before the stop and not yet sent will not be sent.</summary>
+    /// <param name="stop">The switch to throw.</param>
+    /// <param name="scope">The scope of the stop, which may be narrower than the switch.</param>
+    public void Stop(StopSwitch stop, in StopScope scope)
+    {
+        stop.Stop();
+        Decisions.Stop(scope);
+    }
+
+    public void Publish(CampaignEvent happened)
+    {
+        if (WantsEvents)
+        {
+            Decisions.Publish(happened);
+        }
     }
 }

@@ -274,33 +274,4 @@ internal sealed partial class SchedulerState
         Tenant(entry.Tenant).Suppressions.Add(entry);
         Decisions.Batch.Write(new SuppressionRow(entry, true));
     }
-
-    /// <summary>Requests the withdrawal of a live job's attempt, if it has not been sent.</summary>
-    public void Withdraw(int slot)
-    {
-        ref var job = ref Jobs[slot];
-        ref var attempt = ref Live[job.Live];
-        if (attempt.State <= AttemptState.Sending)
-        {
-            var id = new AttemptId(Stamp, job.Id, job.Number);
-            Decisions.Ask(new ProviderRequest(Request.Withdraw, id, job.Live, attempt.Provider, attempt.CallId));
-        }
-    }
-
-    /// <summary>Publishes a stop. An attempt decided before the stop and not yet sent will not be sent.</summary>
-    /// <param name="stop">The switch to throw.</param>
-    /// <param name="scope">The scope of the stop, which may be narrower than the switch.</param>
-    public void Stop(StopSwitch stop, in StopScope scope)
-    {
-        stop.Stop();
-        Decisions.Stop(scope);
-    }
-
-    public void Publish(CampaignEvent happened)
-    {
-        if (WantsEvents)
-        {
-            Decisions.Publish(happened);
-        }
-    }
 }

@@ -40,13 +40,29 @@ internal static class EventCases
     public static LoggedEvent Plain(long sequence, string id, string tenant = "acme", EventState state = EventState.Applied) =>
         new(sequence, new InboundEvent(tenant, id, "reply"), Sample.Created.AddTicks(sequence), state);
 
-    public static string Show(LoggedEvent row) => string.Create(
-        CultureInfo.InvariantCulture,
-        $"{row.Sequence} {row.Event.Tenant} {row.Event.Id} {row.Event.Type} {row.Event.ContactKey ?? "-"} {row.Event.Address ?? "-"} {row.Event.Channel ?? "-"} {row.Event.Data ?? "-"} {row.Event.OccurredAt?.UtcTicks} {row.Event.Campaign} {row.ReceivedAt.UtcTicks} {row.State} {row.Reason ?? "-"} {row.Affected} {string.Join('|', row.FailedTriggers)}");
+    public static string Show(LoggedEvent row)
+    {
+        var told = row.Event;
+        var person = $"{told.ContactKey ?? "-"} {told.Address ?? "-"} {told.Channel ?? "-"}";
+        var handled = $"{row.State} {row.Reason ?? "-"} {row.Affected} {string.Join('|', row.FailedTriggers)}";
+        return string.Create(
+            CultureInfo.InvariantCulture,
+            $"{row.Sequence} {told.Tenant} {told.Id} {told.Type} {person} {told.Data ?? "-"} {told.OccurredAt?.UtcTicks} {told.Campaign} "
+            + $"{row.ReceivedAt.UtcTicks} {handled}");
+    }
 
-    public static string Show(CampaignTrigger row) => string.Create(
-        CultureInfo.InvariantCulture,
-        $"{row.Tenant} {row.Name} {row.EventType} {string.Join('|', row.Conditions.Select(condition => $"{condition.Field} {condition.Comparison} {string.Join(',', condition.Values)}"))} {row.Campaign} {row.CampaignKey} {row.Reentry} {row.Pause} {row.Contact.Key} {row.Contact.Phone} {row.Contact.Zone} {string.Join('|', row.Contact.Addresses.OrderBy(pair => pair.Key, StringComparer.Ordinal))} {string.Join('|', row.Contact.Data.OrderBy(pair => pair.Key, StringComparer.Ordinal))}");
+    public static string Show(CampaignTrigger row)
+    {
+        var conditions = row.Conditions.Select(condition => $"{condition.Field} {condition.Comparison} {string.Join(',', condition.Values)}");
+        var contact = row.Contact;
+        return string.Create(
+            CultureInfo.InvariantCulture,
+            $"{row.Tenant} {row.Name} {row.EventType} {string.Join('|', conditions)} {row.Campaign} {row.CampaignKey} {row.Reentry} {row.Pause} "
+            + $"{contact.Key} {contact.Phone} {contact.Zone} {Show(contact.Addresses)} {Show(contact.Data)}");
+    }
+
+    private static string Show(IReadOnlyDictionary<string, string> pairs) =>
+        string.Join('|', pairs.OrderBy(pair => pair.Key, StringComparer.Ordinal));
 
     private static async Task FieldsAsync(StoreTrial trial)
     {
@@ -142,7 +158,7 @@ internal static class EventCases
             Suppression.OfAddress("acme", Sample.Person(3).Phone.Reveal(), Channels.Voice),
             Suppression.OfContact("acme", Sample.Person(2).Key),
             Suppression.OfAddress("acme", Sample.Person(3).Phone.Reveal()),
-            Suppression.OfAddress("acme", Sample.Person(3).Phone.Reveal(), Channels.Email),
+            Suppression.OfAddress("acme", "ann@example.com", Channels.Email),
             Suppression.OfContact("bravo", Sample.Person(4).Key),
         ];
         var found = await trial.Store.Queries.FindOpenJobsAsync(people, CancellationToken.None);

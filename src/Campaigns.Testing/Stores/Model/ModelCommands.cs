@@ -95,6 +95,20 @@ internal sealed class ModelCommands(StoreModel model, Random random)
         batch.Usage(row with { IsKept = random.Next(4) > 0 });
     }
 
+    private BusyRow Busy()
+    {
+        var until = Sample.Created.AddTicks(random.Next(1_000));
+        return new BusyRow(
+            Job(), random.Next(3), Tenant(), Pick(ChannelNames), Phone(), until, TimeSpan.FromTicks(random.Next(9)), random.Next(3) > 0);
+    }
+
+    private ReportRow Report()
+    {
+        var report = ProviderReport.OfCall(Provider(), Call(), AttemptState.Ringing) with { Raw = Key() };
+        var row = new ReportRow(random.Next(6), report, Sample.Created.AddTicks(_clock), IsKept: random.Next(3) > 0);
+        return row with { Epoch = random.Next(5), SeenUntil = _clock };
+    }
+
     private void ChangeSetup(BatchBuilder batch)
     {
         switch (random.Next(14))
@@ -109,8 +123,7 @@ internal sealed class ModelCommands(StoreModel model, Random random)
                 Events.ChangeTrigger(batch);
                 break;
             case 7:
-                var until = Sample.Created.AddTicks(random.Next(1_000));
-                batch.Busy(new BusyRow(Job(), random.Next(3), Tenant(), Pick(ChannelNames), Phone(), until, TimeSpan.FromTicks(random.Next(9)), random.Next(3) > 0));
+                batch.Busy(Busy());
                 break;
             case 8:
                 batch.Lead(TimeSpan.FromTicks(random.Next(3)));
@@ -119,10 +132,9 @@ internal sealed class ModelCommands(StoreModel model, Random random)
                 ChangeCampaign(batch);
                 break;
             case 1:
-                batch.Tenant(new TenantRow(random.Next(3) == 0 ? null : Tenant(), random.Next(2) == 0, new TenantSettings { Weight = random.Next(1, 100) })
-                {
-                    Reason = random.Next(3) == 0 ? Key() : null,
-                });
+                var settings = new TenantSettings { Weight = random.Next(1, 100) };
+                var tenant = new TenantRow(random.Next(3) == 0 ? null : Tenant(), random.Next(2) == 0, settings);
+                batch.Tenant(tenant with { Reason = random.Next(3) == 0 ? Key() : null });
                 break;
             case 2:
                 batch.Provider(Provider(), random.Next(3) == 0 ? null : new ProviderSettings { MaxConcurrent = random.Next(1, 100) });
@@ -131,8 +143,7 @@ internal sealed class ModelCommands(StoreModel model, Random random)
                 batch.Channel(Tenant(), Pick(ChannelNames), random.Next(3) == 0 ? null : Key());
                 break;
             case 3:
-                var report = ProviderReport.OfCall(Provider(), Call(), AttemptState.Ringing) with { Raw = Key() };
-                batch.Report(new ReportRow(random.Next(6), report, Sample.Created.AddTicks(_clock), IsKept: random.Next(3) > 0) { Epoch = random.Next(5), SeenUntil = _clock });
+                batch.Report(Report());
                 break;
             default:
                 batch.Suppress(Person(), isActive: random.Next(3) > 0);
