@@ -83,7 +83,7 @@ internal static class CapBugs
             "Scheduling/Requests/SuppressionRequests.cs",
             """
                     state.Suppress(entry);
-                    End(slots);
+                    End(slots, ended: ended);
             """,
             """
                     state.Decisions.Batch.Write(new SuppressionRow(entry, true));
@@ -105,8 +105,8 @@ internal static class CapBugs
             "opt-out limited to its campaign",
             "a person who opts out of one campaign is contacted by the tenant's others",
             "Scheduling/Usage/HistoryNotes.cs",
-            "outcome != AttemptOutcome.OptedOut ||",
-            "outcome <= AttemptOutcome.OptedOut ||"),
+            "if (outcome == AttemptOutcome.OptedOut && scope",
+            "if (outcome > AttemptOutcome.OptedOut && scope"),
         new(
             "suppression of waiting jobs only",
             "the retry of a suppressed person with a live attempt is not stopped",

@@ -10,10 +10,11 @@ internal static class EventBugs
             "an event is stored in one commit and applied in a later one",
             "Engine/Commands/IngestCommand.cs",
             "        if (inbound.IsKnown(entry, stored))",
-            "        if (entry.IsLogged && entry.Judged.Count == 0 && !inbound.IsKnown(entry, stored))\n        {\n"
-                + "            entry.Judged[\"\"] = null!;\n"
+            "        if (entry.IsLogged && entry.JudgedFor(\"\") is null && !inbound.IsKnown(entry, stored))\n        {\n"
+                + "            var mark = new CampaignTrigger { Tenant = \"\", Name = \"\", EventType = \"\" };\n"
+                + "            entry.Judge(new JudgedContact(mark, null!, null!, null!, default, null));\n"
                 + "            inbound.Log(entry, stored, new(EventState.Applied, 0, null, []));\n            return null;\n        }\n\n"
-                + "        if (entry.Judged.Count == 0 && inbound.IsKnown(entry, stored))"),
+                + "        if (entry.JudgedFor(\"\") is null && inbound.IsKnown(entry, stored))"),
         new(
             "repeated event applied",
             "an event counts again when it is repeated in a later step",

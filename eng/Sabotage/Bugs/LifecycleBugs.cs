@@ -58,7 +58,7 @@ internal static class LifecycleBugs
         new(
             "old row of a reloaded job left in the batch",
             "a job that is evicted and changes again in the same step is in the commit twice",
-            "Storage/CommitBatch.cs",
+            "Storage/CommitBatch.Writing.cs",
             "            _jobs.RemoveAt(_jobs.Count - 1);",
             ""),
         new(

@@ -75,14 +75,10 @@ internal static class ReportBugs
             "counted twice",
             "a doubled callback counts again",
             "Scheduling/Outcomes/ReportHandler.cs",
-            """
-                    if (learns)
-                    {
-            """,
+            "        return WithResult(ReportReceipt.NoNews, report);",
             """
                     state.Count(state.Jobs[slot].Lane, Counter.Of(report.Outcome), report.Outcome == attempts[index].Outcome ? 1 : 0);
-                    if (learns)
-                    {
+                    return WithResult(ReportReceipt.NoNews, report);
             """),
         new(
             "lower status wins",
@@ -100,8 +96,16 @@ internal static class ReportBugs
             "correction leaves the retry",
             "the job continues as if its attempt had not been corrected",
             "Scheduling/Outcomes/OutcomeCorrections.cs",
-            "        policy.Follow(slot);",
-            "        state.Jobs.Touch(slot);"),
+            """
+                    lifecycle.Reopen(campaign);
+                    SetCursor(ref job, attempts, row);
+                    policy.Follow(slot);
+            """,
+            """
+                    lifecycle.Reopen(campaign);
+                    SetCursor(ref job, attempts, row);
+                    state.Jobs.Touch(slot);
+            """),
         new(
             "second report reopens the unknown",
             "a job that ended as unknown is retried when a second report revises it",

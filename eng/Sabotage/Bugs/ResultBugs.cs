@@ -9,7 +9,7 @@ internal static class ResultBugs
             "late result dropped",
             "a result of an attempt that has ended is acknowledged and not stored",
             "Scheduling/Outcomes/OutcomeCorrections.cs",
-            "            state.Decisions.Batch.Write(result);",
+            "            ResultNotes.Write(state, state.Jobs[slot], result);",
             "            _ = result;"),
         new(
             "called back too early",

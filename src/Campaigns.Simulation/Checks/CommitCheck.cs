@@ -133,6 +133,7 @@ internal sealed partial class CommitCheck(Judge judge)
             {
                 list.TryAdd(entry, false);
                 _suppressed.Add(entry);
+                SuppressionCheck.Mark(judge.Books.Jobs.Values, entry);
             }
             else
             {

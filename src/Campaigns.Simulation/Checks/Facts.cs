@@ -119,6 +119,9 @@ internal sealed class JobFacts(JobRecord record, CampaignFacts campaign, LaneRow
     /// <summary>Whether a person who wants to be called back may have moved the job back to an earlier step.</summary>
     public bool IsAskedBack { get; set; }
 
+    /// <summary>Whether the person entered the do-not-contact list while the job was in the store.</summary>
+    public bool WasSuppressed { get; set; }
+
     /// <summary>Whether a request of the host may have rerun or rescheduled the job.</summary>
     public bool IsMovedByHost { get; set; }
 

@@ -28,6 +28,15 @@ internal static class SuppressionCheck
         return false;
     }
 
+    /// <summary>Marks the jobs of the person who enters the list.</summary>
+    public static void Mark(IEnumerable<JobFacts> jobs, Suppression entry)
+    {
+        foreach (var job in jobs.Where(job => job.Campaign.Tenant.Name == entry.Tenant && IsOn(entry, job.Contact)))
+        {
+            job.WasSuppressed = true;
+        }
+    }
+
     /// <summary>Judges that the commit that records an opt-out adds the person to the list, unless already listed.</summary>
     /// <param name="judge">The judge.</param>
     /// <param name="attempt">The attempt with the opt-out.</param>
