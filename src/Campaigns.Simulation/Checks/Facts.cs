@@ -122,6 +122,9 @@ internal sealed class JobFacts(JobRecord record, CampaignFacts campaign, LaneRow
     /// <summary>Whether the person entered the do-not-contact list while the job was in the store.</summary>
     public bool WasSuppressed { get; set; }
 
+    /// <summary>Whether a request may have removed the job. The removal waits while an attempt is live.</summary>
+    public bool IsRemovedByHost { get; set; }
+
     /// <summary>Whether a request of the host may have rerun or rescheduled the job.</summary>
     public bool IsMovedByHost { get; set; }
 

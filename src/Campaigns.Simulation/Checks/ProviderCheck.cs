@@ -68,6 +68,11 @@ internal sealed class ProviderCheck(Judge judge)
             sent.Clear(); // the breaker may not have opened, and starts counting again
         }
 
+        if (!HadEnoughFailures(sent))
+        {
+            sent.RemoveAll(before => mono - before > FailuresForgotten.Ticks);
+        }
+
         sent.Add(mono);
         var most = untilBroken + (sizes.BreakerProbes * (Rounds(mono - provider.DownSince) + 1));
         judge.Require(
@@ -79,6 +84,16 @@ internal sealed class ProviderCheck(Judge judge)
             sent.Count <= untilBroken + together || mono - sent[^(together + 1)] >= sizes.BreakerPause.Ticks,
             3,
             () => $"{provider} has been down since {TimeSpan.FromTicks(provider.DownSince)} and was probed by more than {sizes.BreakerProbes} attempts in a pause");
+    }
+
+    /// <summary>
+    /// Whether so many attempts were sent within the breaker's window that it must have opened. If each takes long to fail, they never are.
+    /// </summary>
+    private bool HadEnoughFailures(List<long> sent)
+    {
+        var (sizes, enough) = (judge.Plan.Sizes, judge.Plan.Sizes.BreakerFailures);
+        var window = new CircuitBreakerOptions().SamplingDuration - (sizes.DispatchTimeout * 9 / 8) - judge.Plan.Rules.LatestAnswer;
+        return Enumerable.Range(0, Math.Max(0, sent.Count - enough + 1)).Any(i => sent[i + enough - 1] - sent[i] <= window.Ticks);
     }
 
     /// <summary>The number of probe rounds in a time, with doubling pauses.</summary>

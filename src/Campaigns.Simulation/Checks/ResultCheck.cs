@@ -92,7 +92,8 @@ internal sealed class ResultCheck(Judge judge)
     public void Ended(JobFacts job)
     {
         var last = job.Attempts.FindLast(attempt => attempt.IsEnded && LegalTransitions.Spends(attempt.Row.Outcome));
-        var waits = job.Row.State is JobState.Completed or JobState.Failed && !job.IsMovedByHost && !job.WasSuppressed
+        var waits = job.Row.State is JobState.Completed or JobState.Failed && !job.IsMovedByHost
+            && !job.WasSuppressed && !job.IsRemovedByHost
             && !job.Script.IsDrip // a drip may skip the step
             && !job.Attempts.Exists(attempt => attempt.Row.Outcome == AttemptOutcome.OptedOut)
             && last is not null && last == job.Attempts[^1]

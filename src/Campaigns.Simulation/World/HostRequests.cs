@@ -176,6 +176,7 @@ internal sealed class PersonRequests(SimulatedWorld world, RequestSender sender,
                 Change(job);
                 break;
             case 0:
+                job.IsRemovedByHost = true;
                 Stop(job, engine => engine.Client.RemoveContactAsync(id, key));
                 break;
             case 1:
