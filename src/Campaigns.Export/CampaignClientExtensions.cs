@@ -13,8 +13,8 @@ public static class CampaignClientExtensions
     /// <remarks>
     /// The columns: contact_key, address, zone, state, attempt, step, channel, try, attempt_state, outcome, committed_at, ended_at,
     /// provider, provider_call_id, note, provider_status, occurred_at, content_hash, answered_by, ring_seconds, talk_seconds, cost,
-    /// currency, recording, transcript, call_back_at, opt_out, result_data. Addresses, links and data are written in full: protect the
-    /// export as you protect the contacts themselves.
+    /// currency, recording, transcript, call_back_at, opt_out, result_data, caller_id. Addresses, links and data are written in full:
+    /// protect the export as you protect the contacts themselves.
     /// </remarks>
     /// <param name="client">The engine's client.</param>
     /// <param name="campaign">The campaign.</param>

@@ -10,7 +10,7 @@ internal sealed class CampaignExport
         "contact_key", "address", "zone", "state", "attempt", "step", "channel", "try", "attempt_state", "outcome", "committed_at",
         "ended_at", "provider", "provider_call_id", "note", "provider_status", "occurred_at", "content_hash",
         "answered_by", "ring_seconds", "talk_seconds", "cost", "currency", "recording", "transcript", "call_back_at", "opt_out",
-        "result_data",
+        "result_data", "caller_id",
     ];
 
     private readonly ArrayBufferWriter<byte> _buffer = new();
@@ -65,6 +65,7 @@ internal sealed class CampaignExport
         _rows.Instant(Columns[16], attempt?.OccurredAt);
         _rows.Text(Columns[17], attempt?.ContentHash);
         Add(attempt?.AttemptResult);
+        _rows.Text(Columns[28], attempt?.CallerId);
         _rows.End();
     }
 

@@ -12,7 +12,8 @@ internal sealed class MemoryAttempts
     private const int ChunkBits = 12;
     private const int ChunkSize = 1 << ChunkBits;
     private readonly List<Entry[]> _chunks = [new Entry[ChunkSize]];
-    private readonly List<long[]?> _hashes = [null]; // content hashes, an array per chunk; null if no attempt in the chunk has content
+    private readonly SparseColumn<long> _hashes = new(ChunkBits); // content hashes
+    private readonly MemoryCallerIds _callerIds = new(ChunkBits);
     private readonly List<string> _providers = [];
     private readonly List<long> _epochs = [0];
     private readonly MemoryCalls _calls;
@@ -31,7 +32,8 @@ internal sealed class MemoryAttempts
     {
         var row = RowOf(this[index]);
         row.Contact = _former.Find(row.Job, row.Number);
-        row.ContentHash = _hashes[index >> ChunkBits]?[index & (ChunkSize - 1)] ?? 0;
+        row.ContentHash = _hashes[index];
+        row.CallerId = _callerIds.Of(index);
         return row;
     }
 
@@ -56,6 +58,7 @@ internal sealed class MemoryAttempts
         {
             place = TakePlace();
             this[place] = EntryOf(attempt, job.LastAttempt);
+            _callerIds.Set(place, attempt.CallerId);
             job.LastAttempt = place;
             job.LastNumber = Math.Max(job.LastNumber, attempt.Number);
         }
@@ -64,7 +67,7 @@ internal sealed class MemoryAttempts
         entry.State = attempt.State;
         entry.Outcome = attempt.Outcome;
         entry.EndedAt = attempt.EndedAt;
-        WriteHash(place, attempt.ContentHash);
+        _hashes[place] = attempt.ContentHash;
         WriteTexts(place, ref entry, attempt);
     }
 
@@ -164,7 +167,6 @@ internal sealed class MemoryAttempts
         if (_count >> ChunkBits == _chunks.Count)
         {
             _chunks.Add(new Entry[ChunkSize]);
-            _hashes.Add(null);
         }
 
         return _count++;
@@ -181,16 +183,6 @@ internal sealed class MemoryAttempts
         Provider = (ushort)IndexOf(row.Provider),
         CommittedAt = row.CommittedAt,
     };
-
-    private void WriteHash(int place, long hash)
-    {
-        ref var hashes = ref CollectionsMarshal.AsSpan(_hashes)[place >> ChunkBits];
-        if (hash != 0 || hashes is not null)
-        {
-            hashes ??= new long[ChunkSize];
-            hashes[place & (ChunkSize - 1)] = hash;
-        }
-    }
 
     private void WriteTexts(int place, ref Entry entry, in AttemptRow row)
     {

@@ -57,6 +57,7 @@ public sealed partial class MemoryJobStore : IJobStore, IJobQueries
                 Tenants = [.. _setup.Tenants],
                 Suppressions = [.. _setup.Suppressions],
                 Providers = [.. _setup.Providers],
+                CallerIds = [.. _setup.CallerIds],
                 Channels = [.. _setup.Channels],
                 Reports = [.. _setup.Reports],
                 Lead = _setup.Lead,

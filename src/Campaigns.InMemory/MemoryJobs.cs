@@ -96,6 +96,7 @@ internal sealed class MemoryJobs
     private readonly List<StoredJob[]?> _chunks = [];
     private readonly List<StoredDrip[]?> _drips = [];
     private readonly List<int> _counts = []; // jobs per chunk
+    private readonly SparseColumn<ushort> _callerIds = new(ChunkBits);
 
     /// <summary>The highest id ever added.</summary>
     public long Last { get; private set; }
@@ -133,6 +134,7 @@ internal sealed class MemoryJobs
     public void Set(in JobRow row)
     {
         this[row.Id].Set(row);
+        _callerIds[row.Id] = row.CallerId;
         var chunk = (int)(row.Id >> ChunkBits);
         if (_drips[chunk] is null && !StoredDrip.IsNeeded(row))
         {
@@ -148,6 +150,7 @@ internal sealed class MemoryJobs
     {
         ref var stored = ref this[id];
         var row = stored.Row(id);
+        row.CallerId = _callerIds[id];
         _drips[(int)(id >> ChunkBits)]?[id & (ChunkSize - 1)].AddTo(ref row);
         return new JobRecord(row, stored.Contact!);
     }
@@ -160,6 +163,7 @@ internal sealed class MemoryJobs
     {
         var chunk = (int)(id >> ChunkBits);
         this[id] = default;
+        _callerIds[id] = 0;
         if (_drips[chunk] is { } drips)
         {
             drips[id & (ChunkSize - 1)] = default;
@@ -168,6 +172,7 @@ internal sealed class MemoryJobs
         if (--CollectionsMarshal.AsSpan(_counts)[chunk] == 0)
         {
             (_chunks[chunk], _drips[chunk]) = (null, null);
+            _callerIds.Drop(chunk);
         }
     }
 

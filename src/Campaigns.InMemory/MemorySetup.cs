@@ -11,6 +11,7 @@ internal sealed class MemorySetup
     private readonly Dictionary<string, TenantRow> _tenants = [];
     private readonly Dictionary<(string Tenant, string? Channel, bool IsKey), TextSet> _suppressions = []; // may hold millions of entries
     private readonly Dictionary<string, ProviderRow> _providers = [];
+    private readonly Dictionary<int, CallerIdRow> _callerIds = [];
     private readonly Dictionary<(string Tenant, string Channel), ChannelRow> _channels = [];
     private readonly SortedDictionary<long, ReportRow> _reports = [];
     private readonly Dictionary<(long Job, int Number), BusyRow> _busy = [];
@@ -37,6 +38,8 @@ internal sealed class MemorySetup
 
     public IEnumerable<ProviderRow> Providers => _providers.Values;
 
+    public IEnumerable<CallerIdRow> CallerIds => _callerIds.Values;
+
     public IEnumerable<ReportRow> Reports => _reports.Values;
 
     public IEnumerable<ChannelRow> Channels => _channels.Values;
@@ -61,6 +64,11 @@ internal sealed class MemorySetup
         foreach (var provider in batch.Providers)
         {
             Keep(_providers, provider.Name, provider, provider.Settings is not null);
+        }
+
+        foreach (var callerId in batch.CallerIds)
+        {
+            _callerIds[callerId.Id] = callerId;
         }
 
         foreach (var report in batch.Reports)

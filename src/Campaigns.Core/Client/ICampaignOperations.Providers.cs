@@ -22,6 +22,23 @@ public partial interface ICampaignOperations
     Task ResetProviderAsync(string provider, CancellationToken cancellationToken = default);
 
     /// <summary>
+    /// Changes the limits of a caller id, or takes it out of use, while attempts are sent. Replaces all of its settings, and ends the pause
+    /// after a refusal. The store keeps the change. After this completes, nothing is sent that the new settings forbid.
+    /// </summary>
+    /// <param name="provider">The provider's name.</param>
+    /// <param name="number">The number, with its country code.</param>
+    /// <param name="settings">The settings.</param>
+    /// <param name="cancellationToken">Withdraws the request unless the engine has already taken it.</param>
+    Task ChangeCallerIdAsync(
+        string provider, string number, CallerIdSettings settings, CancellationToken cancellationToken = default);
+
+    /// <summary>Restores the settings that a caller id was registered with, and ends the pause after a refusal.</summary>
+    /// <param name="provider">The provider's name.</param>
+    /// <param name="number">The number, with its country code.</param>
+    /// <param name="cancellationToken">Withdraws the request unless the engine has already taken it.</param>
+    Task ResetCallerIdAsync(string provider, string number, CancellationToken cancellationToken = default);
+
+    /// <summary>
     /// Marks a channel as unavailable for a tenant, for example because its account is logged out or its credentials are wrong. The store
     /// keeps the mark. After this completes, nothing is sent for the tenant on the channel until <see cref="MarkChannelAvailableAsync"/>.
     /// </summary>

@@ -35,6 +35,10 @@ internal static class Answers
             DispatchAnswer.NotPlaced => new Answer(intent.Attempt, intent.Live, AnswerKind.NotPlaced, Text: TextLimits.Cut(result.Text)),
             DispatchAnswer.Unavailable =>
                 new Answer(intent.Attempt, intent.Live, AnswerKind.Unavailable, Text: TextLimits.Cut(result.Text)),
+            DispatchAnswer.CallerIdRefused =>
+                new Answer(
+                    intent.Attempt, intent.Live, intent.CallerId is null ? AnswerKind.NotPlaced : AnswerKind.CallerIdRefused,
+                    Text: TextLimits.Cut(result.Text)),
             _ => Failure(dispatch, "the provider returned an empty result"),
         };
     }

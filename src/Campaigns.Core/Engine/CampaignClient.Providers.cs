@@ -34,4 +34,22 @@ internal sealed partial class CampaignClient
         provider = Named.Of(provider);
         return DoAsync(scheduler => scheduler.Providers.Change(provider, null), cancellationToken);
     }
+
+    public Task ChangeCallerIdAsync(string provider, string number, CallerIdSettings settings, CancellationToken cancellationToken)
+    {
+        provider = Named.Of(provider);
+        ArgumentNullException.ThrowIfNull(number);
+        ArgumentNullException.ThrowIfNull(settings);
+        var problems = new Problems();
+        settings.AddProblems(problems, "");
+        problems.ThrowIfAny("The change of the caller id");
+        return DoAsync(scheduler => scheduler.CallerIds.Change(provider, CallerId.Canonical(number), settings), cancellationToken);
+    }
+
+    public Task ResetCallerIdAsync(string provider, string number, CancellationToken cancellationToken)
+    {
+        provider = Named.Of(provider);
+        ArgumentNullException.ThrowIfNull(number);
+        return DoAsync(scheduler => scheduler.CallerIds.Change(provider, CallerId.Canonical(number), null), cancellationToken);
+    }
 }

@@ -69,6 +69,7 @@ internal sealed class Dispatch
         new(Intent.Attempt, Intent.Contact, Intent.Terms.Info, Intent.Step, Intent.Try, new DateTimeOffset(Intent.NotAfter, TimeSpan.Zero))
         {
             Due = Intent.Due,
+            CallerId = Intent.CallerId,
             Content = Content?.Content ?? Campaigns.MessageContent.None,
         };
 

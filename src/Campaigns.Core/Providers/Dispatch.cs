@@ -32,6 +32,11 @@ public readonly struct DispatchRequest
     /// <summary>The number of the try within the step, from 1.</summary>
     public int Try { get; }
 
+    /// <summary>
+    /// The number to show, in E.164 form: one of <see cref="ProviderOptions.CallerIds"/>. Null for a provider without caller ids.
+    /// </summary>
+    public string? CallerId { get; init; }
+
     /// <summary>When the attempt became sendable, in UTC ticks; 0 for a first attempt.</summary>
     internal long Due { get; init; }
 
@@ -95,6 +100,9 @@ internal enum DispatchAnswer : byte
 
     /// <summary>Nothing was placed. The provider is down.</summary>
     Down,
+
+    /// <summary>Nothing was placed. The provider refuses the caller id.</summary>
+    CallerIdRefused,
 }
 
 /// <summary>Who is affected when a provider throttles.</summary>
@@ -203,6 +211,20 @@ public readonly struct DispatchResult
     /// </summary>
     /// <param name="reason">The reason, without personal data.</param>
     public static DispatchResult ProviderDown(string reason) => new(DispatchAnswer.Down, AttemptOutcome.NotPlaced, reason, default);
+
+    /// <summary>
+    /// Nothing was placed, for certain, because the provider refuses <see cref="DispatchRequest.CallerId"/>: the number is blocked, or not
+    /// verified. No attempt is used up, and the contact is tried with another number at once. From the fourth refusal of one contact in a
+    /// row, it waits 1 s, 2 s, 4 s, … up to 5 minutes. Without a caller id, this is <see cref="NotPlaced"/>.
+    /// </summary>
+    /// <remarks>
+    /// Opens the circuit breaker of the number, for all contacts: it is not used for 1 minute, then probed with one attempt. Each refused
+    /// probe doubles the pause, up to 1 hour. A restart closes the breaker. Use <see cref="NotPlaced"/> for a refusal that concerns the
+    /// contact.
+    /// </remarks>
+    /// <param name="reason">The reason, without personal data. Up to 200 characters; a longer text is cut.</param>
+    public static DispatchResult CallerIdRefused(string reason) =>
+        new(DispatchAnswer.CallerIdRefused, AttemptOutcome.NotPlaced, reason, default);
 
     /// <summary>
     /// Nothing was placed, for certain, and nothing can be placed for this tenant: its account is logged out, or its credentials are wrong.

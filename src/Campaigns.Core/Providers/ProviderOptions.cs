@@ -21,6 +21,13 @@ public sealed class ProviderOptions
     public IReadOnlyList<Quota> Quotas { get; set => field = QuotaList.Of(value); } = QuotaList.None;
 
     /// <summary>
+    /// The numbers that the provider's attempts may show, each with its own limits. An attempt gets the number of its contact's last
+    /// attempt if that number belongs to the provider and has room, else the number used least today. While no number has room, the
+    /// provider gets no attempts. Up to <see cref="CallerId.MaxCallerIds"/>; none by default.
+    /// </summary>
+    public IReadOnlyList<CallerId> CallerIds { get; set => field = CallerIdList.Of(value); } = CallerIdList.None;
+
+    /// <summary>
     /// The maximum number of dispatches that wait for the provider's answer at the same time. This bulkhead keeps a slow provider from
     /// affecting others. 1 to 100,000; 256 by default.
     /// </summary>
@@ -55,6 +62,7 @@ public sealed class ProviderOptions
         MaxConcurrent = section.Number<int>(nameof(MaxConcurrent)) ?? MaxConcurrent;
         Rate = section.Section(nameof(Rate)) is { } rate ? RateLimit.From(rate) : Rate;
         Quotas = section.Section(nameof(Quotas)) is { } quotas ? Quota.From(quotas) : Quotas;
+        CallerIds = section.Section(nameof(CallerIds)) is { } callerIds ? CallerId.From(callerIds) : CallerIds;
         MaxDispatching = section.Number<int>(nameof(MaxDispatching)) ?? MaxDispatching;
         DispatchTimeout = section.Time(nameof(DispatchTimeout)) ?? DispatchTimeout;
         MaxAttemptDuration = section.Time(nameof(MaxAttemptDuration)) ?? MaxAttemptDuration;
@@ -66,6 +74,7 @@ public sealed class ProviderOptions
     internal void AddProblems(Problems problems, string field)
     {
         Settings.AddProblems(problems, $"{field}.");
+        CallerId.AddProblems(problems, $"{field}.CallerIds", CallerIds);
         problems.Require(MaxDispatching is >= 1 and <= 100_000, $"{field}.MaxDispatching", MaxDispatching, "use 1 to 100,000");
         var fits = DispatchTimeout >= TimeSpan.FromMilliseconds(10) && DispatchTimeout <= TimeSpan.FromHours(1);
         problems.Require(fits, $"{field}.DispatchTimeout", DispatchTimeout, "use 10 ms to 1 hour");

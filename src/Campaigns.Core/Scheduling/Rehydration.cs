@@ -19,6 +19,7 @@ internal sealed class Rehydration(Scheduler scheduler, SchedulerState state, Rea
         }
 
         scheduler.Providers.Apply(snapshot.Providers);
+        scheduler.CallerIds.Load(snapshot.CallerIds);
         LoadTenants(snapshot); // before the lanes, which take their windows from the tenants
         LoadLanes(snapshot);
 
@@ -142,6 +143,8 @@ internal sealed class Rehydration(Scheduler scheduler, SchedulerState state, Rea
             ?? new ProviderEntry(-1, row.Provider, job.Lane.Row.Channel, new ProviderOptions());
         var isSending = recovery.IsInFlight(new AttemptId(state.Stamp, row.Job, row.Number)); // even if a report says that it rings
         provider.Retake(isSending);
+        var callerId = row.CallerId is null ? null : state.CallerIds.Of(row.Provider, row.CallerId);
+        callerId?.TakeSlot();
         campaign.TakeSlot();
         campaign.Tenant.TakeSlot();
         state.Everything.TakeSlot();
@@ -156,6 +159,7 @@ internal sealed class Rehydration(Scheduler scheduler, SchedulerState state, Rea
             Mark = BreakerMark.Uncounted, // a missing outcome proves nothing: the report may have come while no process was running
             Address = address, Former = row.Contact,
             Provider = provider,
+            CallerId = callerId, CallerIdMark = BreakerMark.Uncounted,
             Reported = row.Outcome, IsContinuing = row is { State: AttemptState.Answered, Outcome: AttemptOutcome.Machine },
             ProviderStatus = row.ProviderStatus,
             OccurredAt = row.OccurredAt,
@@ -166,7 +170,7 @@ internal sealed class Rehydration(Scheduler scheduler, SchedulerState state, Rea
             Try = row.Try,
             HasBusyRow = times.TakeRow(row),
             Quotas = recovery.Carried?.OfQuotas(row.Job, row.Number) is { } taken
-                ? limits.Quotas.Resume(taken, campaign, provider)
+                ? limits.Quotas.Resume(taken, campaign, provider, callerId)
                 : default,
         }));
         HistoryNotes.Begin(campaign.Tenant, ref job, ref state.Live[job.Live]);

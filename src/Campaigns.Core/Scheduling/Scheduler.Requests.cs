@@ -22,6 +22,8 @@ internal sealed partial class Scheduler
 
     public ProviderRequests Providers { get; }
 
+    public CallerIdRequests CallerIds => field ??= new CallerIdRequests(_state, _limits);
+
     public GateExplainer Explainer => field ??= new GateExplainer(_state);
 
     public AttemptRecorder Recorder { get; }

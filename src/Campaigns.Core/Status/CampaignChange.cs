@@ -70,6 +70,9 @@ public sealed record CampaignChange(long Sequence, DateTimeOffset At, ChangeKind
     /// <summary>The provider's name. For attempts and providers.</summary>
     public string? Provider { get; init; }
 
+    /// <summary>The number that the attempt showed, in E.164 form. For attempts through a provider with caller ids.</summary>
+    public string? CallerId { get; init; }
+
     /// <summary>
     /// The provider's state: <see cref="ProviderState.Available"/>, <see cref="ProviderState.CircuitOpen"/> or
     /// <see cref="ProviderState.Off"/>. For providers.

@@ -14,7 +14,8 @@ internal static class ChangeJson
 
     /// <summary>The most bytes that a note takes.</summary>
     public static int MostBytes(in ChangeNote note) =>
-        MostOfNumbers + (6 * (LengthOf(note.Contact) + LengthOf(note.Reason) + LengthOf(note.Provider) + LengthOf(note.Channel)))
+        MostOfNumbers + (6 * (LengthOf(note.Contact) + LengthOf(note.Reason) + LengthOf(note.Provider) + LengthOf(note.Channel)
+            + LengthOf(note.CallerId)))
         + (note.AttemptResult is { } result ? ResultJson.MostBytes(result) : 0);
 
     /// <summary>Writes a note.</summary>
@@ -37,6 +38,7 @@ internal static class ChangeJson
         json.Add("\"waits\":"u8, (int)note.Waits);
         json.AddAny("\"state\":"u8, (int?)note.State);
         json.Add("\"provider\":"u8, note.Provider);
+        json.Add("\"from\":"u8, note.CallerId);
         json.AddAny("\"health\":"u8, (int?)note.Health);
         json.Add("\"channel\":"u8, note.Channel);
         json.AddAny("\"available\":"u8, note.IsAvailable is { } available ? (available ? 1 : 0) : null);
@@ -76,6 +78,7 @@ internal static class ChangeJson
             WaitsFor = note.Waits == WaitingFor.Turn ? null : note.Waits,
             CampaignState = note.State,
             Provider = note.Provider,
+            CallerId = note.CallerId,
             ProviderState = note.Health,
             Channel = note.Channel,
             IsAvailable = note.IsAvailable,
@@ -120,6 +123,9 @@ internal static class ChangeJson
                 break;
             case "provider":
                 note.Provider = text;
+                break;
+            case "from":
+                note.CallerId = text;
                 break;
             case "channel":
                 note.Channel = text;

@@ -25,6 +25,7 @@ internal struct ChangeNote
     public WaitingFor Waits;
     public CampaignState? State;
     public string? Provider;
+    public string? CallerId;
     public ProviderState? Health;
     public string? Channel;
     public bool? IsAvailable;

@@ -113,6 +113,9 @@ public sealed record TimelineEntry(
     /// <summary>The channel on which the attempt was sent. Null if neither its provider nor its step is known any more.</summary>
     public string? Channel { get; init; }
 
+    /// <summary>The number that the attempt showed, in E.164 form. Null for a provider without caller ids.</summary>
+    public string? CallerId { get; init; }
+
     /// <summary>The provider's own term for the status that counts. Null if the provider gave none.</summary>
     public string? ProviderStatus { get; init; }
 
@@ -146,6 +149,7 @@ public sealed record TimelineEntry(
         row.Note)
     {
         Channel = channel,
+        CallerId = row.CallerId,
         ProviderStatus = row.ProviderStatus,
         OccurredAt = Instant(row.OccurredAt),
         Contact = row.Contact,

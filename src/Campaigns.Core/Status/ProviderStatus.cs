@@ -28,6 +28,9 @@ public enum ProviderState
 
     /// <summary>A quota is used up until its next period.</summary>
     QuotaExhausted,
+
+    /// <summary>No caller id of the provider has room: each is at a limit, refused, or turned off.</summary>
+    NoCallerId,
 }
 
 /// <summary>The status of a provider.</summary>
@@ -56,6 +59,9 @@ public sealed record ProviderStatus(string Name, string Channel, ProviderState S
     /// campaigns, <see cref="State"/> shows it as well.
     /// </summary>
     public IReadOnlyList<string> ThrottledTenants { get; init; } = [];
+
+    /// <summary>The caller ids, in order of registration. Empty for a provider without caller ids.</summary>
+    public IReadOnlyList<CallerIdStatus> CallerIds { get; init; } = [];
 
     /// <summary>The current settings.</summary>
     public required ProviderSettings Settings { get; init; }

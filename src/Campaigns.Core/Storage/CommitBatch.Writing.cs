@@ -20,6 +20,8 @@ public sealed partial class CommitBatch
 
     internal void Write(ProviderRow row) => _providers.Add(row);
 
+    internal void Write(CallerIdRow row) => _callerIds.Add(row);
+
     internal void Write(ChannelRow row) => _channels.Add(row);
 
     internal void Write(ReportRow row) => _reports.Add(row);
@@ -99,7 +101,7 @@ public sealed partial class CommitBatch
         _campaigns.Count + _lanes.Count + _tenants.Count + _suppressions.Count + _newJobs.Count + _jobs.Count == 0
         && _attempts.Count + _counters.Count + _providers.Count + _channels.Count + _reports.Count + _busy.Count == 0
         && _events.Count + _triggers.Count + _usage.Count + _contacts.Count + _results.Count == 0
-        && _subscriptions.Count + _changes.Count == 0 && Lead is null && ForgetToldBefore is null && TrimChanges is null;
+        && _subscriptions.Count + _changes.Count + _callerIds.Count == 0 && Lead is null && ForgetToldBefore is null && TrimChanges is null;
 
     internal void Clear()
     {
@@ -108,6 +110,7 @@ public sealed partial class CommitBatch
         _tenants.Clear();
         _suppressions.Clear();
         _providers.Clear();
+        _callerIds.Clear();
         _channels.Clear();
         _reports.Clear();
         _busy.Clear();

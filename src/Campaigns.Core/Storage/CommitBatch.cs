@@ -13,6 +13,7 @@ public sealed partial class CommitBatch
     private readonly List<TenantRow> _tenants = [];
     private readonly List<SuppressionRow> _suppressions = [];
     private readonly List<ProviderRow> _providers = [];
+    private readonly List<CallerIdRow> _callerIds = [];
     private readonly List<ChannelRow> _channels = [];
     private readonly List<ReportRow> _reports = [];
     private readonly List<BusyRow> _busy = [];
@@ -48,6 +49,9 @@ public sealed partial class CommitBatch
 
     /// <summary>Providers whose settings changed.</summary>
     public IReadOnlyList<ProviderRow> Providers => _providers;
+
+    /// <summary>Caller ids, new or changed. If an id occurs twice, the later row wins.</summary>
+    public IReadOnlyList<CallerIdRow> CallerIds => _callerIds;
 
     /// <summary>Channels that became unavailable to a tenant, or available again.</summary>
     public IReadOnlyList<ChannelRow> Channels => _channels;

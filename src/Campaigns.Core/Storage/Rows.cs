@@ -78,6 +78,9 @@ public struct JobRow
     /// </summary>
     public ushort PendingActions;
 
+    /// <summary>The id of the number that the job's last attempt through a provider with caller ids used. 0 for none.</summary>
+    public ushort CallerId;
+
     /// <summary>Whether the job waits for the pause after an attempt, which continues if the clock is set back.</summary>
     internal readonly bool IsPause => (PendingActions & 8) != 0;
 
@@ -140,6 +143,9 @@ public struct AttemptRow
 
     /// <summary>The provider's name.</summary>
     public string Provider;
+
+    /// <summary>The number that the attempt shows, in E.164 form. Null for a provider without caller ids. Never changes.</summary>
+    public string? CallerId;
 
     /// <summary>The provider's id for the attempt. Null if the provider gave none.</summary>
     public string? ProviderCallId;

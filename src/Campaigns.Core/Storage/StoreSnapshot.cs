@@ -42,6 +42,9 @@ public sealed class StoreSnapshot
     /// <summary>The providers whose settings were changed.</summary>
     public required IReadOnlyList<ProviderRow> Providers { get; init; }
 
+    /// <summary>The caller ids that were used or changed, in any order.</summary>
+    public required IReadOnlyList<CallerIdRow> CallerIds { get; init; }
+
     /// <summary>The channels that are unavailable to tenants.</summary>
     public required IReadOnlyList<ChannelRow> Channels { get; init; }
 

@@ -14,6 +14,9 @@ public enum LimitScope
 
     /// <summary>The attempts of a provider.</summary>
     Provider,
+
+    /// <summary>The attempts of a provider with one caller id.</summary>
+    CallerId,
 }
 
 /// <summary>
@@ -22,7 +25,8 @@ public enum LimitScope
 /// </summary>
 /// <param name="Scope">What the limit applies to.</param>
 /// <param name="Name">
-/// The name of the tenant or the provider, or the campaign's id as text. Empty for <see cref="LimitScope.Everything"/>.
+/// The name of the tenant or the provider, or the campaign's id as text. For a caller id, the number, a space and the name of its provider.
+/// Empty for <see cref="LimitScope.Everything"/>.
 /// </param>
 /// <param name="Quota">The engine's name of the quota. Empty for the rate limit.</param>
 /// <param name="Since">When the quota's period begins, in ticks of its zone's local time. 0 for the rate limit.</param>

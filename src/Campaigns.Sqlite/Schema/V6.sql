@@ -72,3 +72,14 @@ CREATE TABLE triggers (
     definition TEXT NOT NULL, -- JSON
     PRIMARY KEY (tenant, name)
 ) STRICT, WITHOUT ROWID;
+
+-- The numbers that attempts of a provider show. A job remembers its last number by id, so a number is never removed.
+CREATE TABLE caller_ids (
+    id INTEGER PRIMARY KEY,
+    provider TEXT NOT NULL,
+    number TEXT NOT NULL, -- E.164
+    settings TEXT -- JSON; NULL for the registered settings
+) STRICT;
+
+ALTER TABLE attempts ADD COLUMN caller_id TEXT; -- the number; NULL for none
+ALTER TABLE jobs ADD COLUMN caller_id INTEGER NOT NULL DEFAULT 0; -- the id of the last number; 0 for none

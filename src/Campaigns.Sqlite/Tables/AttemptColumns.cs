@@ -8,7 +8,7 @@ internal static class AttemptColumns
     /// <summary>The columns of a query over <c>attempts a</c>.</summary>
     public const string List = """
         a.job, a.number, a.step, a.try, a.state, a.outcome, a.epoch, a.committed_at, a.ended_at,
-        a.provider, a.provider_call_id, a.note, a.provider_status, a.occurred_at, a.content_hash
+        a.provider, a.provider_call_id, a.note, a.provider_status, a.occurred_at, a.content_hash, a.caller_id
         """;
 
     public static AttemptRow Read(Statement row, int first) => new()
@@ -28,5 +28,6 @@ internal static class AttemptColumns
         ProviderStatus = row.TextOrNull(first + 12),
         OccurredAt = row.Long(first + 13),
         ContentHash = row.Long(first + 14),
+        CallerId = row.TextOrNull(first + 15),
     };
 }

@@ -12,8 +12,8 @@ internal sealed class AttemptWriter(Database database)
         $"""
         INSERT INTO attempts (
             job, number, state, outcome, ended_at, note, provider_status, occurred_at, content_hash, provider_call_id,
-            campaign, step, try, epoch, committed_at, provider)
-        VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, (SELECT campaign FROM contacts WHERE id = ?1), ?11, ?12, ?13, ?14, ?15)
+            campaign, step, try, epoch, committed_at, provider, caller_id)
+        VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, (SELECT campaign FROM contacts WHERE id = ?1), ?11, ?12, ?13, ?14, ?15, ?16)
         ON CONFLICT (job, number) DO UPDATE SET {Changes}, provider_call_id = ?10
         """);
 
@@ -54,5 +54,6 @@ internal sealed class AttemptWriter(Database database)
         .Bind(13, row.Epoch)
         .Bind(14, row.CommittedAt)
         .Bind(15, row.Provider)
+        .Bind(16, row.CallerId)
         .Run();
 }

@@ -8,7 +8,7 @@ internal static class JobColumns
 {
     /// <summary>The columns of <c>jobs</c> except the id, in the order of <see cref="Bind"/>.</summary>
     public const string Changing =
-        "lane, state, due, outcome_counts, number, step, tries, last_outcome, wishes, protocol, expires, since, aside, began, early";
+        "lane, state, due, outcome_counts, number, step, tries, last_outcome, wishes, protocol, expires, since, aside, began, early, caller_id";
 
     /// <summary>The columns of <c>contacts c</c> that form a contact.</summary>
     public const string OfContact = "c.key, c.phone, c.zone, c.addresses, c.data, c.protocol";
@@ -19,12 +19,12 @@ internal static class JobColumns
     /// <summary>The columns of a query over <c>jobs j</c> and <c>contacts c</c>.</summary>
     public const string List =
         "j.id, j.lane, j.state, j.due, j.outcome_counts, j.number, j.step, j.tries, j.last_outcome, j.wishes, "
-        + $"j.protocol, j.expires, j.since, j.aside, j.began, j.early, {OfContact}";
+        + $"j.protocol, j.expires, j.since, j.aside, j.began, j.early, j.caller_id, {OfContact}";
 
     /// <summary>The number of columns in <see cref="List"/>, which is the index of the next column.</summary>
-    public const int Count = 22;
+    public const int Count = 23;
 
-    private const int FirstOfContact = 16;
+    private const int FirstOfContact = 17;
 
     public static JobRecord Read(Statement row) => new(ReadRow(row), ReadContact(row, FirstOfContact));
 
@@ -54,7 +54,8 @@ internal static class JobColumns
         .Bind(first + 11, row.Since)
         .Bind(first + 12, row.DeferredSteps)
         .Bind(first + 13, row.Began)
-        .Bind(first + 14, row.EarlyEvents);
+        .Bind(first + 14, row.EarlyEvents)
+        .Bind(first + 15, row.CallerId);
 
     private static JobRow ReadRow(Statement row) => new()
     {
@@ -74,5 +75,6 @@ internal static class JobColumns
         DeferredSteps = (ushort)row.Int(13),
         Began = row.Long(14),
         EarlyEvents = (ushort)row.Int(15),
+        CallerId = (ushort)row.Int(16),
     };
 }

@@ -17,6 +17,8 @@ internal static class RowText
 
     public static string Write(ProviderSettings settings) => JsonSerializer.Serialize(settings, RowTextContext.Default.ProviderSettings);
 
+    public static string Write(CallerIdSettings settings) => JsonSerializer.Serialize(settings, RowTextContext.Default.CallerIdSettings);
+
     public static string Write(CampaignTrigger trigger) => JsonSerializer.Serialize(trigger, RowTextContext.Default.CampaignTrigger);
 
     public static string Write(ProviderReport report) => JsonSerializer.Serialize(report, RowTextContext.Default.ProviderReport);
@@ -38,6 +40,9 @@ internal static class RowText
 
     public static ProviderSettings ReadProviderSettings(string json) =>
         JsonSerializer.Deserialize(json, RowTextContext.Default.ProviderSettings) ?? throw Empty();
+
+    public static CallerIdSettings? ReadCallerIdSettings(string? json) =>
+        json is null ? null : JsonSerializer.Deserialize(json, RowTextContext.Default.CallerIdSettings) ?? throw Empty();
 
     public static CampaignTrigger ReadTrigger(string json) =>
         JsonSerializer.Deserialize(json, RowTextContext.Default.CampaignTrigger) ?? throw Empty();
@@ -61,6 +66,7 @@ internal static class RowText
 [JsonSerializable(typeof(StoredSettings))]
 [JsonSerializable(typeof(TenantSettings))]
 [JsonSerializable(typeof(ProviderSettings))]
+[JsonSerializable(typeof(CallerIdSettings))]
 [JsonSerializable(typeof(ProviderReport))]
 [JsonSerializable(typeof(CampaignTrigger))]
 [JsonSerializable(typeof(IReadOnlyDictionary<string, string>))]

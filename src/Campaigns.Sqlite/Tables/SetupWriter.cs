@@ -44,6 +44,10 @@ internal sealed class SetupWriter(Database database)
 
     private readonly Statement _setProviderBack = database.Prepare("DELETE FROM providers WHERE name = ?1");
 
+    private readonly Statement _callerId = database.Prepare(
+        "INSERT INTO caller_ids (id, provider, number, settings) VALUES (?1, ?2, ?3, ?4) "
+            + "ON CONFLICT (id) DO UPDATE SET (provider, number, settings) = (?2, ?3, ?4)");
+
     private readonly Statement _report = database.Prepare(
         """
         INSERT INTO reports (id, received_at, report, epoch, seen_until) VALUES (?1, ?2, ?3, ?4, ?5)
@@ -129,6 +133,12 @@ internal sealed class SetupWriter(Database database)
         foreach (var (name, settings) in batch.Providers)
         {
             _ = settings is null ? _setProviderBack.Bind(1, name).Run() : _provider.Bind(1, name).Bind(2, RowText.Write(settings)).Run();
+        }
+
+        foreach (var (id, provider, number, settings) in batch.CallerIds)
+        {
+            var text = settings is null ? null : RowText.Write(settings);
+            _callerId.Bind(1, id).Bind(2, provider).Bind(3, number).Bind(4, text).Run();
         }
 
         foreach (var row in batch.Reports)

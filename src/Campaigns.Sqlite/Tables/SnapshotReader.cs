@@ -40,6 +40,7 @@ internal static class SnapshotReader
             Tenants = ReadAll(database, "SELECT tenant, held, settings, reason FROM tenants", Tenant),
             Channels = ReadAll(database, "SELECT tenant, channel, unavailable FROM channels", Channel),
             Providers = ReadAll(database, "SELECT name, settings FROM providers", Provider),
+            CallerIds = ReadAll(database, "SELECT id, provider, number, settings FROM caller_ids", CallerId),
             Reports = ReadAll(database, "SELECT id, received_at, report, epoch, seen_until FROM reports ORDER BY id", Report),
             ToldEvents = ReadAll(database, "SELECT told_at, high, low FROM told_events", UsageWriter.ReadTold),
             Usage = ReadAll(database, Usage, UsageWriter.Read),
@@ -90,6 +91,9 @@ internal static class SnapshotReader
     private static ChannelRow Channel(Statement row) => new(row.Text(0), row.Text(1), row.Text(2));
 
     private static ProviderRow Provider(Statement row) => new(row.Text(0), RowText.ReadProviderSettings(row.Text(1)));
+
+    private static CallerIdRow CallerId(Statement row) =>
+        new(row.Int(0), row.Text(1), row.Text(2), RowText.ReadCallerIdSettings(row.TextOrNull(3)));
 
     private static ReportRow Report(Statement row) =>
         new(row.Long(0), RowText.ReadReport(row.Text(2)), RowText.Instant(row, 1)!.Value) { Epoch = row.Long(3), SeenUntil = row.Long(4) };

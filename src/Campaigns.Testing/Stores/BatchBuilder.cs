@@ -48,6 +48,13 @@ internal sealed class BatchBuilder
         return this;
     }
 
+    /// <summary>Writes a caller id.</summary>
+    public BatchBuilder CallerId(CallerIdRow row)
+    {
+        _batch.Write(row);
+        return this;
+    }
+
     /// <summary>Marks a tenant's channel as unavailable, with the reason; null marks it as available again.</summary>
     public BatchBuilder Channel(string tenant, string channel, string? unavailable)
     {

@@ -80,11 +80,11 @@ internal static class Sample
 
     public static string Show(this JobRow row) => string.Create(
         CultureInfo.InvariantCulture,
-        $"job {row.Id} lane {row.Lane} {row.State} due {row.Due} number {row.Number} step {row.Step} tries {row.Tries} counts {row.OutcomeCounts} last {row.LastOutcome} wishes {row.PendingActions} protocol {row.Protocol} expires {row.Expires} since {row.Since} aside {row.DeferredSteps} began {row.Began} early {row.EarlyEvents}");
+        $"job {row.Id} lane {row.Lane} {row.State} due {row.Due} number {row.Number} step {row.Step} tries {row.Tries} counts {row.OutcomeCounts} last {row.LastOutcome} wishes {row.PendingActions} protocol {row.Protocol} expires {row.Expires} since {row.Since} aside {row.DeferredSteps} began {row.Began} early {row.EarlyEvents} caller id {row.CallerId}");
 
     public static string Show(this AttemptRow row) => string.Create(
         CultureInfo.InvariantCulture,
-        $"attempt {row.Job}-{row.Number} step {row.Step} try {row.Try} {row.State} {row.Outcome} epoch {row.Epoch} {row.CommittedAt}-{row.EndedAt} {row.Provider} {row.ProviderCallId ?? "-"} {row.Note ?? "-"} {row.ProviderStatus ?? "-"} {row.OccurredAt} hash {row.ContentHash} to {row.Contact?.Show() ?? "-"}");
+        $"attempt {row.Job}-{row.Number} step {row.Step} try {row.Try} {row.State} {row.Outcome} epoch {row.Epoch} {row.CommittedAt}-{row.EndedAt} {row.Provider} from {row.CallerId ?? "-"} {row.ProviderCallId ?? "-"} {row.Note ?? "-"} {row.ProviderStatus ?? "-"} {row.OccurredAt} hash {row.ContentHash} to {row.Contact?.Show() ?? "-"}");
 
     /// <summary>Formats a busy address, including the address itself, which its own text hides.</summary>
     public static string Show(this BusyRow row) => string.Create(

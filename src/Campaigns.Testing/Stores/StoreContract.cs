@@ -25,6 +25,7 @@ public static class StoreContract
         .. CallCases.All,
         .. ResultCases.All,
         .. ProviderCases.All,
+        .. CallerIdCases.All,
         .. BusyCases.All,
         .. UsageCases.All,
         .. EventCases.All,

@@ -13,7 +13,7 @@ public class ExportTests
     private const string Header =
         "contact_key,address,zone,state,attempt,step,channel,try,attempt_state,outcome,committed_at,ended_at,provider,provider_call_id,note,"
         + "provider_status,occurred_at,content_hash,answered_by,ring_seconds,talk_seconds,cost,currency,recording,transcript,"
-        + "call_back_at,opt_out,result_data";
+        + "call_back_at,opt_out,result_data,caller_id";
 
     [Fact]
     public void Running_campaign_is_exported_with_a_row_for_each_attempt_and_one_for_a_contact_without()
@@ -71,7 +71,7 @@ public class ExportTests
             Job = 1, Number = 1, Try = 1, State = AttemptState.Ended, Outcome = AttemptOutcome.Busy, CommittedAt = Noon.UtcTicks,
             EndedAt = Noon.AddSeconds(9).UtcTicks,
             Provider = "voice-1", ProviderCallId = "CA1", ProviderStatus = "=user-busy", OccurredAt = Noon.AddSeconds(7).UtcTicks,
-            ContentHash = 255,
+            ContentHash = 255, CallerId = "+15550100",
         };
         var early = new AttemptRow { Job = 1, Number = 2, Try = 2, Outcome = AttemptOutcome.Machine, CommittedAt = Noon.UtcTicks,
             Provider = "voice-1" };
@@ -80,8 +80,8 @@ public class ExportTests
         var lines =
             ExportOf(ExportFormat.Ndjson, said, early).Split('\n')[..2].Select(line => JsonDocument.Parse(line).RootElement).ToList();
 
-        Assert.EndsWith(",Ended,Busy,2026-01-05T12:00:00.0000000Z,2026-01-05T12:00:09.0000000Z,voice-1,CA1,,'=user-busy,2026-01-05T12:00:07.0000000Z,00000000000000ff,,,,,,,,,,", csv[0], StringComparison.Ordinal);
-        Assert.EndsWith(",Committed,,2026-01-05T12:00:00.0000000Z,,voice-1,,,,,,,,,,,,,,,", csv[1], StringComparison.Ordinal);
+        Assert.EndsWith(",Ended,Busy,2026-01-05T12:00:00.0000000Z,2026-01-05T12:00:09.0000000Z,voice-1,CA1,,'=user-busy,2026-01-05T12:00:07.0000000Z,00000000000000ff,,,,,,,,,,,+15550100", csv[0], StringComparison.Ordinal);
+        Assert.EndsWith(",Committed,,2026-01-05T12:00:00.0000000Z,,voice-1,,,,,,,,,,,,,,,,", csv[1], StringComparison.Ordinal);
         Assert.Equal("=user-busy", lines[0].GetProperty("provider_status").GetString());
         Assert.Equal(JsonValueKind.Null, lines[1].GetProperty("provider_status").ValueKind);
         Assert.Equal(JsonValueKind.Null, lines[1].GetProperty("occurred_at").ValueKind);
@@ -105,7 +105,7 @@ public class ExportTests
         var line = JsonDocument.Parse(ExportOf(ExportFormat.Ndjson, [told], attempt)).RootElement;
 
         Assert.EndsWith(
-            ",Human,4.5,60,0.0150,EUR,\"https://example.com/r?a=1,2\",,2026-01-05T12:00:00.0000000Z,Channel,\"{\"\"a\"\":1}\"", csv,
+            ",Human,4.5,60,0.0150,EUR,\"https://example.com/r?a=1,2\",,2026-01-05T12:00:00.0000000Z,Channel,\"{\"\"a\"\":1}\",", csv,
             StringComparison.Ordinal);
         Assert.Equal((4.5m, "{\"a\":1}"), (line.GetProperty("ring_seconds").GetDecimal(), line.GetProperty("result_data").GetString()));
         Assert.Equal(JsonValueKind.Null, line.GetProperty("transcript").ValueKind);

@@ -316,3 +316,14 @@ CREATE TABLE triggers (
 INSERT INTO events VALUES (6, 'acme', 'evt_6', 'cart.abandoned', NULL, 'Ann <ann@example.com>', 'email', '{"cart":{"total":99.5}}', 639032004000000005, 2, 639032004000000006, 3, 'why', 1, '["carts"]');
 UPDATE store SET last_event = 7;
 INSERT INTO triggers VALUES ('acme', 'carts', '{"Tenant":"acme","Name":"carts","EventType":"cart.abandoned","Conditions":[{"Field":"cart.total","Comparison":"Greater","Values":["50"]}],"Campaign":{"Value":2},"Reentry":"AfterPause","Pause":"2.00:00:00","Contact":{"Key":"id","Addresses":{"email":"mail"},"Data":{}}}');
+CREATE TABLE caller_ids (
+    id INTEGER PRIMARY KEY,
+    provider TEXT NOT NULL,
+    number TEXT NOT NULL,
+    settings TEXT
+) STRICT;
+ALTER TABLE attempts ADD COLUMN caller_id TEXT;
+ALTER TABLE jobs ADD COLUMN caller_id INTEGER NOT NULL DEFAULT 0;
+INSERT INTO caller_ids VALUES (1, 'voice-1', '+15550100', NULL), (2, 'voice-1', '+15550101', '{"MaxConcurrent":3,"Quotas":[{"Count":9,"Period":"Day","Zone":"Etc/UTC"}],"Switch":"Off"}');
+UPDATE attempts SET caller_id = '+15550100' WHERE job = 1;
+UPDATE jobs SET caller_id = 1 WHERE id = 1;

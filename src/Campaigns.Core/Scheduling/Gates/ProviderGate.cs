@@ -2,7 +2,7 @@ namespace Campaigns.Scheduling;
 
 /// <summary>
 /// Closed while no provider of the channel can take an attempt. A provider may be full, throttled, broken or turned off, or its rate may be
-/// used up. A provider may also be closed for the tenant alone, because it throttles the tenant or refused the tenant's contacts. Provider
+/// used up, or none of its caller ids has room. A provider may also be closed for the tenant alone, because it throttles the tenant or refused the tenant's contacts. Provider
 /// rates are debited at the moment of sending.
 /// </summary>
 internal sealed class ProviderGate() : Gate("provider", GateScope.Route)
@@ -16,8 +16,7 @@ internal sealed class ProviderGate() : Gate("provider", GateScope.Route)
             return Verdict.Open;
         }
 
-        var states =
-            route.Providers.Select(provider => $"{provider.Name} is {tenant?.StateAt(provider, now.Mono) ?? provider.StateAt(now.Mono)}");
+        var states = route.Providers.Select(provider => Explain(provider, tenant, now.Mono));
         return Verdict.Closed($"no provider of the channel can take an attempt: {string.Join(", ", states)}", OpensAt(route, tenant, now));
     }
 
@@ -29,6 +28,13 @@ internal sealed class ProviderGate() : Gate("provider", GateScope.Route)
 
     public override void Release(in Intent intent) => intent.ReservedRate(Scope)?.Release();
 
+    private static string Explain(ProviderEntry provider, TenantChannel? tenant, long mono)
+    {
+        var state = tenant?.StateAt(provider, mono) ?? provider.StateAt(mono);
+        var callerIds = state == ProviderState.NoCallerId ? $" ({provider.CallerIds!.Explain(mono)})" : "";
+        return $"{provider.Name} is {state}{callerIds}";
+    }
+
     /// <summary>
     /// The earliest opening of a provider, such as the next probe or the end of a throttle, in UTC ticks. 0 if unknown, because a provider
     /// at capacity may become free at any time.
@@ -38,7 +44,8 @@ internal sealed class ProviderGate() : Gate("provider", GateScope.Route)
         var opens = long.MaxValue;
         foreach (var provider in route.Providers)
         {
-            if (provider.StateAt(now.Mono) is ProviderState.AtCapacity)
+            var state = provider.StateAt(now.Mono);
+            if (state is ProviderState.AtCapacity || (state is ProviderState.NoCallerId && provider.CallerIds!.IsFull))
             {
                 return 0;
             }

@@ -48,6 +48,9 @@ internal sealed class QuotaSet
         }
     }
 
+    /// <summary>The number of attempts that the current period of a quota in force has counted.</summary>
+    public long UsedOf(int index) => _current[index].Used;
+
     /// <summary>Puts quotas in force. A quota with the same period and zone as an earlier one continues its count.</summary>
     public void Change(IReadOnlyList<Quota> quotas, long wall)
     {

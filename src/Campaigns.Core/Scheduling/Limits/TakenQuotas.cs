@@ -7,4 +7,5 @@ internal struct TakenQuotas
     public QuotaCount[]? Tenant;
     public QuotaCount[]? Everything;
     public QuotaCount[]? Provider;
+    public QuotaCount[]? CallerId;
 }

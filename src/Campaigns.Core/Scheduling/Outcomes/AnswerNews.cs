@@ -7,7 +7,7 @@ internal sealed class AnswerNews(SchedulerState state, ChannelAvailability chann
     public static AttemptOutcome OutcomeOf(AnswerKind kind) => kind switch
     {
         AnswerKind.Throttled or AnswerKind.ProviderThrottled or AnswerKind.Deferred => AttemptOutcome.Throttled,
-        AnswerKind.NotPlaced or AnswerKind.Unavailable or AnswerKind.Down => AttemptOutcome.NotPlaced,
+        AnswerKind.NotPlaced or AnswerKind.Unavailable or AnswerKind.Down or AnswerKind.CallerIdRefused => AttemptOutcome.NotPlaced,
         AnswerKind.Unreachable => AttemptOutcome.Invalid,
         AnswerKind.NotSent or AnswerKind.PutOff or AnswerKind.Denied => AttemptOutcome.NotSent,
         AnswerKind.NotSayable => AttemptOutcome.Failed,
@@ -17,13 +17,15 @@ internal sealed class AnswerNews(SchedulerState state, ChannelAvailability chann
     /// <summary>The earliest time for the contact's next attempt.</summary>
     public static RetryConstraint ConstraintOf(in Answer answer) => new(
         answer.Kind is AnswerKind.Deferred or AnswerKind.PutOff ? Math.Max(1, answer.RetryAt) : 0,
-        answer.Kind is AnswerKind.Down or AnswerKind.Unavailable);
+        answer.Kind is AnswerKind.Down or AnswerKind.Unavailable,
+        answer.Kind is AnswerKind.CallerIdRefused);
 
     public void Apply(ref LiveAttempt attempt, in Answer answer)
     {
         ApplyToProvider(ref attempt, answer);
         ApplyToChannel(ref attempt, answer);
         ApplyToAccount(ref attempt, answer);
+        ApplyToCallerId(ref attempt, answer);
     }
 
     /// <summary>Applies what a reported outcome says about the provider and the tenant's account.</summary>
@@ -78,6 +80,19 @@ internal sealed class AnswerNews(SchedulerState state, ChannelAvailability chann
         }
     }
 
+    /// <summary>Applies what an answer says about the caller id.</summary>
+    private void ApplyToCallerId(ref LiveAttempt attempt, in Answer answer)
+    {
+        if (answer.Kind == AnswerKind.CallerIdRefused)
+        {
+            attempt.RecordCallerIdRefusal(state.Now.Mono);
+        }
+        else if (answer.Kind == AnswerKind.Accepted || (answer.Kind == AnswerKind.Ended && answer.Outcome.IsOfContact()))
+        {
+            attempt.RecordCallerIdAnswer(state.Now.Mono);
+        }
+    }
+
     /// <summary>Applies what an answer says about the provider.</summary>
     private void ApplyToProvider(ref LiveAttempt attempt, in Answer answer)
     {
@@ -88,8 +103,8 @@ internal sealed class AnswerNews(SchedulerState state, ChannelAvailability chann
                 provider.RecordAcceptance();
                 attempt.RecordAnswer(now.Mono);
                 break;
-            case AnswerKind.Unavailable or AnswerKind.Deferred or AnswerKind.Throttled:
-                attempt.RecordAnswer(now.Mono); // the answer concerns one contact or tenant, not the provider
+            case AnswerKind.Unavailable or AnswerKind.Deferred or AnswerKind.Throttled or AnswerKind.CallerIdRefused:
+                attempt.RecordAnswer(now.Mono); // the answer concerns one contact, tenant or number, not the provider
                 break;
             case AnswerKind.Ended when answer.Outcome.IsOfContact(): // an unknown outcome proves nothing
                 provider.RecordAcceptance();

@@ -144,7 +144,7 @@ internal sealed class AttemptRecorder(
         }
 
         HistoryNotes.End(state, places.Parked, ref job, attempt, outcome);
-        job.EndAttempt(attempt.Provider, outcome);
+        job.EndAttempt(attempt.Provider, outcome, constraint.IsCallerIds);
         FreeSlots(live, campaign, wasSent && outcome != AttemptOutcome.NotSent, places.Lingering.TryKeep(live, outcome));
         policy.Follow(slot, outcome, (step, tries), constraint);
         ChangeNotes.Next(state, told, slot);
@@ -270,6 +270,8 @@ internal sealed class AttemptRecorder(
         {
             limits.Quotas.GiveBack(attempt, campaign);
         }
+
+        attempt.FreeCallerId();
 
         state.Everything.FreeSlot();
         if (campaign.FreeSlot() || !wasSent)

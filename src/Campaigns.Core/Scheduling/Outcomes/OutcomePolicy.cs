@@ -174,6 +174,10 @@ internal sealed class OutcomePolicy(
         {
             PutOff(slot, constraint.NotBefore);
         }
+        else if (constraint.IsCallerIds)
+        {
+            moves.Pause(slot, RetryConstraint.PauseAfterCallerIds(job.CountBounce()));
+        }
         else if (outcome == AttemptOutcome.NotPlaced)
         {
             Bounce(slot, constraint.IsProviders);

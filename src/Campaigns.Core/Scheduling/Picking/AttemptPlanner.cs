@@ -190,6 +190,7 @@ internal sealed class AttemptPlanner(
         var (campaign, tenant, now) = (lane.Campaign, lane.Campaign.Tenant, state.Now);
         var provider = PickProvider(lane, job);
         var mark = provider.Admit(now.Mono);
+        var callerId = PickCallerId(slot, provider);
         var channel = tenant.FindChannel(lane.Route);
         state.Addresses.Add(address);
         campaign.Dispatched.Add(now.Mono);
@@ -207,6 +208,8 @@ internal sealed class AttemptPlanner(
             AccountMark = channel?.FindAccount(provider)?.Admit(now.Mono) ?? default,
             Address = address,
             Provider = provider,
+            CallerId = callerId,
+            CallerIdMark = callerId?.Admit(now.Mono) ?? default,
             CommittedAt = now.Wall,
             BeganAt = now.Mono,
             Epoch = state.Epoch,
@@ -220,10 +223,24 @@ internal sealed class AttemptPlanner(
             state.Touched.Add(channel.Tenant);
         }
 
-        Intend(slot, lane, LimitUse.Debit(state, campaign, provider));
+        Intend(slot, lane, LimitUse.Debit(state, campaign, provider, callerId));
     }
 
     private ProviderEntry PickProvider(Lane lane, in Job job) => lane.Route.Pick(state.Now.Mono, job.Refused, lane.Campaign, job.Contact);
+
+    /// <summary>Picks the number for an attempt, and makes the job remember it. Null for a provider without caller ids.</summary>
+    private CallerIdEntry? PickCallerId(int slot, ProviderEntry provider)
+    {
+        if (provider.CallerIds is not { } pool)
+        {
+            return null;
+        }
+
+        var callerId = pool.Pick(state.Jobs.CallerIdOf(slot), state.Now.Mono);
+        state.CallerIds.EnsureId(callerId, state.Decisions.Batch);
+        state.Jobs.SetCallerId(slot, callerId.Id);
+        return callerId;
+    }
 
     /// <summary>The step as sent. Its channel is the lane's channel, which may be a fallback.</summary>
     private static ContactStep StepFor(in Job job, Lane lane)
@@ -245,6 +262,7 @@ internal sealed class AttemptPlanner(
             Attempt = new AttemptId(state.Stamp, job.Id, job.Number),
             Live = job.Live,
             Provider = attempt.Provider,
+            CallerId = attempt.CallerId?.Number,
             Contact = job.Contact,
             Terms = campaign.Terms,
             Step = StepFor(job, lane),

@@ -10,15 +10,17 @@ internal sealed class ProviderRequests(SchedulerState state, ChannelAvailability
     /// <param name="settings">The settings; null for the settings of its registration.</param>
     public void Change(string name, ProviderSettings? settings)
     {
-        var provider = state.Providers.Find(provider => provider.Name == name)
-            ?? throw CampaignException.NotFound(
-                $"provider \"{name}\"; there are {string.Join(", ", state.Providers.Select(provider => provider.Name))}");
+        var provider = Find(state, name);
         provider.Change(settings, state.Now.Mono);
         channels.EndPauses(provider);
         limits.Change(provider, provider.Settings.Rate, provider.Settings.Quotas);
         state.Stop(state.Everything.Stop, new StopScope { Provider = name });
         state.Decisions.Batch.Write(new ProviderRow(name, settings));
     }
+
+    public static ProviderEntry Find(SchedulerState state, string name) => state.Providers.Find(provider => provider.Name == name)
+        ?? throw CampaignException.NotFound(
+            $"provider \"{name}\"; there are {string.Join(", ", state.Providers.Select(provider => provider.Name))}");
 
     /// <summary>Applies the stored settings. A provider that is no longer registered keeps its row.</summary>
     public void Apply(IReadOnlyList<ProviderRow> rows)
@@ -53,6 +55,7 @@ internal sealed class ProviderRequests(SchedulerState state, ChannelAvailability
                 ? null
                 : new DateTimeOffset(now.Wall + opens - now.Mono, TimeSpan.Zero),
             ThrottledTenants = held,
+            CallerIds = CallerIdRequests.List(provider, now),
             Settings = provider.Settings,
         };
     }

@@ -35,6 +35,7 @@ internal static class ChangeNotes
             MaxTries = plan.IsContact(row.Step) ? plan.Contact(row.Step).Retry.Attempts : 0,
             Reason = row.Note,
             Provider = row.Provider,
+            CallerId = row.CallerId,
         });
     }
 

@@ -154,6 +154,9 @@ internal enum AnswerKind : byte
     /// <summary>The provider placed nothing because the tenant's account must not be used.</summary>
     Unavailable,
 
+    /// <summary>The provider placed nothing because it refuses the caller id.</summary>
+    CallerIdRefused,
+
     /// <summary>The attempt was held back before the send.</summary>
     NotSent,
 

@@ -9,6 +9,9 @@ internal readonly struct Intent
 
     public required ProviderEntry Provider { get; init; }
 
+    /// <summary>The number to show; null for a provider without caller ids.</summary>
+    public string? CallerId { get; init; }
+
     public required Contact Contact { get; init; }
 
     public required SendTerms Terms { get; init; }

@@ -226,9 +226,15 @@ internal struct Job
 
     public void GoLive(int attempt) => Live = attempt;
 
-    /// <summary>Ends the live attempt. A provider that placed nothing is avoided until the other providers have been tried.</summary>
-    public void EndAttempt(ProviderEntry provider, AttemptOutcome outcome) =>
-        (Refused, Live) = (outcome == AttemptOutcome.NotPlaced ? Refused.With(provider) : default, -1);
+    /// <summary>
+    /// Ends the live attempt. A provider that placed nothing is avoided until the other providers have been tried, unless it refused only
+    /// the caller id.
+    /// </summary>
+    public void EndAttempt(ProviderEntry provider, AttemptOutcome outcome, bool isCallerIds)
+    {
+        Live = -1;
+        Refused = outcome != AttemptOutcome.NotPlaced ? default : isCallerIds ? Refused : Refused.With(provider);
+    }
 
     /// <summary>Begins another round after all providers have refused the job.</summary>
     public void ForgetRefused() => Refused = default;

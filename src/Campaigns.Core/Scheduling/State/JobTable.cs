@@ -13,6 +13,9 @@ internal sealed class JobTable(CommitBatch batch)
     private Job[] _jobs = new Job[64];
     private int _used;
 
+    /// <summary>The ids of the jobs' last caller ids, by slot; null until a job has one.</summary>
+    private ushort[]? _callerIds;
+
     public ref Job this[int slot] => ref _jobs[slot];
 
     public int Count => _slots.Count;
@@ -27,6 +30,25 @@ internal sealed class JobTable(CommitBatch batch)
         {
             job.ForgetPlaces();
         }
+    }
+
+    /// <summary>The id of the job's last caller id; 0 for none.</summary>
+    public ushort CallerIdOf(int slot) => _callerIds is { } ids && slot < ids.Length ? ids[slot] : (ushort)0;
+
+    /// <summary>Sets the id of the job's last caller id.</summary>
+    public void SetCallerId(int slot, ushort id)
+    {
+        if (CallerIdOf(slot) == id)
+        {
+            return;
+        }
+
+        if (_callerIds is null || slot >= _callerIds.Length)
+        {
+            Array.Resize(ref _callerIds, _jobs.Length);
+        }
+
+        _callerIds[slot] = id;
     }
 
     public bool TryFind(long id, out int slot) => _slots.TryGetValue(id, out slot);
@@ -52,6 +74,7 @@ internal sealed class JobTable(CommitBatch batch)
 
         entry = slot;
         _jobs[slot] = new Job(record, lane);
+        SetCallerId(slot, record.Row.CallerId);
         lane.Campaign.NoteLoaded();
         return slot;
     }
@@ -70,7 +93,7 @@ internal sealed class JobTable(CommitBatch batch)
     {
         foreach (var slot in _touched)
         {
-            Write(ref _jobs[slot]); // writes nothing if the job has left memory
+            Write(slot); // writes nothing if the job has left memory
         }
 
         _touched.Clear();
@@ -80,11 +103,13 @@ internal sealed class JobTable(CommitBatch batch)
     /// <returns>Whether there was such a row.</returns>
     public bool TryTakeRow(long id, out JobRow row) => batch.TryTakeBack(id, out row);
 
-    private void Write(ref Job job)
+    private void Write(int slot)
     {
-        if (job.TrySettle())
+        if (_jobs[slot].TrySettle())
         {
-            batch.Write(job.Row);
+            var row = _jobs[slot].Row;
+            row.CallerId = CallerIdOf(slot);
+            batch.Write(row);
         }
     }
 
@@ -92,7 +117,8 @@ internal sealed class JobTable(CommitBatch batch)
     {
         if (_slots.Remove(_jobs[slot].Id))
         {
-            Write(ref _jobs[slot]);
+            Write(slot);
+            SetCallerId(slot, 0);
             _jobs[slot].Lane.Campaign.NoteFreed();
             _jobs[slot] = default;
             _free.Push(slot);

@@ -22,6 +22,9 @@ internal struct LiveAttempt
     /// <summary>The attempt's mark at the breaker of the tenant's account at the provider; default if there was none.</summary>
     public BreakerMark AccountMark;
 
+    /// <summary>The attempt's mark at the breaker of its caller id; default if it has none.</summary>
+    public BreakerMark CallerIdMark;
+
     /// <summary>Whether a lookup, or a request to give up the dispatch, is pending.</summary>
     public bool Asked { readonly get; private set; }
 
@@ -33,6 +36,9 @@ internal struct LiveAttempt
     /// <summary>The attempt's id in the history of its tenant; 0 or less if the history does not hold the attempt.</summary>
     public long HistoryEntry;
     public ProviderEntry Provider;
+
+    /// <summary>The number that the attempt shows; null for a provider without caller ids.</summary>
+    public CallerIdEntry? CallerId;
     public string? CallId { readonly get; private set; }
 
     /// <summary>The highest outcome reported so far. The attempt never ends with a lower outcome.</summary>
@@ -157,6 +163,15 @@ internal struct LiveAttempt
         }
     }
 
+    /// <summary>Frees the slot of the caller id.</summary>
+    public void FreeCallerId() => CallerId?.Free(ref CallerIdMark);
+
+    /// <summary>Notes that the provider refused the caller id.</summary>
+    public void RecordCallerIdRefusal(long mono) => CallerId?.RecordRefusal(ref CallerIdMark, mono);
+
+    /// <summary>Notes that the provider accepted an attempt with the caller id.</summary>
+    public void RecordCallerIdAnswer(long mono) => CallerId?.RecordAnswer(ref CallerIdMark, mono);
+
     /// <inheritdoc cref="ProviderEntry.RecordAnswer"/>
     public void RecordAnswer(long mono) => Provider.RecordAnswer(ref Mark, mono);
 
@@ -220,6 +235,7 @@ internal struct LiveAttempt
         CommittedAt = CommittedAt,
         EndedAt = endedAt,
         Provider = Provider.Name,
+        CallerId = CallerId?.Number,
         ProviderCallId = CallId,
         Note = note,
         ProviderStatus = ProviderStatus,

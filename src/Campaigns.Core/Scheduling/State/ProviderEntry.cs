@@ -17,6 +17,7 @@ internal sealed class ProviderEntry : LimitedEntry
         _options = options;
         _breaker = new BreakerState(options.CircuitBreaker);
         Settings = options.Settings;
+        CallerIds = CallerIdPool.Of(name, options);
         Rate.Change(Settings.Rate, 0);
     }
 
@@ -42,6 +43,9 @@ internal sealed class ProviderEntry : LimitedEntry
     public long ThrottledUntil => _throttle.Until;
 
     public ProviderSettings Settings { get; private set; }
+
+    /// <summary>The caller ids; null for none.</summary>
+    public CallerIdPool? CallerIds { get; }
 
     public override (LimitScope Scope, string Name) Limits => (LimitScope.Provider, Name);
 
@@ -77,12 +81,14 @@ internal sealed class ProviderEntry : LimitedEntry
     public bool IsOpen(long mono) =>
         Dispatching < _options.MaxDispatching && Live < Settings.MaxConcurrent && mono >= _throttle.Until
         && Settings.Switch != ProviderSwitch.Off && (!UsesBreaker || _breaker.IsOpen(mono)) && Rate.IsOpen(mono)
-        && (Quotas is null || Quotas.IsOpen);
+        && (Quotas is null || Quotas.IsOpen) && (CallerIds is null || CallerIds.IsOpen(mono));
 
     /// <summary>
     /// When the provider opens by itself, on the monotonic clock; <see cref="long.MaxValue"/> if only an answer or a person opens it.
     /// </summary>
-    public long OpensAt(long mono)
+    public long OpensAt(long mono) => OpensAt(mono, CallerIds is null || CallerIds.IsOpen(mono) ? mono : CallerIds.OpensAt(mono));
+
+    private long OpensAt(long mono, long callerIds)
     {
         if (Dispatching >= _options.MaxDispatching || Live >= Settings.MaxConcurrent || Settings.Switch == ProviderSwitch.Off)
         {
@@ -90,12 +96,16 @@ internal sealed class ProviderEntry : LimitedEntry
         }
 
         var opens = Math.Max(_throttle.Until, UsesBreaker ? _breaker.OpensAt(mono) : mono);
+        opens = Math.Max(opens, callerIds);
         return Rate.IsOpen(mono) ? opens : Math.Max(opens, Rate.OpensAt(mono));
     }
 
     /// <summary>When the provider opens by itself, including its quotas, which use the wall clock.</summary>
-    public long OpensAt(Now now) =>
-        Math.Max(OpensAt(now.Mono), Quotas?.UsedUp(now.Wall) is { } used ? now.Mono + used.Until - now.Wall : long.MinValue);
+    public long OpensAt(Now now)
+    {
+        var opens = OpensAt(now.Mono, CallerIds?.OpensAt(now) ?? now.Mono);
+        return Quotas?.UsedUp(now.Wall) is { } used ? Math.Max(opens, now.Mono + used.Until - now.Wall) : opens;
+    }
 
     public ProviderState StateAt(long mono) => Settings.Switch switch
     {
@@ -105,6 +115,7 @@ internal sealed class ProviderEntry : LimitedEntry
         _ when Dispatching >= _options.MaxDispatching || Live >= Settings.MaxConcurrent => ProviderState.AtCapacity,
         ProviderSwitch.Automatic when _breaker.IsBroken || _breaker.IsRecovering(mono) => ProviderState.CircuitHalfOpen,
         _ when Quotas is { IsOpen: false } => ProviderState.QuotaExhausted,
+        _ when CallerIds?.IsOpen(mono) == false => ProviderState.NoCallerId,
         _ => Rate.IsOpen(mono) ? ProviderState.Available : ProviderState.RateLimited,
     };
 

@@ -22,10 +22,12 @@ internal struct LimitUse
     /// <param name="state">The scheduler's state.</param>
     /// <param name="campaign">The attempt's campaign.</param>
     /// <param name="provider">The attempt's provider, whose slot is already taken.</param>
-    public static LimitUse Debit(SchedulerState state, CampaignEntry campaign, ProviderEntry provider)
+    /// <param name="callerId">The attempt's caller id; null for none.</param>
+    public static LimitUse Debit(SchedulerState state, CampaignEntry campaign, ProviderEntry provider, CallerIdEntry? callerId)
     {
         var use = new LimitUse { Until = Now.Never };
         use.Quotas.Provider = use.Reserve(state, provider, GateScope.Route);
+        use.Quotas.CallerId = callerId is null ? null : use.Debit(state, callerId, GateScope.Route);
         use.Quotas.Campaign = use.Debit(state, campaign, GateScope.Campaign);
         use.Quotas.Tenant = use.Debit(state, campaign.Tenant, GateScope.Tenant);
         use.Quotas.Everything = use.Debit(state, state.Everything, GateScope.Everything);

@@ -66,6 +66,7 @@ internal sealed class QuotaBook(SchedulerState state)
     public void Roll(QuotaSet quotas)
     {
         quotas.Roll(state.Now.Wall);
+        (quotas.Owner as CallerIdEntry)?.NoteChange();
         Watch(quotas.Owner);
         state.Touched.Add(quotas.Owner);
     }
@@ -96,15 +97,20 @@ internal sealed class QuotaBook(SchedulerState state)
         GiveBack(campaign.Tenant, attempt.Quotas.Tenant);
         GiveBack(state.Everything, attempt.Quotas.Everything);
         GiveBack(attempt.Provider, attempt.Quotas.Provider);
+        if (attempt.CallerId is { } callerId)
+        {
+            GiveBack(callerId, attempt.Quotas.CallerId);
+        }
     }
 
     /// <summary>Finds the counts that included an attempt before the store was read again. The commit may not have taken effect.</summary>
-    public TakenQuotas Resume(in TakenQuotas taken, CampaignEntry campaign, ProviderEntry provider) => new()
+    public TakenQuotas Resume(in TakenQuotas taken, CampaignEntry campaign, ProviderEntry provider, CallerIdEntry? callerId) => new()
     {
         Campaign = Resume(campaign, taken.Campaign),
         Tenant = Resume(campaign.Tenant, taken.Tenant),
         Everything = Resume(state.Everything, taken.Everything),
         Provider = Resume(provider, taken.Provider),
+        CallerId = callerId is null ? null : Resume(callerId, taken.CallerId),
     };
 
     private static QuotaCount[]? Resume(LimitedEntry capped, QuotaCount[]? taken) => taken is null ? null : capped.Quotas?.Resume(taken);
@@ -125,6 +131,7 @@ internal sealed class QuotaBook(SchedulerState state)
         {
             LimitScope.Everything => state.Everything,
             LimitScope.Tenant => state.Tenants.GetValueOrDefault(name),
+            LimitScope.CallerId => state.CallerIds.FindUsage(name),
             LimitScope.Provider => state.Providers.Find(provider => provider.Name == name),
             _ => long.TryParse(name, CultureInfo.InvariantCulture, out var id) ? state.Campaigns.GetValueOrDefault(id) : null,
         };

@@ -19,6 +19,8 @@ internal sealed class StoreModel
 
     public SortedDictionary<string, ProviderSettings> Providers { get; } = new(StringComparer.Ordinal);
 
+    public SortedDictionary<int, CallerIdRow> CallerIds { get; } = [];
+
     public Dictionary<(string Tenant, string Channel), string> Channels { get; } = [];
 
     public SortedDictionary<long, ReportRow> Reports { get; } = [];
@@ -53,6 +55,7 @@ internal sealed class StoreModel
         batch.Tenants.ToList().ForEach(row => Tenants[row.Tenant ?? ""] = row);
         batch.Suppressions.ToList().ForEach(row => _ = row.IsActive ? Suppressions.Add(row.Entry) : Suppressions.Remove(row.Entry));
         batch.Providers.ToList().ForEach(row => Set(Providers, row.Name, row.Settings));
+        batch.CallerIds.ToList().ForEach(row => CallerIds[row.Id] = row);
         batch.Reports.ToList().ForEach(row => Set(Reports, row.Id, row.IsKept ? row : null));
         batch.Channels.ToList().ForEach(row => Set(Channels, (row.Tenant, row.Channel), row.Unavailable));
         batch.Busy.ToList().ForEach(row => Set(Busy, (row.Job, row.Number), row.IsBusy ? row : null));
@@ -72,7 +75,8 @@ internal sealed class StoreModel
         batch.Results.ToList().ForEach(Results.Write);
         foreach (var row in batch.Attempts.ToArray())
         {
-            Attempts[(row.Job, row.Number)] = row with { Contact = Former.GetValueOrDefault((row.Job, row.Number)) };
+            var callerId = Attempts.TryGetValue((row.Job, row.Number), out var known) ? known.CallerId : row.CallerId;
+            Attempts[(row.Job, row.Number)] = row with { CallerId = callerId, Contact = Former.GetValueOrDefault((row.Job, row.Number)) };
             RemoveRepeated(row, refused.Removed);
         }
 

@@ -106,6 +106,7 @@ internal sealed class ModelList
         Claim.True(_model.Suppressions.SetEquals(found.Suppressions) && _model.Suppressions.Count == found.Suppressions.Count, "the suppressions differ");
         Claim.SameList(
             _model.Providers.Select(row => new ProviderRow(row.Key, row.Value)), found.Providers.OrderBy(row => row.Name, StringComparer.Ordinal), "the providers");
+        Claim.SameList(_model.CallerIds.Values, found.CallerIds.OrderBy(row => row.Id), "the caller ids");
         Claim.SameList(_model.Reports.Values, found.Reports, "the reports");
         Claim.SameList(
             _model.Channels.Select(row => $"{row.Key} {row.Value}").Order(StringComparer.Ordinal),
