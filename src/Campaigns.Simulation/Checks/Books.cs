@@ -105,6 +105,7 @@ internal sealed class Books(SimulationPlan plan)
         }
 
         Providers[attempt.Row.Provider].Live.Add(attempt);
+        CallerIdOf(attempt)?.Live.Add(attempt);
         Live.Add(attempt);
         campaign.Live.Add(attempt);
         campaign.Tenant.Live.Add(attempt);
@@ -113,10 +114,14 @@ internal sealed class Books(SimulationPlan plan)
     public void End(AttemptFacts attempt)
     {
         Providers[attempt.Row.Provider].Live.Remove(attempt);
+        CallerIdOf(attempt)?.Live.Remove(attempt);
         Live.Remove(attempt);
         attempt.Job.Campaign.Live.Remove(attempt);
         attempt.Job.Campaign.Tenant.Live.Remove(attempt);
     }
+
+    private CallerIdFacts? CallerIdOf(AttemptFacts attempt) =>
+        Providers[attempt.Row.Provider].CallerIds.Find(facts => facts.Number == attempt.Row.CallerId);
 
     /// <summary>Drops all values except the last committed ones, because a new engine reads only those.</summary>
     public void Settle()
@@ -134,6 +139,7 @@ internal sealed class Books(SimulationPlan plan)
         foreach (var provider in Providers.Values)
         {
             provider.Settings.Settle();
+            provider.CallerIds.ForEach(callerId => callerId.Settle());
             provider.SentWhileDown.Clear();
         }
 

@@ -26,7 +26,8 @@ internal sealed partial class CommitCheck
     {
         var (job, was) = (attempt.Job, attempt.Row);
         judge.Require(
-            was.Step == to.Step && was.Try == to.Try && was.CommittedAt == to.CommittedAt && was.Provider == to.Provider,
+            was.Step == to.Step && was.Try == to.Try && was.CommittedAt == to.CommittedAt && was.Provider == to.Provider
+                && was.CallerId == to.CallerId,
             9,
             () => $"{attempt} was overwritten");
         judge.Require(was.State <= to.State, 9, () => $"{attempt} went back to {to.State}");
@@ -50,6 +51,7 @@ internal sealed partial class CommitCheck
             attempt.EndedAt = judge.Kernel.Mono;
             judge.Books.End(attempt);
             _quotas.Ended(attempt, to.Outcome);
+            judge.CallerIds.Ended(attempt, to.Outcome);
         }
 
         Note(attempt, to);

@@ -27,6 +27,7 @@ internal sealed partial class CommitCheck(Judge judge)
         Campaigns(batch);
         Tenants(batch);
         Providers(batch);
+        judge.CallerIds.Apply(batch);
         _channels.Apply(batch);
         Contacts(batch);
         ChangeJobs(batch, isKnown: true); // ends and starts of known jobs take effect before the commit's enrollments
@@ -56,8 +57,8 @@ internal sealed partial class CommitCheck(Judge judge)
         known.ForEach(judge.Reports.CallIsKnown);
         _moves.ForEach(move => _sequences.Judge(move, batch.Now.UtcTicks, _corrected.Contains(move.Job)));
         judge.Exclusives.Judge();
+        _quotas.Judge(batch, _new); // counts what the turns of the caller ids are judged by
         _intents.Judge(batch.Now, _taken, _new, _touched);
-        _quotas.Judge(batch, _new);
         return [.. _new];
     }
 

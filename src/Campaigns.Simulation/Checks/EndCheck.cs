@@ -107,6 +107,7 @@ internal static class EndCheck
             judge.Require(
                 status.Settings == provider.Settings.Latest, 9,
                 () => $"{provider} reports {status.Settings}; the settings are {provider.Settings.Latest}");
+            judge.CallerIds.Told(status);
         }
     }
 

@@ -207,6 +207,14 @@ internal sealed class AttemptFacts(JobFacts job, AttemptRow row, string channel,
     /// <summary>Whether the host's check has allowed the attempt, in time.</summary>
     public bool IsAllowed { get; set; }
 
+    /// <summary>Whether a refusal of the attempt's caller id counts, because the number was in automatic use at the decision.</summary>
+    public bool CountsForCallerId { get; set; }
+
+    /// <summary>
+    /// When the provider refused the attempt's caller id in time, as the number of takeovers of the store until then; -1 for never.
+    /// </summary>
+    public long RefusedCallerIdAt { get; set; } = -1;
+
     /// <summary>Whether the provider accepted the attempt, well before the dispatch's deadline.</summary>
     public bool IsAccepted { get; set; }
 

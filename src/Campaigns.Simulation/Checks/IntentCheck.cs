@@ -26,6 +26,7 @@ internal sealed class IntentCheck(Judge judge)
             Permitted(attempt, now);
             Caps(attempt);
             _providers.Decided(attempt);
+            judge.CallerIds.Decided(attempt, now, intents);
             _retries.Decided(attempt);
             judge.Results.Decided(attempt);
             _channels.Decided(attempt, now);

@@ -20,6 +20,7 @@ internal sealed class Judge
         Results = new ResultCheck(this);
         LookUps = new LookUpCheck(this);
         Rules = new RuleCheck(this);
+        CallerIds = new CallerIdCheck(this);
         Strays = new StrayCalls(this);
         Replies = new ReplyCheck(this);
         EventLog = new EventLogCheck(this);
@@ -45,6 +46,8 @@ internal sealed class Judge
     public LookUpCheck LookUps { get; }
 
     public RuleCheck Rules { get; }
+
+    public CallerIdCheck CallerIds { get; }
 
     public StrayCalls Strays { get; }
 

@@ -12,6 +12,11 @@ internal sealed class ProviderFacts(ProviderPlan plan)
 
     public InForce<ProviderSettings> Settings { get; } = new(plan.Settings);
 
+    /// <summary>The caller ids, in order of the pool.</summary>
+    public List<CallerIdFacts> CallerIds { get; } =
+        [.. plan.CallerIds.Select(callerId => new CallerIdFacts(
+            plan.Name, callerId.Number, new CallerIdSettings { MaxConcurrent = callerId.MaxConcurrent }))];
+
     public SendCounter Sends { get; } = new();
 
     public QuotaFacts Quotas { get; } = new();

@@ -24,7 +24,15 @@ internal sealed class QuotaCheck(Judge judge)
         Sent(all.Quotas.Send(all.Row.Latest.Settings.Quotas, all.Row.Agree(row => row.Settings.Quotas), wall), attempt, "everything");
         Sent(provider.Quotas.Send(
             provider.Settings.Latest.Quotas, provider.Settings.Agree(settings => settings.Quotas), wall), attempt, "its provider");
+        if (CallerIdOf(attempt) is { } callerId)
+        {
+            Sent(callerId.Quotas.Send(
+                callerId.Settings.Latest.Quotas, callerId.Settings.Agree(settings => settings.Quotas), wall), attempt, "its caller id");
+        }
     }
+
+    private CallerIdFacts? CallerIdOf(AttemptFacts attempt) =>
+        attempt.Row.CallerId is { } number ? judge.CallerIds.Find(attempt.Row.Provider, number) : null;
 
     /// <summary>Records the end of an attempt. An attempt that was not sent no longer counts.</summary>
     public void Ended(AttemptFacts attempt, AttemptOutcome outcome)
@@ -47,6 +55,10 @@ internal sealed class QuotaCheck(Judge judge)
             Decided(campaign.Tenant.Quotas, campaign.Tenant.Row.Latest.Settings.Quotas, attempt);
             Decided(judge.Books.Everything.Quotas, judge.Books.Everything.Row.Latest.Settings.Quotas, attempt);
             Decided(provider.Quotas, provider.Settings.Latest.Quotas, attempt);
+            if (CallerIdOf(attempt) is { } callerId)
+            {
+                Decided(callerId.Quotas, CallerIdFacts.Counted(callerId.Settings.Latest), attempt);
+            }
         }
 
         foreach (var row in batch.Usage)
@@ -91,6 +103,8 @@ internal sealed class QuotaCheck(Judge judge)
     {
         LimitScope.Everything => judge.Books.Everything.Quotas,
         LimitScope.Tenant => judge.Books.Tenant(row.Name).Quotas,
+        LimitScope.CallerId => judge.CallerIds.Find(
+            row.Name[(row.Name.IndexOf(' ', StringComparison.Ordinal) + 1)..], row.Name.Split(' ')[0])?.Quotas,
         LimitScope.Provider => judge.Books.Providers.GetValueOrDefault(row.Name)?.Quotas,
         _ => judge.Books.Campaigns.GetValueOrDefault(long.Parse(row.Name, CultureInfo.InvariantCulture))?.Quotas,
     };

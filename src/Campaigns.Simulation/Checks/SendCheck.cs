@@ -41,6 +41,7 @@ internal sealed class SendCheck(Judge judge)
         judge.Rules.Sent(attempt);
         _quotas.Sent(attempt);
         _providers.Sent(attempt);
+        judge.CallerIds.Sent(attempt, request.CallerId);
         _retries.Sent(attempt);
         _channels.Sent(attempt);
         attempt.SentAt = judge.Kernel.Mono;

@@ -134,7 +134,8 @@ internal sealed class WorkCheck(SimulatedWorld world, SimulatedHost host)
             var settings = provider.Settings.Latest;
             if (provider.Channel == channel && settings is { Rate: null, Switch: not ProviderSwitch.Off }
                 && provider.Live.Count < Math.Min(settings.MaxConcurrent, world.Plan.Sizes.MaxDispatching) && provider.Quotas.HaveRoom(
-                    settings.Quotas, now))
+                    settings.Quotas, now)
+                && (provider.CallerIds.Count == 0 || provider.CallerIds.Exists(callerId => callerId.HasRoom(now))))
             {
                 return true;
             }

@@ -20,13 +20,13 @@ internal sealed class SimulationPlan
         HasDrips = Workload.Campaigns.Any(campaign => campaign.Definition.Exit is not null);
         var feed = Random(11);
         (ReadsFeed, FeedAge) = (feed.Next(2) == 0, TimeSpan.FromMinutes(feed.Next(3) switch { 0 => 10, 1 => 60, _ => 30 * 24 * 60 }));
-        var random = Random(8);
+        var (random, callerIds) = (Random(8), Random(15));
         foreach (var channel in Channels)
         {
             var numbers = Enumerable.Range(1, Workload.ProvidersPerChannel);
             Routers[channel] = options.Workload is null ? ProviderPlan.DrawRouter(random) : () => null;
             Providers.AddRange(numbers.Select(number => options.Workload is null
-                ? ProviderPlan.Draw(random, channel, number)
+                ? ProviderPlan.Draw(random, channel, number).WithCallerIds(callerIds)
                 : ProviderPlan.Plain(channel, number)));
         }
 

@@ -6,6 +6,12 @@ internal sealed class ProviderRequests(SimulatedWorld world, RequestSender sende
     public void Make()
     {
         var provider = world.Judge.Books.Providers.Values.ElementAt(random.Next(world.Judge.Books.Providers.Count));
+        if (provider.CallerIds.Count > 0 && random.Next(2) == 0)
+        {
+            Change(provider.CallerIds[random.Next(provider.CallerIds.Count)]);
+            return;
+        }
+
         switch (random.Next(5))
         {
             case 0:
@@ -25,9 +31,45 @@ internal sealed class ProviderRequests(SimulatedWorld world, RequestSender sende
         }
     }
 
-    /// <summary>Restores the registered settings of all providers.</summary>
+    private void Change(CallerIdFacts callerId)
+    {
+        switch (random.Next(3))
+        {
+            case 0:
+                Change(callerId, new CallerIdSettings { Switch = ProviderSwitch.Off });
+                world.Kernel.After(world.UpTo(TimeSpan.FromHours(1)), () => Change(callerId, null));
+                break;
+            case 1:
+                Change(callerId, null);
+                break;
+            default:
+                Change(callerId, ProviderPlan.DrawCallerId(random));
+                break;
+        }
+    }
+
+    private void Change(CallerIdFacts callerId, CallerIdSettings? settings) => sender.Ask(
+        $"{callerId}",
+        engine => settings is null
+            ? engine.Operations.ResetCallerIdAsync(callerId.Provider, callerId.Number)
+            : engine.Operations.ChangeCallerIdAsync(callerId.Provider, callerId.Number, settings),
+        (issued, isAlone) =>
+        {
+            callerId.Settings.Acknowledge(issued);
+            var isStored = callerId.Settings.Latest == (settings ?? callerId.Registered);
+            world.Judge.Require(isStored || !isAlone, 8, () => $"a change of {callerId} was acknowledged but is not stored: {settings}");
+        });
+
+    /// <summary>Restores the registered settings of all providers and caller ids.</summary>
     public void Release()
     {
+        foreach (var callerId in world.Judge.Books.Providers.Values.SelectMany(provider => provider.CallerIds))
+        {
+            sender.Insist(
+                $"{callerId}", engine => engine.Operations.ResetCallerIdAsync(callerId.Provider, callerId.Number),
+                (issued, _) => callerId.Settings.Acknowledge(issued));
+        }
+
         foreach (var provider in world.Judge.Books.Providers.Values)
         {
             sender.Insist(

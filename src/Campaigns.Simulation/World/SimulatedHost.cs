@@ -217,7 +217,7 @@ internal sealed class SimulatedHost : IDisposable
             {
                 use.Name = plan.Name;
                 (use.MaxConcurrent, use.Rate, use.Quotas) = (plan.Settings.MaxConcurrent, plan.Settings.Rate, plan.Settings.Quotas);
-                (use.Weight, use.Cost) = (plan.Weight, plan.Cost);
+                (use.Weight, use.Cost, use.CallerIds) = (plan.Weight, plan.Cost, plan.CallerIds);
                 use.MaxDispatching = sizes.MaxDispatching;
                 use.DispatchTimeout = sizes.DispatchTimeout;
                 use.MaxAttemptDuration = sizes.LongestLife;

@@ -65,6 +65,11 @@ internal sealed class WorldProvider(SimulatedWorld world, string name, Callbacks
             return new(AnswerAsync(process, attempt, AttemptOutcome.NotPlaced, DispatchResult.Unavailable("wrong credentials")));
         }
 
+        if (request.CallerId is not null && world.Fault(world.Faults.NotPlaced))
+        {
+            return new(RefuseCallerIdAsync(process, attempt));
+        }
+
         return new(world.Faults switch
         {
             var faults when world.Fault(faults.DispatchThrows) => ThrowAsync(process, attempt, mayPlace: true),
@@ -74,6 +79,14 @@ internal sealed class WorldProvider(SimulatedWorld world, string name, Callbacks
             _ when world.Next(5) < 2 => CompleteAsync(process, attempt),
             _ => AcceptAsync(process, attempt),
         });
+    }
+
+    private async Task<DispatchResult> RefuseCallerIdAsync(SimulatedProcess process, AttemptFacts attempt)
+    {
+        world.Judge.CallerIds.Find(name, attempt.Row.CallerId!)?.NoteRefusal();
+        var result = await AnswerAsync(process, attempt, AttemptOutcome.NotPlaced, DispatchResult.CallerIdRefused("simulated"));
+        attempt.RefusedCallerIdAt = IsInTime(attempt) ? world.Judge.Opens : -1;
+        return result;
     }
 
     private Task<DispatchResult> CompleteAsync(SimulatedProcess process, AttemptFacts attempt)
