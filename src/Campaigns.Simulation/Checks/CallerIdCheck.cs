@@ -70,10 +70,10 @@ internal sealed class CallerIdCheck(Judge judge)
     /// <summary>Records that an attempt has ended without being placed.</summary>
     public void Ended(AttemptFacts attempt, AttemptOutcome outcome)
     {
-        var isKnown = outcome == AttemptOutcome.NotPlaced && attempt.RefusedCallerIdAt == judge.Opens && attempt.Process == judge.Process;
+        var isKnown = outcome == AttemptOutcome.NotPlaced && attempt.RefusedCallerIdAt.Opens == judge.Opens && attempt.Process == judge.Process;
         if (isKnown && Find(attempt.Row.Provider, attempt.Row.CallerId!) is { } facts)
         {
-            facts.Refused(attempt, judge.Kernel.Mono);
+            facts.Refused(attempt);
         }
     }
 

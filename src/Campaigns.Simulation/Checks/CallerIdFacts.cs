@@ -49,11 +49,11 @@ internal sealed class CallerIdFacts(string provider, string number, CallerIdSett
     public bool IsOut(long mono) => mono < _outUntil && Settings.Latest.Switch == ProviderSwitch.Automatic;
 
     /// <summary>Records that an engine has committed the end of an attempt whose provider refused the number.</summary>
-    public void Refused(AttemptFacts attempt, long mono)
+    public void Refused(AttemptFacts attempt)
     {
         if (attempt.DecidedAt >= _outUntil && attempt.CountsForCallerId)
         {
-            _outUntil = mono + ShortestPause.Ticks;
+            _outUntil = attempt.RefusedCallerIdAt.Mono + ShortestPause.Ticks;
         }
     }
 

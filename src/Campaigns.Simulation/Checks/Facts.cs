@@ -211,9 +211,10 @@ internal sealed class AttemptFacts(JobFacts job, AttemptRow row, string channel,
     public bool CountsForCallerId { get; set; }
 
     /// <summary>
-    /// When the provider refused the attempt's caller id in time, as the number of takeovers of the store until then; -1 for never.
+    /// When the provider refused the attempt's caller id in time, as the number of takeovers of the store until then and on the monotonic
+    /// clock; -1 for never.
     /// </summary>
-    public long RefusedCallerIdAt { get; set; } = -1;
+    public (long Opens, long Mono) RefusedCallerIdAt { get; set; } = (-1, -1);
 
     /// <summary>Whether the provider accepted the attempt, well before the dispatch's deadline.</summary>
     public bool IsAccepted { get; set; }

@@ -85,7 +85,7 @@ internal sealed class WorldProvider(SimulatedWorld world, string name, Callbacks
     {
         world.Judge.CallerIds.Find(name, attempt.Row.CallerId!)?.NoteRefusal();
         var result = await AnswerAsync(process, attempt, AttemptOutcome.NotPlaced, DispatchResult.CallerIdRefused("simulated"));
-        attempt.RefusedCallerIdAt = IsInTime(attempt) ? world.Judge.Opens : -1;
+        attempt.RefusedCallerIdAt = (IsInTime(attempt) ? world.Judge.Opens : -1, world.Kernel.Mono);
         return result;
     }
 
