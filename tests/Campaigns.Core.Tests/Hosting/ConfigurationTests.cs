@@ -29,6 +29,7 @@ public class ConfigurationTests
                 "MaxConcurrent": 50,
                 "Rate": { "Count": 10, "Per": "00:00:01", "Burst": 3 },
                 "Quotas": [ { "Count": 20, "Period": "hour" }, { "Count": 200, "Period": "Day", "Zone": "Europe/Paris" } ],
+                "CallerIds": [ { "Number": "+1 555 0100", "MaxConcurrent": 2, "Quotas": [ { "Count": 9, "Period": "day" } ] } ],
                 "MaxDispatching": 7,
                 "DispatchTimeout": "00:00:08",
                 "MaxAttemptDuration": "02:00:00",
@@ -62,6 +63,7 @@ public class ConfigurationTests
         Assert.Equal((TimeSpan.FromSeconds(8), TimeSpan.FromHours(2)), (carrier.DispatchTimeout, carrier.MaxAttemptDuration!.Value));
         Assert.Equal(new RateLimit(10, TimeSpan.FromSeconds(1), 3), carrier.Rate);
         Assert.Equal([new Quota(20, QuotaPeriod.Hour), new Quota(200, QuotaPeriod.Day, "Europe/Paris")], carrier.Quotas);
+        Assert.Equal([new CallerId("+15550100") { MaxConcurrent = 2, Quotas = [new Quota(9, QuotaPeriod.Day)] }], carrier.CallerIds);
         var breaker = new CircuitBreakerOptions
         {
             ConsecutiveFailures = 4,
@@ -129,7 +131,7 @@ public class ConfigurationTests
         "Campaigns:Providers:carier is not known: use one of carrier, sms-1.")]
     [InlineData(
         """ "Providers": { "carrier": { "ApiKey": "secret" } } """,
-        "Campaigns:Providers:carrier:ApiKey is not known: use one of CircuitBreaker, Cost, DispatchTimeout, MaxAttemptDuration, "
+        "Campaigns:Providers:carrier:ApiKey is not known: use one of CallerIds, CircuitBreaker, Cost, DispatchTimeout, MaxAttemptDuration, "
         + "MaxConcurrent, MaxDispatching, Quotas, Rate, Weight.")]
     [InlineData(
         """ "Providers": { "carrier": { "CircuitBreaker": "off" } } """,
