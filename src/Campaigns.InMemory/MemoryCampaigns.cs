@@ -16,6 +16,9 @@ internal sealed class MemoryCampaigns
 
     public CampaignRow this[CampaignId campaign] => _rows[campaign.Value];
 
+    /// <summary>The campaign with an id; null for none.</summary>
+    public CampaignRow? Find(long campaign) => _rows.GetValueOrDefault(campaign);
+
     /// <summary>The exclusivity that a campaign runs under; 0 for none.</summary>
     public long ExclusivityOf(CampaignId campaign) => _rows.TryGetValue(campaign.Value, out var row) ? row.Exclusivity : 0;
 

@@ -54,19 +54,25 @@ internal sealed class MemoryEvents
         return found;
     }
 
-    public List<LoggedEvent> Read(string? tenant, EventState? state, long after, int limit)
+    public QueryPage<LoggedEvent, long> Read(EventQuery query)
     {
-        var found = new List<LoggedEvent>();
-        for (var sequence = Math.Max(after + 1, _first); sequence <= Last && found.Count < limit; sequence++)
+        var page = new PageBuilder<LoggedEvent, long>(query.Limits, query.After);
+        for (var sequence = Math.Max(query.After + 1, _first); sequence <= Last; sequence++)
         {
-            if (_rows.TryGetValue(sequence, out var row) && (tenant ?? row.Event.Tenant) == row.Event.Tenant
-                && (state ?? row.State) == row.State)
+            if (page.IsFull)
             {
-                found.Add(row);
+                return page.End(hasMore: true);
+            }
+
+            page.Examine(sequence);
+            if (_rows.TryGetValue(sequence, out var row) && (query.Tenant ?? row.Event.Tenant) == row.Event.Tenant
+                && (query.State ?? row.State) == row.State)
+            {
+                page.Add(row);
             }
         }
 
-        return found;
+        return page.End(hasMore: false);
     }
 
     private void Write(LoggedEvent row)

@@ -7,6 +7,8 @@ public sealed partial class MemoryJobStore
 {
     private readonly MemoryResults _results = new();
 
+    private MemoryLists Lists => field ??= new MemoryLists(_campaigns, _lanes, _jobs, _attempts);
+
     /// <inheritdoc/>
     public ValueTask FindCampaignsAsync(CampaignQuery query, List<CampaignRecord> into, CancellationToken cancellationToken)
     {
@@ -16,11 +18,24 @@ public sealed partial class MemoryJobStore
             var ofLane = query.Lane is { } lane ? (lane > 0 && lane < _lanes.Count ? _lanes[lane] : null)?.Row.Campaign : null;
             var rows =
                 query.Lane is null ? _campaigns.Find(query) : ofLane is { } campaign ? _campaigns.Find(CampaignQuery.Of(campaign)) : [];
-            into.AddRange(rows.Select(row => new CampaignRecord(row, ReadLanes(row.Id), [.. _setup.UsageOf(row.Id.ToString())])));
+            into.AddRange(rows.Select(RecordOf));
         }
 
         return default;
     }
+
+    /// <inheritdoc/>
+    public ValueTask<QueryPage<CampaignRecord, long>> ReadCampaignsAsync(CampaignListQuery query, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(query);
+        lock (_lock)
+        {
+            var page = Lists.Read(query);
+            return new(new QueryPage<CampaignRecord, long>([.. page.Items.Select(RecordOf)], page.Next));
+        }
+    }
+
+    private CampaignRecord RecordOf(CampaignRow row) => new(row, ReadLanes(row.Id), [.. _setup.UsageOf(row.Id.ToString())]);
 
     private List<(LaneRow Lane, IReadOnlyList<long> Counters)> ReadLanes(CampaignId campaign)
     {
@@ -66,22 +81,23 @@ public sealed partial class MemoryJobStore
     }
 
     /// <inheritdoc/>
-    public ValueTask<IReadOnlyList<JobRecord>> ReadJobsAsync(
-        CampaignId campaign, JobState? state, long after, int limit, CancellationToken cancellationToken)
+    public ValueTask<QueryPage<JobRecord, long>> ReadJobsAsync(JobQuery query, CancellationToken cancellationToken)
     {
-        var found = new List<JobRecord>();
+        ArgumentNullException.ThrowIfNull(query);
         lock (_lock)
         {
-            for (var id = Math.Max(after, 0) + 1; id <= _jobs.Last && found.Count < limit; id++)
-            {
-                if (_jobs.Holds(id) && _lanes[_jobs[id].Lane]!.Row.Campaign == campaign && (state is null || _jobs[id].State == state))
-                {
-                    found.Add(_jobs.Read(id));
-                }
-            }
+            return new(Lists.Read(query));
         }
+    }
 
-        return new(found);
+    /// <inheritdoc/>
+    public ValueTask<QueryPage<ListedAttempt, AttemptPlace>> ReadAttemptsAsync(AttemptQuery query, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(query);
+        lock (_lock)
+        {
+            return new(Lists.Read(query));
+        }
     }
 
     /// <inheritdoc/>
@@ -106,12 +122,12 @@ public sealed partial class MemoryJobStore
     }
 
     /// <inheritdoc/>
-    public ValueTask<IReadOnlyList<LoggedEvent>> ReadEventsAsync(
-        string? tenant, EventState? state, long after, int limit, CancellationToken cancellationToken)
+    public ValueTask<QueryPage<LoggedEvent, long>> ReadEventsAsync(EventQuery query, CancellationToken cancellationToken)
     {
+        ArgumentNullException.ThrowIfNull(query);
         lock (_lock)
         {
-            return new(_events.Read(tenant, state, after, limit));
+            return new(_events.Read(query));
         }
     }
 }

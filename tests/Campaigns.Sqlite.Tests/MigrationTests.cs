@@ -181,7 +181,7 @@ public sealed class MigrationTests : IDisposable
 
         Assert.Equal(0, snapshot.LastEvent);
         Assert.Empty(snapshot.Triggers);
-        Assert.Empty(await store.Queries.ReadEventsAsync(null, null, 0, 10, CancellationToken.None));
+        Assert.Empty((await store.Queries.ReadEventsAsync(new EventQuery(new PageLimits(10)), CancellationToken.None)).Items);
     }
 
     [Fact]

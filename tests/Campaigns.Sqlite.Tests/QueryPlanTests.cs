@@ -103,10 +103,27 @@ public sealed class QueryPlanTests : IDisposable
 
         Assert.Equal(["events USING INDEX events_by_id (tenant=? AND id=?)"], Plan(EventReader.ById, "SEARCH "));
         Assert.Equal(["events USING INTEGER PRIMARY KEY (rowid>?)"], Plan(EventReader.All, "SEARCH "));
-        Assert.Equal(["events USING INTEGER PRIMARY KEY (rowid>?)"], Plan(EventReader.Applied, "SEARCH "));
         Assert.Equal(["events USING INDEX events_by_tenant (tenant=? AND rowid>?)"], Plan(EventReader.OfTenant, "SEARCH "));
         Assert.Equal(["events USING INDEX events_not_applied (state=? AND rowid>?)"], Plan(EventReader.NotApplied, "SEARCH "));
         Assert.Equal(["SCAN events"], Plan(EventWriter.Oldest)); // in the order of the rows, up to the limit
+    }
+
+    [Fact]
+    public async Task Pages_of_lists_follow_an_index_and_sort_nothing()
+    {
+        using var store = new SqliteJobStore(_folder.File, options => options.HasOwnThread = false);
+        await store.OpenAsync(default, CancellationToken.None);
+
+        Assert.Equal(["campaigns USING INTEGER PRIMARY KEY (rowid<?)"], Plan(CampaignReader.Newest, "SEARCH "));
+        Assert.Equal(["campaigns USING INDEX campaigns_by_tenant (tenant=? AND rowid<?)"], Plan(CampaignReader.NewestOfTenant, "SEARCH "));
+        Assert.Equal(
+            ["c USING INDEX contacts_by_campaign (campaign=? AND rowid>?)", Row("j"), Row("l")], Plan(ListReader.Jobs, "SEARCH "));
+        Assert.Equal(
+            ["c USING INDEX contacts_by_campaign (campaign=? AND rowid>?)", Row("j"), "a USING INDEX sqlite_autoindex_attempts_1 (job=?) LEFT-JOIN"],
+            Plan(ListReader.Attempts, "SEARCH "));
+        Assert.Equal(
+            ["campaigns USING COVERING INDEX campaigns_by_tenant (tenant=? AND rowid>?)"], Plan(ListReader.NextOfTenant, "SEARCH "));
+        Assert.Equal(["campaigns USING INTEGER PRIMARY KEY (rowid>?)"], Plan(ListReader.NextOfAll, "SEARCH "));
     }
 
     private static string Row(string table) => $"{table} USING INTEGER PRIMARY KEY (rowid=?)";

@@ -54,7 +54,9 @@ public class QuickstartTests
         var campaign = Assert.Single(campaigns);
         Assert.Equal(CampaignState.Completed, campaign.Row.State);
         var counted = new long[Counter.Count];
-        foreach (var job in await store.Queries.ReadJobsAsync(campaign.Row.Id, null, 0, 10_000, CancellationToken.None))
+        var jobs = await store.Queries.ReadJobsAsync(new JobQuery(campaign.Row.Id, new PageLimits(10_000)), CancellationToken.None);
+        Assert.Null(jobs.Next);
+        foreach (var job in jobs.Items)
         {
             counted[Counter.Of(job.Row.State)]++;
             var attempts = await store.Queries.ReadAttemptsAsync(job.Row.Id, CancellationToken.None);

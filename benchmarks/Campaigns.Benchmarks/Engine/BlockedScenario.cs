@@ -84,7 +84,7 @@ internal static class BlockedScenario
     private static async Task RequireBlockedAsync(ICampaignClient client)
     {
         var (pending, passed) = (0L, 0L);
-        foreach (var statistics in await client.ListAsync())
+        await foreach (var statistics in CampaignPages.ReadAllAsync(after => client.ListAsync(after: after, limit: 1_000)))
         {
             passed += statistics.Outcomes.GetValueOrDefault(AttemptOutcome.Completed);
             pending += statistics.Tenant == CappedTenant.Name ? 0 : statistics.Pending;

@@ -40,7 +40,8 @@ internal static class EventsScenario
         }
 
         var took = Stopwatch.GetElapsedTime(began).TotalSeconds;
-        var log = await engine.Operations.ReadEventLogAsync(null, after: count - 1);
+        var last = new EventQuery(new PageLimits(2)) { After = count - 1 };
+        var log = (await store.Queries.ReadEventsAsync(last, CancellationToken.None)).Items;
         return log.Count == 1 && log[0].Sequence == count
             ? count / took
             : throw new InvalidOperationException($"the log does not end at event {count}");

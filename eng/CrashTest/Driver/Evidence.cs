@@ -88,7 +88,7 @@ internal sealed record Evidence(
         {
             Enrollments = drips,
             Feed = await ReadFeedAsync(engine.Feed, last),
-            Unmatched = await engine.Operations.ListUnmatchedReportsAsync(),
+            Unmatched = await CampaignPages.ReadAllAsync(after => engine.Operations.ListUnmatchedReportsAsync(after)).ToListAsync(),
         };
     }
 
@@ -113,22 +113,20 @@ internal sealed record Evidence(
     private static async Task<IReadOnlyList<ContactRecord>> ReadContactsAsync(IJobQueries queries, CampaignId campaign)
     {
         var contacts = new List<ContactRecord>();
-        for (var after = 0L; ;)
+        for (long? after = 0; after is { } from;)
         {
-            var page = await queries.ReadJobsAsync(campaign, state: null, after, limit: 1_000, CancellationToken.None);
-            if (page.Count == 0)
-            {
-                return contacts;
-            }
-
-            foreach (var job in page)
+            var query = new JobQuery(campaign, new PageLimits(1_000)) { After = from };
+            var page = await queries.ReadJobsAsync(query, CancellationToken.None);
+            foreach (var job in page.Items)
             {
                 var attempts = await queries.ReadAttemptsAsync(job.Row.Id, CancellationToken.None);
                 contacts.Add(new ContactRecord(job.Contact.Key, job.Row.State, attempts) { Job = job.Row.Id });
             }
 
-            after = page[^1].Row.Id;
+            after = page.Next;
         }
+
+        return contacts;
     }
 
     /// <summary>A placeholder. No attempt is left to send when the evidence is read.</summary>

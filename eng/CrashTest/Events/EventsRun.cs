@@ -1,5 +1,6 @@
 using System.Globalization;
 using Campaigns.Sqlite;
+using Campaigns.Storage;
 
 namespace Campaigns.CrashTest;
 
@@ -92,19 +93,22 @@ internal sealed class EventsRun(Arguments arguments, string file)
     {
         using var store = new SqliteJobStore(file);
         await store.OpenAsync(DateTimeOffset.UtcNow, CancellationToken.None);
-        var (seen, sequence) = (new HashSet<string>(), 0L);
-        while (await store.Queries.ReadEventsAsync(null, null, sequence, 10_000, CancellationToken.None) is { Count: > 0 } page)
+        var seen = new HashSet<string>();
+        for (long? after = 0; after is { } from;)
         {
-            foreach (var row in page)
+            var page = await store.Queries.ReadEventsAsync(
+                new EventQuery(new PageLimits(10_000)) { After = from }, CancellationToken.None);
+            foreach (var row in page.Items)
             {
                 Judge(row, seen);
             }
 
-            sequence = page[^1].Sequence;
+            after = page.Next;
         }
 
         Require(seen.Count == arguments.Events, $"{seen.Count} of {arguments.Events} events are in the log");
-        var jobs = await store.Queries.ReadJobsAsync(new CampaignId(1), null, 0, int.MaxValue, CancellationToken.None);
+        var query = new JobQuery(new CampaignId(1), new PageLimits(int.MaxValue, int.MaxValue));
+        var jobs = (await store.Queries.ReadJobsAsync(query, CancellationToken.None)).Items;
         var people = Enumerable.Range(0, arguments.Events).Count(TestEvents.IsJoining);
         Require(jobs.Count == people, $"{jobs.Count} of {people} people are enrolled");
         var replies = Enumerable.Range(0, arguments.Events).Count(TestEvents.IsReply);

@@ -8,15 +8,6 @@ public partial interface ICampaignClient
     /// <param name="cancellationToken">Withdraws the request unless the engine has already taken it.</param>
     Task<CampaignStatistics> GetStatisticsAsync(CampaignId campaign, CancellationToken cancellationToken = default);
 
-    /// <summary>Returns the statistics of all campaigns, in order of creation.</summary>
-    /// <param name="cancellationToken">Withdraws the request unless the engine has already taken it.</param>
-    Task<IReadOnlyList<CampaignStatistics>> ListAsync(CancellationToken cancellationToken = default);
-
-    /// <summary>Returns the statistics of a tenant's campaigns, in order of creation.</summary>
-    /// <param name="tenant">The tenant.</param>
-    /// <param name="cancellationToken">Withdraws the request unless the engine has already taken it.</param>
-    Task<IReadOnlyList<CampaignStatistics>> ListAsync(string tenant, CancellationToken cancellationToken = default);
-
     /// <summary>Returns the status of one contact, with its timeline.</summary>
     /// <param name="campaign">The campaign.</param>
     /// <param name="contactKey">The contact's key.</param>
@@ -35,8 +26,8 @@ public partial interface ICampaignClient
     Task<IReadOnlyDictionary<string, long>> ExplainAsync(CampaignId campaign, CancellationToken cancellationToken = default);
 
     /// <summary>
-    /// Reads a campaign's contacts with their timelines, in order of enrollment, for lists and exports (package Campaigns.Export). Works
-    /// while the campaign runs: each status is current when its page is read. Holds one page of 200 contacts in memory.
+    /// Reads all of a campaign's contacts with their timelines, in order of enrollment, for exports (package Campaigns.Export). Walks the
+    /// pages of <see cref="ListContactsAsync"/>, and holds one page of 200 contacts in memory.
     /// </summary>
     /// <param name="campaign">The campaign.</param>
     /// <param name="after">A contact key: only contacts enrolled after this contact. Null, the default: all contacts.</param>

@@ -3,14 +3,14 @@ namespace Campaigns;
 /// <content>The event log, and triggers, which enroll contacts when events arrive.</content>
 public partial interface ICampaignOperations
 {
-    /// <summary>Reads entries of the event log, in order of sequence. To read on, give the sequence of the last entry.</summary>
-    /// <param name="tenant">Only entries of this tenant. Null: of all tenants.</param>
-    /// <param name="state">Only entries in this state, such as those that were kept. Null, the default: in any state.</param>
-    /// <param name="after">Only entries after this sequence. Default: 0, from the oldest entry.</param>
-    /// <param name="limit">The maximum number of entries, 1 to 10,000. Default: 1,000.</param>
+    /// <summary>Lists the entries of the event log, in order of sequence.</summary>
+    /// <param name="filter">Selects the entries. Null, the default: all.</param>
+    /// <param name="after">The <see cref="CampaignPage{T}.Next"/> of the page before. Null, the default: the first page.</param>
+    /// <param name="limit">The maximum number of entries, 1 to 1,000. Default: 100.</param>
     /// <param name="cancellationToken">Cancels the wait.</param>
-    Task<IReadOnlyList<LoggedEvent>> ReadEventLogAsync(
-        string? tenant, EventState? state = null, long after = 0, int limit = 1_000, CancellationToken cancellationToken = default);
+    /// <exception cref="CampaignException">The filter has problems, or the cursor is not of this list.</exception>
+    Task<CampaignPage<LoggedEvent>> ListLoggedEventsAsync(
+        EventLogFilter? filter = null, string? after = null, int limit = 100, CancellationToken cancellationToken = default);
 
     /// <summary>
     /// Applies an event again that could not be applied, or whose trigger failed. What the event has done already is not done again.
@@ -41,8 +41,12 @@ public partial interface ICampaignOperations
     /// <exception cref="CampaignException">The tenant has no trigger with this name.</exception>
     Task RemoveTriggerAsync(string tenant, string name, CancellationToken cancellationToken = default);
 
-    /// <summary>Returns a tenant's triggers, in order of name.</summary>
+    /// <summary>Lists a tenant's triggers, in order of name.</summary>
     /// <param name="tenant">The tenant.</param>
+    /// <param name="after">The <see cref="CampaignPage{T}.Next"/> of the page before. Null, the default: the first page.</param>
+    /// <param name="limit">The maximum number of triggers, 1 to 1,000. Default: 100.</param>
     /// <param name="cancellationToken">Withdraws the request unless the engine has already taken it.</param>
-    Task<IReadOnlyList<CampaignTrigger>> ListTriggersAsync(string tenant, CancellationToken cancellationToken = default);
+    /// <exception cref="CampaignException">The cursor is not of this list.</exception>
+    Task<CampaignPage<CampaignTrigger>> ListTriggersAsync(
+        string tenant, string? after = null, int limit = 100, CancellationToken cancellationToken = default);
 }

@@ -3,7 +3,7 @@ namespace Campaigns;
 /// <content>Providers, channels, and reports that match no attempt.</content>
 public partial interface ICampaignOperations
 {
-    /// <summary>Returns the status of each provider, in order of registration.</summary>
+    /// <summary>Returns the status of each registered provider, in order of registration. Providers are few, so there are no pages.</summary>
     /// <param name="cancellationToken">Withdraws the request unless the engine has already taken it.</param>
     Task<IReadOnlyList<ProviderStatus>> ListProvidersAsync(CancellationToken cancellationToken = default);
 
@@ -57,20 +57,27 @@ public partial interface ICampaignOperations
     /// <param name="cancellationToken">Withdraws the request unless the engine has already taken it.</param>
     Task MarkChannelAvailableAsync(string tenant, string channel, CancellationToken cancellationToken = default);
 
-    /// <summary>Returns the channels that are unavailable to tenants now, whether marked by an operator or found by a provider.</summary>
+    /// <summary>
+    /// Lists the channels that are unavailable now, whether marked by an operator or found by a provider, in order of tenant and channel.
+    /// </summary>
+    /// <param name="tenant">Only channels of this tenant. Null, the default: of all tenants.</param>
+    /// <param name="after">The <see cref="CampaignPage{T}.Next"/> of the page before. Null, the default: the first page.</param>
+    /// <param name="limit">The maximum number of channels, 1 to 1,000. Default: 100.</param>
     /// <param name="cancellationToken">Withdraws the request unless the engine has already taken it.</param>
-    Task<IReadOnlyList<ChannelStatus>> ListChannelsAsync(CancellationToken cancellationToken = default);
+    /// <exception cref="CampaignException">The cursor is not of this list.</exception>
+    Task<CampaignPage<ChannelStatus>> ListChannelsAsync(
+        string? tenant = null, string? after = null, int limit = 100, CancellationToken cancellationToken = default);
 
     /// <summary>
-    /// Returns the channels that are unavailable to one tenant now, whether marked by an operator or found by a provider.
+    /// Lists the reports about calls that match no attempt, in the order in which they were first received: the newest 10,000 that have not
+    /// been dismissed.
     /// </summary>
-    /// <param name="tenant">The tenant.</param>
+    /// <param name="after">The <see cref="CampaignPage{T}.Next"/> of the page before. Null, the default: the first page.</param>
+    /// <param name="limit">The maximum number of reports, 1 to 1,000. Default: 100.</param>
     /// <param name="cancellationToken">Withdraws the request unless the engine has already taken it.</param>
-    Task<IReadOnlyList<ChannelStatus>> ListChannelsAsync(string tenant, CancellationToken cancellationToken = default);
-
-    /// <summary>Returns reports about calls that match no attempt, oldest first: the newest 10,000 that have not been dismissed.</summary>
-    /// <param name="cancellationToken">Withdraws the request unless the engine has already taken it.</param>
-    Task<IReadOnlyList<UnmatchedReport>> ListUnmatchedReportsAsync(CancellationToken cancellationToken = default);
+    /// <exception cref="CampaignException">The cursor is not of this list.</exception>
+    Task<CampaignPage<UnmatchedReport>> ListUnmatchedReportsAsync(
+        string? after = null, int limit = 100, CancellationToken cancellationToken = default);
 
     /// <summary>Dismisses unmatched reports received up to an instant.</summary>
     /// <param name="until">The instant, inclusive.</param>

@@ -1,3 +1,4 @@
+using System.Text;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 
@@ -13,6 +14,24 @@ internal static class DefinitionJson
     public static CampaignDefinition Read(string json) =>
         JsonSerializer.Deserialize(json, DefinitionJsonContext.Default.CampaignDefinition)
         ?? throw new JsonException("The stored definition is empty.");
+
+    /// <summary>Reads only the name of a campaign.</summary>
+    public static string? ReadName(string json)
+    {
+        var reader = new Utf8JsonReader(Encoding.UTF8.GetBytes(json));
+        reader.Read();
+        while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
+        {
+            var isName = reader.ValueTextEquals(nameof(CampaignDefinition.Name));
+            reader.Skip();
+            if (isName)
+            {
+                return reader.GetString();
+            }
+        }
+
+        return null;
+    }
 
     public static string Write(ContactProtocol protocol) =>
         JsonSerializer.Serialize(Canonical(protocol), DefinitionJsonContext.Default.ContactProtocol);

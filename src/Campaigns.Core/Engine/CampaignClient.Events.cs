@@ -67,16 +67,6 @@ internal sealed partial class CampaignClient
         return (await IngestAsync([new EventReader(Numbers).Read(stored.Event, isRetry: true)], cancellationToken))[0];
     }
 
-    public async Task<IReadOnlyList<LoggedEvent>> ReadEventLogAsync(
-        string? tenant, EventState? state, long after, int limit, CancellationToken cancellationToken)
-    {
-        ArgumentOutOfRangeException.ThrowIfNegative(after);
-        ArgumentOutOfRangeException.ThrowIfLessThan(limit, 1);
-        ArgumentOutOfRangeException.ThrowIfGreaterThan(limit, MostEvents);
-        tenant = tenant is null ? null : Named.Of(tenant);
-        return await QueryAsync(queries => queries.ReadEventsAsync(tenant, state, after, limit, cancellationToken));
-    }
-
     public async Task SetTriggerAsync(CampaignTrigger trigger, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(trigger);
@@ -100,12 +90,6 @@ internal sealed partial class CampaignClient
         tenant = Named.Of(tenant);
         TextLimits.Require(name, TextLimits.Name);
         return DoAsync(scheduler => scheduler.Triggers.Remove(tenant, name), cancellationToken);
-    }
-
-    public Task<IReadOnlyList<CampaignTrigger>> ListTriggersAsync(string tenant, CancellationToken cancellationToken)
-    {
-        tenant = Named.Of(tenant);
-        return AskAsync(scheduler => scheduler.Triggers.List(tenant), cancellationToken);
     }
 
     private static void SetTrigger(Scheduler scheduler, CampaignTrigger trigger, string tenant)

@@ -10,9 +10,6 @@ internal sealed partial class CampaignClient
         return PostAsync(new ReportCommand(report), cancellationToken);
     }
 
-    public Task<IReadOnlyList<UnmatchedReport>> ListUnmatchedReportsAsync(CancellationToken cancellationToken) =>
-        AskAsync(scheduler => scheduler.Unmatched.List, cancellationToken);
-
     public Task DismissUnmatchedReportsAsync(DateTimeOffset until, CancellationToken cancellationToken) =>
         DoAsync(scheduler => scheduler.Unmatched.Dismiss(until), cancellationToken);
 

@@ -1,3 +1,5 @@
+using Campaigns.Storage;
+
 namespace Campaigns.Engine;
 
 /// <summary>Requests to run contacts again.</summary>
@@ -14,13 +16,13 @@ internal sealed partial class CampaignClient
     public async Task<long> RerunFailedAsync(CampaignId campaign, CancellationToken cancellationToken)
     {
         await DoAsync(campaign, (_, _) => { }, cancellationToken);
-        long after = 0;
+        var query = new JobQuery(campaign, new PageLimits(RerunPage)) { States = [JobState.Failed] };
         long count = 0;
-        while (await QueryAsync(
-            queries => queries.ReadJobsAsync(campaign, JobState.Failed, after, RerunPage, cancellationToken)) is { Count: > 0 } page)
+        for (long? after = 0; after is { } from;)
         {
-            var answers = new List<Task<bool>>(page.Count);
-            foreach (var job in page)
+            var page = await QueryAsync(queries => queries.ReadJobsAsync(query with { After = from }, cancellationToken));
+            var answers = new List<Task<bool>>(page.Items.Count);
+            foreach (var job in page.Items)
             {
                 answers.Add(
                     await BeginAsync(new RerunCommand(new JobAddress(campaign, null, job.Row.Id), isAsked: false), cancellationToken));
@@ -31,7 +33,7 @@ internal sealed partial class CampaignClient
                 count += await answer ? 1 : 0;
             }
 
-            after = page[^1].Row.Id;
+            after = page.Next;
         }
 
         return count;

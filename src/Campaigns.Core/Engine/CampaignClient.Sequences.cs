@@ -22,22 +22,6 @@ internal sealed partial class CampaignClient
         return DoAsync(scheduler => scheduler.Channels.Change(tenant, channel, null), cancellationToken);
     }
 
-    public Task<IReadOnlyList<ChannelStatus>> ListChannelsAsync(CancellationToken cancellationToken) =>
-        AskAsync(scheduler => scheduler.Channels.List(null), cancellationToken);
-
-    public Task<IReadOnlyList<ChannelStatus>> ListChannelsAsync(string tenant, CancellationToken cancellationToken)
-    {
-        tenant = Named.Of(tenant);
-        return AskAsync(scheduler => scheduler.Channels.List(tenant), cancellationToken);
-    }
-
-    public async Task<IReadOnlyList<ManualTask>> ListTasksAsync(CampaignId campaign, int limit, CancellationToken cancellationToken)
-    {
-        ArgumentOutOfRangeException.ThrowIfLessThan(limit, 1);
-        var tasks = await PostAsync(new TaskListCommand(campaign, limit), cancellationToken);
-        return [.. tasks.Select(Fill)]; // outside the loop: templates are host code
-    }
-
     private ManualTask Fill(TaskToFill row)
     {
         try

@@ -91,12 +91,6 @@ internal sealed partial class CampaignClient(Exchange exchange, IJobStore store,
     public Task<CampaignStatistics> GetStatisticsAsync(CampaignId campaign, CancellationToken cancellationToken) =>
         AskAsync(campaign, (scheduler, entry) => CampaignFigures.Of(entry, scheduler.View.Now), cancellationToken);
 
-    public Task<IReadOnlyList<CampaignStatistics>> ListAsync(CancellationToken cancellationToken) =>
-        new CampaignList(this, null).ReadAsync(cancellationToken);
-
-    public Task<IReadOnlyList<CampaignStatistics>> ListAsync(string tenant, CancellationToken cancellationToken) =>
-        new CampaignList(this, Named.Of(tenant)).ReadAsync(cancellationToken);
-
     public Task<ContactStatus> GetContactAsync(CampaignId campaign, string contactKey, CancellationToken cancellationToken)
     {
         ArgumentException.ThrowIfNullOrEmpty(contactKey);

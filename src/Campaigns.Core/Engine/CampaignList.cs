@@ -4,39 +4,32 @@ using Campaigns.Storage;
 namespace Campaigns.Engine;
 
 /// <summary>
-/// Lists campaigns in order of id, one range of ids per step. Reads each range from memory, and from the store for ended campaigns that are
-/// no longer in memory. Each campaign is listed exactly once, even if campaigns end or run again meanwhile.
+/// Lists campaigns, newest first. The store says which campaigns belong to a page. The figures of a campaign come from memory if it is
+/// there, because they are newer and include its rate.
 /// </summary>
-internal sealed class CampaignList(CampaignClient client, string? tenant)
+internal sealed class CampaignList(CampaignClient client, CampaignFilter filter)
 {
-    public async Task<IReadOnlyList<CampaignStatistics>> ReadAsync(CancellationToken cancellationToken)
+    public const string Name = "campaigns";
+
+    public async Task<CampaignPage<CampaignStatistics>> ReadAsync(string? after, int limit, CancellationToken cancellationToken)
     {
-        var list = new List<CampaignStatistics>();
-        for (long after = 0; after < long.MaxValue;)
+        var before = PageCursor.ReadNumber(Name, after);
+        var query = new CampaignListQuery(new PageLimits(limit))
         {
-            var range = await client.PostAsync(new RangeCommand(tenant, after), cancellationToken, nameof(ICampaignClient.ListAsync));
-            var figures = range.InMemory.Concat(range.Stored.Select(CampaignFigures.Of)); // outside the loop: definitions can be long
-            list.AddRange(figures.OrderBy(campaign => campaign.Campaign.Value));
-            after = range.Last;
-        }
-
-        return list;
-    }
-
-    /// <summary>The campaigns in a range of ids.</summary>
-    private sealed record Range(IReadOnlyList<CampaignStatistics> InMemory, IReadOnlyList<CampaignRecord> Stored, long Last);
-
-    private sealed class RangeCommand(string? tenant, long after) : Command<Range>
-    {
-        /// <summary>The number of campaigns read from the store per step. All attempts wait for this read.</summary>
-        private const int PageSize = 200;
-
-        protected override async ValueTask<Range> ExecuteAsync(Scheduler scheduler, CommandReader reader)
-        {
-            var page = await reader.Store.FindCampaignsAsync(CampaignQuery.Ended(tenant, after, PageSize));
-            var last = page.Count < PageSize ? long.MaxValue : page[^1].Row.Id.Value;
-            var inMemory = scheduler.View.List(tenant, after, last);
-            return new Range(inMemory, [.. page.Where(campaign => !scheduler.View.Holds(campaign.Row.Id))], last);
-        }
+            Before = before == 0 ? long.MaxValue : before,
+            Tenant = Named.OfOptional(filter.Tenant),
+            State = filter.State,
+            Text = filter.Text is { } text ? Unseen.Trim(text) : null,
+        };
+        await client.DoAsync(_ => { }, cancellationToken, nameof(ICampaignClient.ListAsync)); // what was requested before is committed
+        var page = await client.QueryAsync(queries => queries.ReadCampaignsAsync(query, cancellationToken));
+        var inMemory = await client.AskAsync(
+            scheduler => scheduler.View.FiguresOf(page.Items.Select(campaign => campaign.Row.Id)),
+            cancellationToken,
+            nameof(ICampaignClient.ListAsync));
+        var figures = page.Items.Select(campaign => inMemory.GetValueOrDefault(campaign.Row.Id) ?? CampaignFigures.Of(campaign));
+        return new CampaignPage<CampaignStatistics>(
+            [.. figures.Where(campaign => filter.State is null || campaign.State == filter.State)], // the state may have changed meanwhile
+            page.Next is { } next ? PageCursor.Write(Name, next) : null);
     }
 }

@@ -24,29 +24,56 @@ internal sealed class ContactReader(CampaignClient client, CampaignId campaign, 
     /// <summary>Reads the contacts enrolled after a given contact, or all contacts if it is null.</summary>
     public async IAsyncEnumerable<ContactStatus> ReadAsync(string? after, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        var last = after is null ? 0 : (await JobOfAsync(after, cancellationToken)).Row.Id;
-        for (var count = PageSize; count == PageSize;)
+        long? last = after is null ? 0 : (await JobOfAsync(after, cancellationToken)).Row.Id;
+        while (last is { } from)
         {
-            var standing = await StandingAsync(cancellationToken);
-            var page = await client.QueryAsync(queries => queries.ReadJobsAsync(campaign, null, last, PageSize, cancellationToken));
-            foreach (var contact in await ReadAsync(page, standing, cancellationToken))
+            var (page, next) = await ReadAsync(new ContactFilter(), from, PageSize, cancellationToken);
+            foreach (var contact in page)
             {
                 yield return contact;
             }
 
-            (count, last) = (page.Count, page.Count == 0 ? last : page[^1].Row.Id);
+            last = next;
         }
+    }
+
+    public async Task<CampaignPage<ContactStatus>> ListAsync(
+        ContactFilter filter, string? after, int limit, CancellationToken cancellationToken)
+    {
+        var name = $"contacts of {campaign}";
+        var (page, next) = await ReadAsync(filter, PageCursor.ReadNumber(name, after), limit, cancellationToken);
+        return new CampaignPage<ContactStatus>(page, next is { } last ? PageCursor.Write(name, last) : null);
+    }
+
+    private async Task<(IReadOnlyList<ContactStatus> Page, long? Next)> ReadAsync(
+        ContactFilter filter, long after, int limit, CancellationToken cancellationToken)
+    {
+        var standing = await StandingAsync(cancellationToken);
+        if (standing.Ended is not null && (filter.WaitingFor is not null || filter.State is JobState.New or JobState.Waiting))
+        {
+            return ([], null); // nobody waits in a campaign that has ended
+        }
+
+        var query = new JobQuery(campaign, new PageLimits(limit))
+        {
+            After = after,
+            States = filter.State is not { } state ? null
+                : state == standing.Ended ? [state, JobState.New, JobState.Waiting] // open jobs have ended with their campaign
+                : [state],
+            WaitingFor = filter.WaitingFor,
+            LastOutcome = filter.LastOutcome,
+            Text = filter.Text is { } text ? ContactText.Of(text) : null,
+        };
+        var page = await client.QueryAsync(queries => queries.ReadJobsAsync(query, cancellationToken));
+        return (await ReadAsync(page.Items, standing, cancellationToken), page.Next);
     }
 
     private async Task<JobRecord> JobOfAsync(string contactKey, CancellationToken cancellationToken) =>
         await client.QueryAsync(queries => queries.FindJobAsync(campaign, Unseen.Trim(contactKey), cancellationToken))
         ?? throw CampaignException.NotFound("such contact in the campaign");
 
-    private Task<Standing> StandingAsync(CancellationToken cancellationToken) => client.AskAsync(
-        campaign,
-        (scheduler, entry) => new Standing(entry.EndedAs, scheduler.View.Stamp, ChannelsOf(entry, scheduler.View)),
-        cancellationToken,
-        request);
+    private Task<Standing> StandingAsync(CancellationToken cancellationToken) =>
+        Standing.OfAsync(client, campaign, cancellationToken, request);
 
     private async Task<List<ContactStatus>> ReadAsync(IReadOnlyList<JobRecord> page, Standing standing, CancellationToken cancellationToken)
     {
@@ -70,18 +97,5 @@ internal sealed class ContactReader(CampaignClient client, CampaignId campaign, 
             .. page.Select((job, i) => ContactStatus.From(
                 job, attempts[i], standing.Ended, standing.Stamp, standing.ChannelOf(job), kinds[i], lead, results[i])),
         ];
-    }
-
-    private static StepChannels ChannelsOf(CampaignEntry entry, SchedulerView view) => new(
-        entry.Plans,
-        view.Providers.DistinctBy(provider => provider.Name).ToDictionary(provider => provider.Name, provider => provider.Channel));
-
-    /// <summary>
-    /// The campaign's state before its contacts are read. A contact that is open when read was open at this time as well.
-    /// </summary>
-    private sealed record Standing(JobState? Ended, ulong Stamp, StepChannels Channels)
-    {
-        public Func<int, string?, string?> ChannelOf(JobRecord job) =>
-            (step, provider) => Channels.Of(job.Contact, job.Row.Protocol, step, provider);
     }
 }

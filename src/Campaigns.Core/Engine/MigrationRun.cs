@@ -27,12 +27,12 @@ internal sealed class MigrationRun(CampaignClient client, CampaignId campaign, b
             },
             cancellationToken,
             nameof(ICampaignClient.MigrateAsync));
-        long after = 0;
-        while (await client.QueryAsync(
-            queries => queries.ReadJobsAsync(campaign, null, after, Page, cancellationToken)) is { Count: > 0 } page)
+        var query = new JobQuery(campaign, new PageLimits(Page));
+        for (long? after = 0; after is { } from;)
         {
-            await HandleAsync([.. page.Where(job => MayMove(job, terms.Version))], terms, cancellationToken);
-            after = page[^1].Row.Id;
+            var page = await client.QueryAsync(queries => queries.ReadJobsAsync(query with { After = from }, cancellationToken));
+            await HandleAsync([.. page.Items.Where(job => MayMove(job, terms.Version))], terms, cancellationToken);
+            after = page.Next;
         }
 
         return new MigrationReport(terms.Version + 1, _moved, _passed, _keys) { Refused = _refused };

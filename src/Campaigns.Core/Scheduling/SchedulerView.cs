@@ -53,16 +53,9 @@ internal sealed class SchedulerView(SchedulerState state)
     /// <summary>The kind of wait of a lane's jobs.</summary>
     public WaitingFor KindOf(int lane) => state.Lanes.GetValueOrDefault(lane)?.Kind ?? WaitingFor.Turn;
 
-    /// <summary>Statistics of the campaigns in memory within a range of ids.</summary>
-    /// <param name="tenant">The tenant; null for all tenants.</param>
-    /// <param name="after">The id before the range.</param>
-    /// <param name="last">The last id of the range.</param>
-    public IReadOnlyList<CampaignStatistics> List(string? tenant, long after, long last)
-    {
-        var campaigns = state.Campaigns.Values.Where(campaign =>
-            campaign.Id.Value > after && campaign.Id.Value <= last && (tenant is null || campaign.Row.Tenant == tenant));
-        return [.. campaigns.Select(campaign => CampaignFigures.Of(campaign, state.Now))];
-    }
+    /// <summary>The statistics of those of the given campaigns that are in memory.</summary>
+    public Dictionary<CampaignId, CampaignStatistics> FiguresOf(IEnumerable<CampaignId> campaigns) => campaigns
+        .Where(Holds).ToDictionary(campaign => campaign, campaign => CampaignFigures.Of(state.Campaigns[campaign.Value], state.Now));
 
     /// <summary>The sum of a counter over all lanes in memory.</summary>
     public long Sum(int counter) => state.Lanes.Values.Sum(lane => lane.Totals[counter]);

@@ -153,14 +153,21 @@ public interface IJobQueries
     /// <param name="cancellationToken">Cancels the wait.</param>
     ValueTask<IReadOnlyList<ResultRow>> ReadResultsAsync(long job, CancellationToken cancellationToken);
 
-    /// <summary>Reads jobs of a campaign, in order of id.</summary>
-    /// <param name="campaign">The campaign.</param>
-    /// <param name="state">Only jobs stored in this state. Null: all jobs.</param>
-    /// <param name="after">Only jobs with ids greater than this id.</param>
-    /// <param name="limit">The maximum number of jobs.</param>
+    /// <summary>Reads a page of campaigns with their lanes and counters, newest first.</summary>
+    /// <remarks>The cost of a page must depend on its limits. This holds for every query that returns a page.</remarks>
+    /// <param name="query">Selects the campaigns.</param>
     /// <param name="cancellationToken">Cancels the wait.</param>
-    ValueTask<IReadOnlyList<JobRecord>> ReadJobsAsync(
-        CampaignId campaign, JobState? state, long after, int limit, CancellationToken cancellationToken);
+    ValueTask<QueryPage<CampaignRecord, long>> ReadCampaignsAsync(CampaignListQuery query, CancellationToken cancellationToken);
+
+    /// <summary>Reads a page of a campaign's jobs, in order of id.</summary>
+    /// <param name="query">Selects the jobs.</param>
+    /// <param name="cancellationToken">Cancels the wait.</param>
+    ValueTask<QueryPage<JobRecord, long>> ReadJobsAsync(JobQuery query, CancellationToken cancellationToken);
+
+    /// <summary>Reads a page of attempts, in order of campaign, job and number.</summary>
+    /// <param name="query">Selects the attempts.</param>
+    /// <param name="cancellationToken">Cancels the wait.</param>
+    ValueTask<QueryPage<ListedAttempt, AttemptPlace>> ReadAttemptsAsync(AttemptQuery query, CancellationToken cancellationToken);
 
     /// <summary>Reads one job by its contact.</summary>
     /// <param name="campaign">The campaign.</param>
@@ -190,15 +197,10 @@ public interface IJobQueries
     /// <param name="cancellationToken">Cancels the wait.</param>
     ValueTask<IReadOnlyList<LoggedEvent>> FindEventsAsync(IReadOnlyList<EventKey> keys, CancellationToken cancellationToken);
 
-    /// <summary>Reads entries of the event log, in order of sequence.</summary>
-    /// <remarks>The cost must depend on the limit, not on the length of the log.</remarks>
-    /// <param name="tenant">Only entries of this tenant. Null: of all tenants.</param>
-    /// <param name="state">Only entries in this state. Null: in any state.</param>
-    /// <param name="after">Only entries with a sequence greater than this one.</param>
-    /// <param name="limit">The maximum number of entries.</param>
+    /// <summary>Reads a page of the event log, in order of sequence.</summary>
+    /// <param name="query">Selects the entries.</param>
     /// <param name="cancellationToken">Cancels the wait.</param>
-    ValueTask<IReadOnlyList<LoggedEvent>> ReadEventsAsync(
-        string? tenant, EventState? state, long after, int limit, CancellationToken cancellationToken);
+    ValueTask<QueryPage<LoggedEvent, long>> ReadEventsAsync(EventQuery query, CancellationToken cancellationToken);
 }
 
 /// <summary>The capabilities of a store beyond the contract. Declared by the store, never detected.</summary>

@@ -30,6 +30,11 @@ internal static class Named
             : throw new ArgumentException($"The name has {trimmed.Length} characters; use 1 to {Longest}.", argument);
     }
 
+    /// <summary>Returns an optional name, normalized; null for none.</summary>
+    /// <exception cref="ArgumentException">The name is only white space, or longer than 200 characters.</exception>
+    public static string? OfOptional(string? name, [CallerArgumentExpression(nameof(name))] string? argument = null) =>
+        name is null ? null : Of(name, argument);
+
     /// <summary>
     /// Adds the problems with a name in a definition or in options. Such a name is not trimmed: surrounding white space is a problem.
     /// </summary>

@@ -94,6 +94,28 @@ internal static class EndCheck
         9,
         () => $"{job} reports {told.Timeline.Count} attempts; {job.Attempts.Count(attempt => !attempt.IsRepeated)} are kept of {job.Attempts.Count}");
 
+    /// <summary>Judges that lists hold exactly the contacts in a state and the attempts with an outcome, in order.</summary>
+    public static void Lists(
+        Judge judge, CampaignFacts campaign, (JobState State, IReadOnlyList<ContactStatus> Told) contacts,
+        (AttemptOutcome Outcome, IReadOnlyList<ContactAttempt> Told) attempts)
+    {
+        var end = EndedWith(campaign);
+        var ofState = campaign.Jobs.OrderBy(job => job.Row.Id).Where(job =>
+            (LegalTransitions.IsEnd(job.Row.State) || job.Row.State == JobState.Live ? job.Row.State : end ?? job.Row.State)
+            == contacts.State).ToList();
+        judge.Require(
+            ofState.Select(job => job.Contact.Key).SequenceEqual(contacts.Told.Select(contact => contact.Contact.Key)),
+            9,
+            () => $"{campaign} lists {contacts.Told.Count} contacts {contacts.State}; there are {ofState.Count}");
+        var ofOutcome = campaign.Jobs.OrderBy(job => job.Row.Id).SelectMany(job => job.Attempts)
+            .Where(attempt => !attempt.IsRepeated && attempt.IsEnded && attempt.Row.Outcome == attempts.Outcome)
+            .Select(attempt => (attempt.Row.Job, attempt.Row.Number)).ToList();
+        judge.Require(
+            ofOutcome.SequenceEqual(attempts.Told.Select(attempt => (attempt.Entry.Attempt.Job, attempt.Entry.Attempt.Number))),
+            9,
+            () => $"{campaign} lists {attempts.Told.Count} attempts {attempts.Outcome}; there are {ofOutcome.Count}");
+    }
+
     /// <summary>Judges that each provider's status matches its attempts.</summary>
     public static void Providers(Judge judge, IReadOnlyList<ProviderStatus> told)
     {

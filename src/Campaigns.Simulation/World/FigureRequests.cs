@@ -9,7 +9,7 @@ internal sealed class FigureRequests(SimulatedWorld world, RequestSender sender,
     {
         var all = world.Judge.Books.Campaigns.Values.ToList();
         var ended = all.Where(campaign => LegalTransitions.IsEnd(campaign.State)).ToList();
-        switch (random.Next(3))
+        switch (random.Next(4))
         {
             case 0 when ended.Count > 0:
                 List();
@@ -19,6 +19,9 @@ internal sealed class FigureRequests(SimulatedWorld world, RequestSender sender,
                 break;
             case 2 when all.Count > 0:
                 Ask(all[random.Next(all.Count)]);
+                break;
+            case 3 when all.Count > 0:
+                List(all[random.Next(all.Count)]);
                 break;
         }
     }
@@ -37,15 +40,15 @@ internal sealed class FigureRequests(SimulatedWorld world, RequestSender sender,
     {
         var before = world.Judge.Books.Campaigns.Values.Where(campaign => LegalTransitions.IsEnd(campaign.State)).ToDictionary(
             campaign => campaign.Id, Signature);
-        IReadOnlyList<CampaignStatistics> told = [];
+        var (told, limit) = (new List<CampaignStatistics>(), random.Next(1, 6));
         sender.Ask(
             "the list",
-            async engine => told = await engine.Client.ListAsync(),
+            engine => WalkAsync(after => engine.Client.ListAsync(null, after, limit), told),
             (_, _) =>
             {
                 var ids = told.Select(campaign => campaign.Campaign.Value).ToList();
                 world.Judge.Require(
-                    ids.SequenceEqual(ids.Distinct().Order()), 9, () => $"the list is out of order: [{string.Join(", ", ids)}]");
+                    ids.SequenceEqual(ids.Distinct().OrderDescending()), 9, () => $"the list is out of order: [{string.Join(", ", ids)}]");
                 foreach (var (id, signature) in before)
                 {
                     var figures = told.FirstOrDefault(campaign => campaign.Campaign == id);
@@ -53,6 +56,43 @@ internal sealed class FigureRequests(SimulatedWorld world, RequestSender sender,
                     Judge(world.Judge.Books.Campaigns[id.Value], signature, figures!);
                 }
             });
+    }
+
+    /// <summary>Lists the contacts of a campaign in one state, and the attempts with one outcome.</summary>
+    private void List(CampaignFacts campaign)
+    {
+        var (before, limit) = (Signature(campaign), random.Next(1, 6));
+        var state = (JobState)random.Next((int)JobState.NoResponse + 1);
+        var outcome = (AttemptOutcome)random.Next(1, (int)AttemptOutcome.OptedOut + 1);
+        var (contacts, attempts) = (new List<ContactStatus>(), new List<ContactAttempt>());
+        sender.Ask(
+            $"contacts of {campaign.Id}",
+            async engine =>
+            {
+                await WalkAsync(
+                    after => engine.Client.ListContactsAsync(campaign.Id, new ContactFilter { State = state }, after, limit), contacts);
+                var filter = new AttemptFilter { Campaign = campaign.Id, Outcome = outcome };
+                await WalkAsync(after => engine.Client.ListAttemptsAsync(filter, after, limit), attempts);
+            },
+            (_, _) =>
+            {
+                if (Signature(campaign) == before) // otherwise the campaign changed meanwhile
+                {
+                    EndCheck.Lists(world.Judge, campaign, (state, contacts), (outcome, attempts));
+                }
+            });
+    }
+
+    private static async Task WalkAsync<T>(Func<string?, Task<CampaignPage<T>>> read, List<T> into)
+    {
+        string? after = null;
+        do
+        {
+            var page = await read(after);
+            into.AddRange(page.Items);
+            after = page.Next;
+        }
+        while (after is not null);
     }
 
     private void Judge(CampaignFacts campaign, string before, CampaignStatistics told)

@@ -5,6 +5,7 @@ namespace Campaigns.Simulation;
 /// <summary>The shared store as one process sees it: slow, down, silent, or failing before or after the write.</summary>
 internal sealed class SimulatedStore(SimulatedWorld world, SimulatedProcess process) : IJobStore, IJobQueries
 {
+    private const int SmallPage = 25;
     private const int SmallPortion = 20; // small, so that reading a history takes several portions
     private readonly InMemory.MemoryJobStore _inner = world.Store;
 
@@ -113,9 +114,14 @@ internal sealed class SimulatedStore(SimulatedWorld world, SimulatedProcess proc
     public ValueTask<ChangePage> ReadChangesAsync(ChangeQuery query, CancellationToken cancellationToken) =>
         ReadAsync(() => _inner.ReadChangesAsync(query, cancellationToken));
 
-    public ValueTask<IReadOnlyList<JobRecord>> ReadJobsAsync(
-        CampaignId campaign, JobState? state, long after, int limit, CancellationToken cancellationToken) =>
-        ReadAsync(() => _inner.ReadJobsAsync(campaign, state, after, limit, cancellationToken));
+    public ValueTask<QueryPage<CampaignRecord, long>> ReadCampaignsAsync(CampaignListQuery query, CancellationToken cancellationToken) =>
+        ReadAsync(() => _inner.ReadCampaignsAsync(query with { Limits = Few(query.Limits) }, cancellationToken));
+
+    public ValueTask<QueryPage<JobRecord, long>> ReadJobsAsync(JobQuery query, CancellationToken cancellationToken) =>
+        ReadAsync(() => _inner.ReadJobsAsync(query with { Limits = Few(query.Limits) }, cancellationToken));
+
+    public ValueTask<QueryPage<ListedAttempt, AttemptPlace>> ReadAttemptsAsync(AttemptQuery query, CancellationToken cancellationToken) =>
+        ReadAsync(() => _inner.ReadAttemptsAsync(query with { Limits = Few(query.Limits) }, cancellationToken));
 
     public ValueTask<IReadOnlyList<(int Person, JobRecord Job)>> FindOpenJobsAsync(
         IReadOnlyList<Suppression> people, CancellationToken cancellationToken) =>
@@ -124,9 +130,11 @@ internal sealed class SimulatedStore(SimulatedWorld world, SimulatedProcess proc
     public ValueTask<IReadOnlyList<LoggedEvent>> FindEventsAsync(IReadOnlyList<EventKey> keys, CancellationToken cancellationToken) =>
         ReadAsync(() => _inner.FindEventsAsync(keys, cancellationToken));
 
-    public ValueTask<IReadOnlyList<LoggedEvent>> ReadEventsAsync(
-        string? tenant, EventState? state, long after, int limit, CancellationToken cancellationToken) =>
-        ReadAsync(() => _inner.ReadEventsAsync(tenant, state, after, limit, cancellationToken));
+    public ValueTask<QueryPage<LoggedEvent, long>> ReadEventsAsync(EventQuery query, CancellationToken cancellationToken) =>
+        ReadAsync(() => _inner.ReadEventsAsync(query with { Limits = Few(query.Limits) }, cancellationToken));
+
+    /// <summary>Limits that end a page after a few rows, so that pages are short and empty as in a store with many rows.</summary>
+    private static PageLimits Few(PageLimits limits) => limits with { Examined = SmallPage };
 
     private async ValueTask ReadAsync(Func<ValueTask> read)
     {

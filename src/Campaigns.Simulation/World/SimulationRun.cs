@@ -186,7 +186,13 @@ internal sealed class SimulationRun
         _sender.Ask("figures", async engine =>
         {
             EndCheck.Providers(_world.Judge, await engine.Operations.ListProvidersAsync());
-            EndCheck.Unmatched(_world.Judge, await engine.Operations.ListUnmatchedReportsAsync());
+            var unmatched = new List<UnmatchedReport>();
+            await foreach (var report in CampaignPages.ReadAllAsync(after => engine.Operations.ListUnmatchedReportsAsync(after)))
+            {
+                unmatched.Add(report);
+            }
+
+            EndCheck.Unmatched(_world.Judge, unmatched);
         });
         Pass(TimeSpan.FromMinutes(1));
         _world.Judge.Require(compared == _world.Judge.Books.Campaigns.Count, 5, () => "the engine no longer answers");

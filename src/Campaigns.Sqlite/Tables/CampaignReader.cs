@@ -20,6 +20,10 @@ internal sealed class CampaignReader(Database database)
 
     internal const string Ended = $"SELECT {Columns} FROM campaigns WHERE id > ?1 AND state >= 4 ORDER BY id LIMIT ?2";
 
+    internal const string Newest = $"SELECT {Columns} FROM campaigns WHERE id < ?1 ORDER BY id DESC";
+
+    internal const string NewestOfTenant = $"SELECT {Columns} FROM campaigns WHERE tenant = ?2 AND id < ?1 ORDER BY id DESC";
+
     internal const string Lanes = $"SELECT {LaneColumns} FROM lanes WHERE campaign = ?1 ORDER BY id";
 
     private readonly Statement _byId = database.Prepare($"SELECT {Columns} FROM campaigns WHERE id = ?1");
@@ -27,6 +31,8 @@ internal sealed class CampaignReader(Database database)
     private readonly Statement _ofLane = database.Prepare(OfLane);
     private readonly Statement _endedOfTenant = database.Prepare(EndedOfTenant);
     private readonly Statement _ended = database.Prepare(Ended);
+    private readonly Statement _newest = database.Prepare(Newest);
+    private readonly Statement _newestOfTenant = database.Prepare(NewestOfTenant);
     private readonly Statement _lanes = database.Prepare(Lanes);
     private readonly Statement _counters = database.Prepare("SELECT counter, value FROM counters WHERE lane = ?1");
     private readonly Statement _usage =
@@ -44,12 +50,31 @@ internal sealed class CampaignReader(Database database)
                 _ => _ended.Bind(1, query.After).Bind(2, query.Limit),
             },
             Read);
-        foreach (var row in rows)
+        into.AddRange(rows.Select(RecordOf));
+    }
+
+    /// <summary>Reads a page of campaigns, newest first.</summary>
+    public QueryPage<CampaignRecord, long> Read(CampaignListQuery query)
+    {
+        var page = new PageReader<CampaignRow, long>(query.Limits, query.Before);
+        var statement = query.Tenant is { } tenant ? _newestOfTenant.Bind(2, tenant) : _newest;
+        var isLast = page.Read(statement.Bind(1, query.Before), row => row.Long(0), (row, items) =>
         {
-            var lanes = ReadAll(_lanes.Bind(1, row.Id.Value), ReadLane).Select(lane => (lane, CountersOf(lane.Id)));
-            var usage = ReadAll(_usage.Bind(1, row.Id.Value.ToString(CultureInfo.InvariantCulture)), UsageWriter.Read);
-            into.Add(new CampaignRecord(row, [.. lanes], usage));
-        }
+            var campaign = query.State is null || (long)query.State == row.Long(4) ? Read(row) : null;
+            if (campaign is not null && query.Matches(campaign))
+            {
+                items.Add(campaign);
+            }
+        });
+        var (found, next) = page.End(isLast);
+        return new QueryPage<CampaignRecord, long>([.. found.Select(RecordOf)], next);
+    }
+
+    private CampaignRecord RecordOf(CampaignRow row)
+    {
+        var lanes = ReadAll(_lanes.Bind(1, row.Id.Value), ReadLane).Select(lane => (lane, CountersOf(lane.Id)));
+        var usage = ReadAll(_usage.Bind(1, row.Id.Value.ToString(CultureInfo.InvariantCulture)), UsageWriter.Read);
+        return new CampaignRecord(row, [.. lanes], usage);
     }
 
     public static CampaignRow Read(Statement row) => new(

@@ -10,22 +10,18 @@ internal sealed class EventReader(Database database)
         + "state, reason, affected, failed_triggers";
 
     internal const string ById = $"SELECT {Columns} FROM events WHERE tenant = ?1 AND id = ?2";
-    internal const string All = $"SELECT {Columns} FROM events WHERE sequence > ?1 ORDER BY sequence LIMIT ?2";
-    internal const string OfTenant = $"SELECT {Columns} FROM events WHERE tenant = ?3 AND sequence > ?1 ORDER BY sequence LIMIT ?2";
+    internal const string All = $"SELECT {Columns} FROM events WHERE sequence > ?1 ORDER BY sequence";
+    internal const string OfTenant = $"SELECT {Columns} FROM events WHERE tenant = ?2 AND sequence > ?1 ORDER BY sequence";
 
-    internal const string Applied =
-        $"SELECT {Columns} FROM events WHERE state = 1 AND sequence > ?1 AND (?3 IS NULL OR tenant = ?3) ORDER BY sequence LIMIT ?2";
-
-    /// <summary>The entries in another state. Few events are kept, so one index serves all tenants.</summary>
+    /// <summary>The entries in another state than applied. Few events are kept, so one index serves all tenants.</summary>
     internal const string NotApplied = $"""
         SELECT {Columns} FROM events INDEXED BY events_not_applied
-        WHERE state <> 1 AND state = ?4 AND sequence > ?1 AND (?3 IS NULL OR tenant = ?3) ORDER BY sequence LIMIT ?2
+        WHERE state <> 1 AND state = ?2 AND sequence > ?1 ORDER BY sequence
         """;
 
     private readonly Statement _byId = database.Prepare(ById);
     private readonly Statement _all = database.Prepare(All);
     private readonly Statement _ofTenant = database.Prepare(OfTenant);
-    private readonly Statement _applied = database.Prepare(Applied);
     private readonly Statement _notApplied = database.Prepare(NotApplied);
 
     public List<LoggedEvent> Find(IReadOnlyList<EventKey> keys)
@@ -39,18 +35,20 @@ internal sealed class EventReader(Database database)
         return found;
     }
 
-    public List<LoggedEvent> Read(string? tenant, EventState? state, long after, int limit)
+    public QueryPage<LoggedEvent, long> Read(EventQuery query)
     {
-        var statement = state switch
+        var statement = query.State is { } state and not EventState.Applied ? _notApplied.Bind(2, (long)state)
+            : query.Tenant is { } tenant ? _ofTenant.Bind(2, tenant)
+            : _all;
+        var page = new PageReader<LoggedEvent, long>(query.Limits, query.After);
+        var isLast = page.Read(statement.Bind(1, query.After), row => row.Long(0), (row, items) =>
         {
-            null when tenant is null => _all,
-            null => _ofTenant.Bind(3, tenant),
-            EventState.Applied => _applied.Bind(3, tenant),
-            _ => _notApplied.Bind(3, tenant).Bind(4, (long)state),
-        };
-        var found = new List<LoggedEvent>();
-        ReadAll(statement.Bind(1, after).Bind(2, limit), found);
-        return found;
+            if ((query.State is null || (long)query.State == row.Long(11)) && (query.Tenant is null || query.Tenant == row.Text(1)))
+            {
+                items.Add(Read(row));
+            }
+        });
+        return page.End(isLast);
     }
 
     private static void ReadAll(Statement statement, List<LoggedEvent> into)

@@ -28,9 +28,6 @@ internal sealed class JobReader(Database database)
     private readonly Statement _byId = database.Prepare($"{Jobs} WHERE j.id = ?1");
     private readonly Statement _byKey = database.Prepare(ByKey);
 
-    private readonly Statement _ofCampaign = database.Prepare(
-        $"{Contacts} WHERE c.campaign = ?1 AND c.id > ?2 AND (?3 IS NULL OR j.state = ?3) ORDER BY c.id LIMIT ?4");
-
     public void ReadNew(int lane, long after, int limit, List<JobRecord> into) =>
         ReadAll(_new.Bind(1, lane).Bind(2, after).Bind(3, limit), into);
 
@@ -46,13 +43,6 @@ internal sealed class JobReader(Database database)
     public JobRecord? Find(long job) => ReadOne(_byId.Bind(1, job));
 
     public JobRecord? Find(CampaignId campaign, string contactKey) => ReadOne(_byKey.Bind(1, campaign.Value).Bind(2, contactKey));
-
-    public List<JobRecord> ReadJobs(CampaignId campaign, JobState? state, long after, int limit)
-    {
-        var jobs = new List<JobRecord>();
-        ReadAll(_ofCampaign.Bind(1, campaign.Value).Bind(2, after).Bind(3, (long?)state).Bind(4, limit), jobs);
-        return jobs;
-    }
 
     private static void ReadAll(Statement statement, List<JobRecord> into)
     {

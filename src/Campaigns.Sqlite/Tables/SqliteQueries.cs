@@ -17,9 +17,23 @@ internal sealed class SqliteQueries(string path, TimeSpan busyTimeout) : IJobQue
     public ValueTask<IReadOnlyList<ResultRow>> ReadResultsAsync(long job, CancellationToken cancellationToken) =>
         ReadAsync<IReadOnlyList<ResultRow>>(reader => reader.Results.ReadOfJob(job), cancellationToken);
 
-    public ValueTask<IReadOnlyList<JobRecord>> ReadJobsAsync(
-        CampaignId campaign, JobState? state, long after, int limit, CancellationToken cancellationToken) =>
-        ReadAsync<IReadOnlyList<JobRecord>>(reader => reader.Jobs.ReadJobs(campaign, state, after, limit), cancellationToken);
+    public ValueTask<QueryPage<CampaignRecord, long>> ReadCampaignsAsync(CampaignListQuery query, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(query);
+        return ReadAsync(reader => reader.Campaigns.Read(query), cancellationToken);
+    }
+
+    public ValueTask<QueryPage<JobRecord, long>> ReadJobsAsync(JobQuery query, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(query);
+        return ReadAsync(reader => reader.Lists.Read(query), cancellationToken);
+    }
+
+    public ValueTask<QueryPage<ListedAttempt, AttemptPlace>> ReadAttemptsAsync(AttemptQuery query, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(query);
+        return ReadAsync(reader => reader.Lists.Read(query), cancellationToken);
+    }
 
     public ValueTask<JobRecord?> FindJobAsync(CampaignId campaign, string contactKey, CancellationToken cancellationToken) =>
         ReadAsync(reader => reader.Jobs.Find(campaign, contactKey), cancellationToken);
@@ -43,9 +57,11 @@ internal sealed class SqliteQueries(string path, TimeSpan busyTimeout) : IJobQue
         return ReadAsync<IReadOnlyList<LoggedEvent>>(reader => reader.Events.Find(keys), cancellationToken);
     }
 
-    public ValueTask<IReadOnlyList<LoggedEvent>> ReadEventsAsync(
-        string? tenant, EventState? state, long after, int limit, CancellationToken cancellationToken) =>
-        ReadAsync<IReadOnlyList<LoggedEvent>>(reader => reader.Events.Read(tenant, state, after, limit), cancellationToken);
+    public ValueTask<QueryPage<LoggedEvent, long>> ReadEventsAsync(EventQuery query, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(query);
+        return ReadAsync(reader => reader.Events.Read(query), cancellationToken);
+    }
 
     /// <summary>Closes the idle connections. A connection in use is closed after its read.</summary>
     public void Dispose()
@@ -111,6 +127,8 @@ internal sealed class SqliteQueries(string path, TimeSpan busyTimeout) : IJobQue
             Changes = new ChangeReader(_database);
             People = new PersonReader(_database);
             Events = new EventReader(_database);
+            Campaigns = new CampaignReader(_database);
+            Lists = new ListReader(_database);
         }
 
         public JobReader Jobs { get; }
@@ -124,6 +142,10 @@ internal sealed class SqliteQueries(string path, TimeSpan busyTimeout) : IJobQue
         public PersonReader People { get; }
 
         public EventReader Events { get; }
+
+        public CampaignReader Campaigns { get; }
+
+        public ListReader Lists { get; }
 
         public void Dispose() => _database.Dispose();
     }

@@ -30,6 +30,7 @@ public static class StoreContract
         .. UsageCases.All,
         .. EventCases.All,
         .. QueryCases.All,
+        .. ListCases.All,
         .. FeedCases.All,
         .. PurgeCases.All,
         .. EndedCases.All,

@@ -108,8 +108,15 @@ internal sealed class StoreTrial(StoreFixture fixture, IJobStore store)
     public async Task<IReadOnlyList<ResultRow>> ReadResultsAsync(long job) =>
         await Store.Queries.ReadResultsAsync(job, CancellationToken.None);
 
-    public async Task<IReadOnlyList<JobRecord>> ReadJobsAsync(long campaign, JobState? state = null, long after = 0, int limit = 100) =>
-        await Store.Queries.ReadJobsAsync(new CampaignId(campaign), state, after, limit, CancellationToken.None);
+    /// <summary>Reads a page of jobs that examines no more than the default.</summary>
+    public async Task<IReadOnlyList<JobRecord>> ReadJobsAsync(long campaign, JobState? state = null, long after = 0, int limit = 100)
+    {
+        var query = new JobQuery(new CampaignId(campaign), new PageLimits(limit))
+        {
+            After = after, States = state is { } only ? [only] : null,
+        };
+        return (await Store.Queries.ReadJobsAsync(query, CancellationToken.None)).Items;
+    }
 
     public async Task<ChangePage> ReadChangesAsync(long after = 0, ChangeFilter? filter = null, int limit = 100) =>
         await Store.Queries.ReadChangesAsync(new ChangeQuery(after, filter ?? ChangeFilter.All, limit), CancellationToken.None);

@@ -21,7 +21,7 @@ public class CallIdTests
         Assert.Equal(AttemptOutcome.Busy, harness.Contact(campaign, "ann").Timeline[0].Outcome);
         Assert.Equal(ReportReceipt.Applied, Report(ProviderReport.OfCall(provider, "call 1", AttemptState.Ended, AttemptOutcome.Machine)));
         Assert.Equal(AttemptOutcome.Machine, harness.Contact(campaign, "ann").Timeline[0].Outcome);
-        Assert.Empty(harness.Do(operations => operations.ListUnmatchedReportsAsync()));
+        Assert.Empty(harness.Unmatched());
     }
 
     [Fact]

@@ -287,6 +287,5 @@ public class LateCallTests
 
     private static ReportReceipt Tell(CampaignHarness harness, ProviderReport report) => harness.Do(reports => reports.ReportAsync(report));
 
-    private static IReadOnlyList<UnmatchedReport> Unmatched(CampaignHarness harness) => harness.Do(operations =>
-        operations.ListUnmatchedReportsAsync());
+    private static IReadOnlyList<UnmatchedReport> Unmatched(CampaignHarness harness) => harness.Unmatched();
 }

@@ -96,7 +96,7 @@ public class PermutationTests(ITestOutputHelper output)
                 group => (group.Key, (long)group.Count())),
             told.Outcomes.OrderBy(pair => pair.Key).Select(pair => (pair.Key, pair.Value)));
         Assert.Equal(highest.Values.Count(outcome => outcome == AttemptOutcome.None), told.Live);
-        Assert.Empty(harness.Do(operations => operations.ListUnmatchedReportsAsync()));
+        Assert.Empty(harness.Unmatched());
     }
 
     /// <summary>The policy's rules, written independently.</summary>

@@ -118,12 +118,12 @@ public class ReportTests
         var report = Of("nobody's", AttemptState.Ended, AttemptOutcome.Busy);
         Tell(harness, report);
         harness.Do(operations => operations.DismissUnmatchedReportsAsync(Nine + Hours(1)));
-        Assert.Empty(harness.Do(operations => operations.ListUnmatchedReportsAsync()));
+        Assert.Empty(harness.Unmatched());
 
         Tell(harness, report);
         Tell(harness, report);
 
-        Assert.Single(harness.Do(operations => operations.ListUnmatchedReportsAsync()));
+        Assert.Single(harness.Unmatched());
     }
 
     [Fact]
@@ -296,6 +296,5 @@ public class ReportTests
 
     private static ReportReceipt Tell(CampaignHarness harness, ProviderReport report) => harness.Do(reports => reports.ReportAsync(report));
 
-    private static IReadOnlyList<UnmatchedReport> Unmatched(CampaignHarness harness) => harness.Do(operations =>
-        operations.ListUnmatchedReportsAsync());
+    private static IReadOnlyList<UnmatchedReport> Unmatched(CampaignHarness harness) => harness.Unmatched();
 }

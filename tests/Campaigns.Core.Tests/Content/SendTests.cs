@@ -87,10 +87,9 @@ public class SendTests
         var step = Template("{contact.n}, from {tenant.sender}", "Hi", Letter) with { OnNoAddress = UnavailablePolicy.Task() };
         var campaign = harness.Run(Of(step) with { Exit = new ExitRules() }, Person("ann", ("n", "Ann")));
 
-        Assert.Equal(new Campaigns.MessageContent("Ann, from Bo", "Hi"), Assert.Single(harness.Do(operations =>
-            operations.ListTasksAsync(campaign))).Content);
+        Assert.Equal(new Campaigns.MessageContent("Ann, from Bo", "Hi"), Assert.Single(harness.Tasks(campaign)).Content);
         harness.SetTenant();
-        Assert.Null(Assert.Single(harness.Do(operations => operations.ListTasksAsync(campaign))).Content);
+        Assert.Null(Assert.Single(harness.Tasks(campaign)).Content);
     }
 
     [Fact]

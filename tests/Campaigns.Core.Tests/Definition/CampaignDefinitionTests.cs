@@ -113,7 +113,7 @@ public class CampaignDefinitionTests
 
         Assert.Equal(CampaignError.Invalid, refusal.Error);
         Assert.Contains(given.Expected, refusal.Message, StringComparison.Ordinal);
-        Assert.Empty(harness.Do(client => client.ListAsync()));
+        Assert.Empty(harness.Campaigns());
     }
 
     [Theory]

@@ -17,7 +17,7 @@ public class CreationTests
         var second = Create(harness, Keyed()); // an equal definition, built again
 
         Assert.Equal(first, second);
-        Assert.Single(harness.Do(client => client.ListAsync()));
+        Assert.Single(harness.Campaigns());
     }
 
     [Fact]

@@ -29,10 +29,10 @@ public sealed class EndedCampaignTests : IDisposable
         Assert.Equal(0, _harness.CampaignsInMemory());
         Assert.Equal(0, _harness.JobsInMemory());
         Assert.Equal(
-            Enumerable.Range(1, 50).Select(i => $"c{i}"), _harness.Do(client => client.ListAsync()).Select(campaign => campaign.Name));
+            Enumerable.Range(1, 50).Select(i => $"c{i}"), _harness.Campaigns().Select(campaign => campaign.Name));
         _harness.Restart();
         Assert.Equal(0, _harness.CampaignsInMemory());
-        Assert.Equal(25, _harness.Do(client => client.ListAsync()).Count(campaign => campaign.Completed == 1));
+        Assert.Equal(25, _harness.Campaigns().Count(campaign => campaign.Completed == 1));
     }
 
     [Fact]
@@ -67,12 +67,12 @@ public sealed class EndedCampaignTests : IDisposable
         Assert.Equal((Nine, Nine + Seconds(10)), (told.StartedAt, told.EndedAt));
         Assert.Equal(
             told with { Outcomes = null!, Waiting = null! },
-            _harness.Do(client => client.ListAsync()).Single() with { Outcomes = null!, Waiting = null! });
+            _harness.Campaigns().Single() with { Outcomes = null!, Waiting = null! });
         Assert.Equal(
             [AttemptOutcome.Busy, AttemptOutcome.Completed], _harness.Contact(campaign, "p00001").Timeline.Select(entry => entry.Outcome));
         Assert.Equal(JobState.Removed, _harness.Do(client => client.ExplainAsync(campaign, "p00002")).State);
         Assert.Empty(_harness.Do(client => client.ExplainAsync(campaign)));
-        Assert.Empty(_harness.Do(operations => operations.ListTasksAsync(campaign)));
+        Assert.Empty(_harness.Tasks(campaign));
         using var csv = new MemoryStream();
         _harness.Do(client => client.ExportAsync(campaign, csv, ExportFormat.Csv));
         Assert.True(csv.Length > 0);
@@ -192,7 +192,7 @@ public sealed class EndedCampaignTests : IDisposable
     }
 
     [Fact]
-    public void List_holds_every_campaign_once_in_the_order_of_creation()
+    public void List_holds_every_campaign_once_newest_first()
     {
         var all = new List<(CampaignId Id, string Tenant)>();
         for (var i = 1; i <= 450; i++)
@@ -205,10 +205,13 @@ public sealed class EndedCampaignTests : IDisposable
         Leave();
         Assert.Equal(9, _harness.CampaignsInMemory());
 
-        Assert.Equal(all.Select(campaign => campaign.Id), _harness.Do(client => client.ListAsync()).Select(campaign => campaign.Campaign));
+        Assert.Equal(all.Select(campaign => campaign.Id), _harness.Campaigns().Select(campaign => campaign.Campaign));
+        Assert.Equal(
+            all.Select(campaign => campaign.Id).Reverse().Take(100),
+            _harness.Do(client => client.ListAsync()).Items.Select(campaign => campaign.Campaign));
         foreach (var tenant in new[] { "acme", "bravo" })
         {
-            var told = _harness.Do(client => client.ListAsync(tenant));
+            var told = _harness.Campaigns(tenant);
             Assert.Equal(
                 all.Where(campaign => campaign.Tenant == tenant).Select(campaign => campaign.Id),
                 told.Select(campaign => campaign.Campaign));

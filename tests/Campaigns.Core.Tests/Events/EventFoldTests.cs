@@ -53,7 +53,7 @@ public class EventFoldTests
         }
 
         live.Harness.Advance(Days(1));
-        var log = live.Harness.Do(operations => operations.ReadEventLogAsync(null, null, 0, 10_000));
+        var log = live.Harness.EventLog();
         Assert.Equal(sent.Select(happened => happened.Id).Distinct().Count(), log.Count);
 
         using var fold = Begin();
@@ -110,7 +110,7 @@ public class EventFoldTests
 
     private static string Key(int number) => string.Create(CultureInfo.InvariantCulture, $"p{number}");
 
-    private static string Show(Outreach outreach) => string.Join('\n', outreach.Harness.Do(client => client.ListAsync()).SelectMany(
+    private static string Show(Outreach outreach) => string.Join('\n', outreach.Harness.Campaigns().SelectMany(
         campaign => Contacts(outreach, campaign.Campaign)));
 
     private static IEnumerable<string> Contacts(Outreach outreach, CampaignId campaign) => Enumerable.Range(0, 10).Select(i =>

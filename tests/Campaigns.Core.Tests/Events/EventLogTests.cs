@@ -85,7 +85,7 @@ public class EventLogTests
         var receipts = outreach.Harness.Do(reports => reports.IngestAsync(events));
         Assert.All(receipts, receipt => Assert.Equal((IngestResult.Kept, true), (receipt.Result, receipt.Reason?.Length > 10)));
         Assert.All(Log(outreach), row => Assert.Equal(EventState.Kept, row.State));
-        Assert.Equal(6, outreach.Harness.Do(operations => operations.ReadEventLogAsync(null, EventState.Kept)).Count);
+        Assert.Equal(6, outreach.Harness.EventLog(null, EventState.Kept).Count);
 
         outreach.Harness.Do(operations => operations.SetTriggerAsync(new CampaignTrigger
         {
@@ -120,8 +120,8 @@ public class EventLogTests
         Assert.Equal([2, 4, 6], Read("even", 0, 10));
         Assert.Equal([6, 7], Read(null, 5, 10));
 
-        IEnumerable<long> Read(string? tenant, long after, int limit) => outreach.Harness.Do(
-            operations => operations.ReadEventLogAsync(tenant, null, after, limit)).Select(row => row.Sequence);
+        IEnumerable<long> Read(string? tenant, long after, int limit) => outreach.Harness.Do(operations => operations.ListLoggedEventsAsync(
+            new EventLogFilter { Tenant = tenant }, PageCursor.Write("events", after), limit)).Items.Select(row => row.Sequence);
     }
 
     [Theory]
@@ -177,5 +177,5 @@ public class EventLogTests
         outreach.Harness.Do(operations => operations.ApplyEventAgainAsync("default", id));
 
     private static IReadOnlyList<LoggedEvent> Log(Outreach outreach) =>
-        outreach.Harness.Do(operations => operations.ReadEventLogAsync(null));
+        outreach.Harness.EventLog();
 }

@@ -187,7 +187,7 @@ public class TriggerTests
         };
 
     private static IEnumerable<(string Name, string Type)> List(Outreach outreach) =>
-        outreach.Harness.Do(operations => operations.ListTriggersAsync("default")).Select(trigger => (trigger.Name, trigger.EventType));
+        outreach.Harness.Triggers("default").Select(trigger => (trigger.Name, trigger.EventType));
 
     private static IngestReceipt Ingest(Outreach outreach, InboundEvent happened) =>
         outreach.Harness.Do(reports => reports.IngestAsync(happened));
@@ -196,5 +196,5 @@ public class TriggerTests
         outreach.Harness.Do(operations => operations.ApplyEventAgainAsync("default", id));
 
     private static IReadOnlyList<LoggedEvent> Log(Outreach outreach) =>
-        outreach.Harness.Do(operations => operations.ReadEventLogAsync(null));
+        outreach.Harness.EventLog();
 }

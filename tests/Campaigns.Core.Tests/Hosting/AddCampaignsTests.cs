@@ -30,7 +30,7 @@ public class AddCampaignsTests
         var statistics = await client.GetStatisticsAsync(campaign, Cancel);
         Assert.Equal((CampaignState.Completed, 20, 20), (statistics.State, statistics.Completed, statistics.RetriesAttempted));
         await host.StopAsync(Cancel);
-        var refusal = await Assert.ThrowsAsync<CampaignException>(() => client.ListAsync(Cancel));
+        var refusal = await Assert.ThrowsAsync<CampaignException>(() => client.ListAsync(cancellationToken: Cancel));
         Assert.Equal(CampaignError.Stopped, refusal.Error);
     }
 

@@ -76,7 +76,7 @@ public class CampaignEngineTests
 
         Assert.Equal(CampaignError.IllegalTransition, refusal.Error);
         Assert.Equal("The engine was already started and is running, or about to run. Use it.", refusal.Message);
-        Assert.Empty(await engine.Client.ListAsync(Cancel)); // the engine keeps running
+        Assert.Empty((await engine.Client.ListAsync(cancellationToken: Cancel)).Items); // the engine keeps running
     }
 
     [Fact]
@@ -86,7 +86,7 @@ public class CampaignEngineTests
 
         await engine.StopAsync(Cancel);
 
-        Assert.Equal(CampaignError.Stopped, (await RefusedAsync(engine.Client.ListAsync(Cancel))).Error);
+        Assert.Equal(CampaignError.Stopped, (await RefusedAsync(engine.Client.ListAsync(cancellationToken: Cancel))).Error);
         Assert.Equal(CampaignError.Stopped, (await RefusedAsync(engine.StartAsync(Cancel))).Error);
         Assert.True(engine.Completion.IsCompletedSuccessfully);
     }
@@ -143,7 +143,7 @@ public class CampaignEngineTests
         Assert.Equal(CampaignError.NotStarted, refusal.Error);
         Assert.Contains("StartAsync", refusal.Message, StringComparison.Ordinal);
         await engine.StartAsync(Cancel);
-        Assert.Empty(await engine.Client.ListAsync(Cancel)); // the refused request has no later effect
+        Assert.Empty((await engine.Client.ListAsync(cancellationToken: Cancel)).Items); // the refused request has no later effect
     }
 
     [Fact]
@@ -171,7 +171,7 @@ public class CampaignEngineTests
         var store = new OpeningStore();
         var engine = New(options => (options.InboxCapacity, options.Store) = (1, store));
         var start = engine.StartAsync(Cancel);
-        var requests = Enumerable.Range(0, 10).Select(_ => engine.Client.ListAsync(Cancel)).ToList();
+        var requests = Enumerable.Range(0, 10).Select(_ => engine.Client.ListAsync(cancellationToken: Cancel)).ToList();
 
         store.Opens.SetException(new IOException("down"));
 
@@ -189,7 +189,7 @@ public class CampaignEngineTests
         await using var engine = New(options => options.Store = store);
         var start = engine.StartAsync(Cancel);
         using var giveUp = new CancellationTokenSource();
-        var request = engine.Client.ListAsync(giveUp.Token);
+        var request = engine.Client.ListAsync(cancellationToken: giveUp.Token);
 
         await giveUp.CancelAsync();
 
@@ -207,7 +207,7 @@ public class CampaignEngineTests
 
         var reason = Assert.IsType<IOException>(refusal.InnerException);
         Assert.Equal((CampaignError.StoreFailed, $"The store cannot be opened: {reason.Message}"), (refusal.Error, refusal.Message));
-        var late = await RefusedAsync(engine.Client.ListAsync(Cancel));
+        var late = await RefusedAsync(engine.Client.ListAsync(cancellationToken: Cancel));
         Assert.Equal((CampaignError.Faulted, refusal), (late.Error, late.InnerException));
         Assert.Contains("The store cannot be opened", late.Message, StringComparison.Ordinal);
     }

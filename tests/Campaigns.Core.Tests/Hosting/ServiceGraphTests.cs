@@ -62,7 +62,7 @@ public class ServiceGraphTests
 
         await first.StopAsync(Cancel);
 
-        Assert.Empty(await Client(second).ListAsync(Cancel));
+        Assert.Empty((await Client(second).ListAsync(cancellationToken: Cancel)).Items);
         await second.StopAsync(Cancel);
     }
 
@@ -76,7 +76,7 @@ public class ServiceGraphTests
             Assert.Same(Client(host), scope.ServiceProvider.GetRequiredService<ICampaignClient>());
         }
 
-        Assert.Empty(await Client(host).ListAsync(Cancel));
+        Assert.Empty((await Client(host).ListAsync(cancellationToken: Cancel)).Items);
         await host.StopAsync(Cancel);
     }
 

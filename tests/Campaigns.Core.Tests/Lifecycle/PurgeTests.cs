@@ -17,7 +17,7 @@ public class PurgeTests
 
         Assert.Equal(CampaignError.NotFound, Error(harness, client => client.GetStatisticsAsync(campaign)));
         Assert.Equal(CampaignError.NotFound, Error(harness, client => client.GetContactAsync(campaign, "p00001")));
-        Assert.Equal([other], harness.Do(client => client.ListAsync()).Select(statistics => statistics.Campaign));
+        Assert.Equal([other], harness.Campaigns().Select(statistics => statistics.Campaign));
         Assert.Equal(2, harness.Statistics(other).Completed);
         var again = harness.Run(spring with { Name = "another definition" }, Many(3));
         Assert.NotEqual(campaign, again);
@@ -37,7 +37,7 @@ public class PurgeTests
 
         harness.Report(harness.Provider.Dispatches[0].Request.Attempt, AttemptOutcome.Completed);
         harness.Do(client => client.PurgeAsync(campaign));
-        Assert.Empty(harness.Do(client => client.ListAsync()));
+        Assert.Empty(harness.Campaigns());
     }
 
     [Fact]
@@ -79,7 +79,7 @@ public class PurgeTests
         harness.Advance(Seconds(1));
         harness.Do(client => client.PurgeAsync(campaign));
 
-        Assert.Empty(harness.Do(client => client.ListAsync()));
+        Assert.Empty(harness.Campaigns());
     }
 
     [Fact]

@@ -32,7 +32,8 @@ public sealed class SettingsTests
             client => client.Operations().HoldTenantAsync(name),
             client => client.Operations().ReleaseTenantAsync(name),
             client => client.Operations().ChangeTenantAsync(name, new TenantSettings()),
-            client => client.ListAsync(name),
+            client => client.FindAsync(name, "key"),
+            client => client.FindAsync("acme", name),
             client => client.Operations().MarkChannelUnavailableAsync(name, Channels.Voice, "why"),
             client => client.Operations().MarkChannelUnavailableAsync("acme", name, "why"),
             client => client.Operations().MarkChannelUnavailableAsync("acme", Channels.Voice, name),
@@ -56,7 +57,7 @@ public sealed class SettingsTests
         harness.Do(operations => operations.HoldTenantAsync(" default "));
         var campaign = harness.Run(Calls(StepRetryPolicy.None), One());
         Assert.Equal(0, harness.Statistics(campaign).Completed);
-        Assert.Single(harness.Do(client => client.ListAsync("default\t")));
+        Assert.Single(harness.Campaigns("default\t"));
 
         harness.Do(operations => operations.ReleaseTenantAsync("default"));
         Assert.Equal(1, harness.Statistics(campaign).Completed);

@@ -180,7 +180,7 @@ public sealed class MetricsTests : IDisposable
     public void Requests_that_wait_for_the_loop_are_shown()
     {
         using var harness = New();
-        _ = harness.Client.ListAsync(TestContext.Current.CancellationToken);
+        _ = harness.Client.ListAsync(cancellationToken: TestContext.Current.CancellationToken);
 
         Assert.Equal(1, _seen.Look("campaigns.inbox.depth"));
         harness.Settle();

@@ -232,7 +232,7 @@ public class ProviderTests
                 ReportReceipt.Unknown, harness.Do(reports => reports.ReportAsync(ProviderReport.Ended(wrong, AttemptOutcome.Completed))));
         }
 
-        Assert.Equal(4, harness.Do(operations => operations.ListUnmatchedReportsAsync()).Count);
+        Assert.Equal(4, harness.Unmatched().Count);
         Assert.Throws<CampaignException>(() => harness.Report(attempt, AttemptOutcome.NotSent));
     }
 

@@ -35,7 +35,7 @@ public class WithdrawnRequestTests
             await Assert.ThrowsAnyAsync<OperationCanceledException>(() => request);
         }
 
-        var only = Assert.Single(harness.Do(list => list.ListAsync()));
+        var only = Assert.Single(harness.Campaigns());
         Assert.Equal((CampaignState.Draft, 0L), (only.State, only.Total));
         harness.Do(start => start.AddContactsAsync(campaign, [One()]));
         harness.Do(start => start.StartAsync(campaign));
@@ -53,7 +53,7 @@ public class WithdrawnRequestTests
         harness.Settle();
 
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => request);
-        Assert.Empty(harness.Do(client => client.ListAsync()));
+        Assert.Empty(harness.Campaigns());
     }
 
     [Fact]
@@ -92,7 +92,7 @@ public class WithdrawnRequestTests
 
         Assert.Equal(new CampaignId(1), await taken);
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => waiting);
-        Assert.Equal("taken", Assert.Single(harness.Do(client => client.ListAsync())).Name);
+        Assert.Equal("taken", Assert.Single(harness.Campaigns()).Name);
     }
 
     [Fact]

@@ -201,7 +201,7 @@ public class LimitTests
     }
 
     private static int LiveOf(CampaignHarness harness, string tenant) =>
-        (int)harness.Do(client => client.ListAsync(tenant)).Sum(statistics => statistics.Live);
+        (int)harness.Campaigns(tenant).Sum(statistics => statistics.Live);
 
     private static AttemptId First(CampaignHarness harness, string tenant) =>
         harness.Provider.Live.First(

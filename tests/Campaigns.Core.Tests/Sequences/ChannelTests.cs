@@ -16,8 +16,7 @@ public class ChannelTests
         Assert.Equal(2, outreach.Status(campaign).DeferredSteps);
         Assert.Equal(
             [(Channels.Email, "wrong credentials"), (Channels.LinkedIn, "logged out")],
-            outreach.Harness.Do(operations =>
-                operations.ListChannelsAsync("default")).Select(channel => (channel.Channel, channel.Unavailable!)).Order());
+            outreach.Harness.UnavailableChannels("default").Select(channel => (channel.Channel, channel.Unavailable!)).Order());
 
         outreach.AdvanceTo(Days(1));
         outreach.Up(Channels.Email);
@@ -82,8 +81,8 @@ public class ChannelTests
         outreach.Run(Brief with { Tenant = "other" }, Person("ann"));
 
         Assert.Equal([("milan", "invitation"), ("milan", "hello"), ("ann", "hello")], outreach.SentTo);
-        Assert.Empty(outreach.Harness.Do(operations => operations.ListChannelsAsync("default")));
-        Assert.Equal("other", Assert.Single(outreach.Harness.Do(operations => operations.ListChannelsAsync())).Tenant);
+        Assert.Empty(outreach.Harness.UnavailableChannels("default"));
+        Assert.Equal("other", Assert.Single(outreach.Harness.UnavailableChannels()).Tenant);
     }
 
     [Fact]

@@ -96,7 +96,7 @@ public class RandomDripTests
                     outreach.Harness.Do(client => client.ResumeAsync(campaign));
                     break;
                 case 10:
-                    foreach (var task in outreach.Harness.Do(operations => operations.ListTasksAsync(campaign, 2)))
+                    foreach (var task in outreach.Harness.Tasks(campaign).Take(2))
                     {
                         outreach.Harness.Do(operations =>
                             operations.CompleteTaskAsync(campaign, task.Contact.Key, (ManualTaskResult)random.Next(3)));

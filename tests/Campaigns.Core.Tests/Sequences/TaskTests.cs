@@ -189,7 +189,7 @@ public class TaskTests
 
         Assert.Equal(["a", "b", "c"], Tasks(outreach, campaign).Select(task => task.Contact.Key));
         Assert.Equal(["a", "b"], outreach.Harness.Do(operations =>
-            operations.ListTasksAsync(campaign, 2)).Select(task => task.Contact.Key));
+            operations.ListTasksAsync(campaign, null, 2)).Items.Select(task => task.Contact.Key));
     }
 
     [Theory]
@@ -214,6 +214,5 @@ public class TaskTests
         Assert.Equal([("after", Days(2))], outreach.Sent);
     }
 
-    private static IReadOnlyList<ManualTask> Tasks(Outreach outreach, CampaignId campaign) => outreach.Harness.Do(operations =>
-        operations.ListTasksAsync(campaign));
+    private static IReadOnlyList<ManualTask> Tasks(Outreach outreach, CampaignId campaign) => outreach.Harness.Tasks(campaign);
 }

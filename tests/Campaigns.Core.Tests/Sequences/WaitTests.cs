@@ -156,7 +156,7 @@ public class WaitTests
                     outreach.Harness.Do(operations => operations.CompleteTaskAsync(campaign, key, ManualTaskResult.Done));
                     break;
                 case WaitingFor.Predecessor:
-                    var before = outreach.Harness.Do(client => client.ListAsync()).Single(each => each.Name == "before").Campaign;
+                    var before = outreach.Harness.Campaigns().Single(each => each.Name == "before").Campaign;
                     outreach.Harness.Do(client => client.RemoveContactAsync(before, key));
                     break;
                 default:

@@ -59,7 +59,7 @@ public class SimulatedProviderTests
                 Assert.True((outcomes, state) == told, $"order {order}, {name}: {told}");
             }
 
-            Assert.Empty(rehearsal.Harness.Do(operations => operations.ListUnmatchedReportsAsync()));
+            Assert.Empty(rehearsal.Harness.Unmatched());
         }
     }
 

@@ -58,8 +58,8 @@ public class StatusTests
         var statistics = harness.Statistics(campaign);
         Assert.InRange(statistics.AttemptsPerSecond, 0.4, 0.6);
         Assert.InRange((statistics.EstimatedFinish!.Value - harness.Now).TotalSeconds, 110, 180);
-        Assert.Equal([campaign], harness.Do(client => client.ListAsync()).Select(each => each.Campaign));
-        Assert.Empty(harness.Do(client => client.ListAsync("nobody")));
+        Assert.Equal([campaign], harness.Campaigns().Select(each => each.Campaign));
+        Assert.Empty(harness.Campaigns("nobody"));
     }
 
     [Theory]

@@ -49,7 +49,9 @@ internal sealed class FaultScenario : IDisposable
         Ask(client => client.Reports().SuppressAsync(Suppression.OfContact("default", Suppressed)));
         Ask(client => client.Reports().IngestAsync(
             new InboundEvent("default", "e1", InboundEvent.Unsubscribe) { ContactKey = OptedOut }));
-        Assert.Equal("e1", Assert.Single(Ask(client => client.Operations().ReadEventLogAsync(null))!).Event.Id);
+        Assert.Equal("e1", Assert.Single(Ask(client => client.Operations().ListLoggedEventsAsync())!.Items).Event.Id);
+        Assert.Equal(_campaign, Ask(client => client.ListAsync(new CampaignFilter { Text = "calls" }))!.Items[0].Campaign);
+        Assert.NotEmpty(Ask(client => client.ListAttemptsAsync(new AttemptFilter { Campaign = _campaign }))!.Items);
         var first = _harness.Provider.Dispatches[0].Request.Attempt; // the job has gone on since, so the wish is only recorded
         Ask(client => client.Reports().ReportAsync(
             ProviderReport.Ended(first, AttemptOutcome.Busy) with { AttemptResult = new() { CallBackAt = _harness.Now } }));

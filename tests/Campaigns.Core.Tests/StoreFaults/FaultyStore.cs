@@ -51,14 +51,20 @@ public enum CallSite
     /// <summary><see cref="IJobStore.FindCampaignsAsync"/>.</summary>
     FindCampaigns,
 
-    /// <summary><see cref="IJobQueries.ReadAttemptsAsync"/>.</summary>
+    /// <summary><see cref="IJobQueries.ReadAttemptsAsync(long, CancellationToken)"/>.</summary>
     ReadAttempts,
 
     /// <summary><see cref="IJobQueries.ReadResultsAsync"/>.</summary>
     ReadResults,
 
+    /// <summary><see cref="IJobQueries.ReadCampaignsAsync"/>.</summary>
+    ReadCampaigns,
+
     /// <summary><see cref="IJobQueries.ReadJobsAsync"/>.</summary>
     ReadJobs,
+
+    /// <summary><see cref="IJobQueries.ReadAttemptsAsync(AttemptQuery, CancellationToken)"/>.</summary>
+    ListAttempts,
 
     /// <summary><see cref="IJobQueries.FindOpenJobsAsync"/>.</summary>
     FindPeople,
@@ -137,9 +143,14 @@ internal sealed class FaultyStore(IJobStore inner) : ForwardingStore(inner), IJo
     public ValueTask<ChangePage> ReadChangesAsync(ChangeQuery query, CancellationToken cancellationToken) =>
         base.Queries.ReadChangesAsync(query, cancellationToken);
 
-    public ValueTask<IReadOnlyList<JobRecord>> ReadJobsAsync(
-        CampaignId campaign, JobState? state, long after, int limit, CancellationToken cancellationToken) =>
-        CallAsync(CallSite.ReadJobs, () => base.Queries.ReadJobsAsync(campaign, state, after, limit, cancellationToken));
+    public ValueTask<QueryPage<CampaignRecord, long>> ReadCampaignsAsync(CampaignListQuery query, CancellationToken cancellationToken) =>
+        CallAsync(CallSite.ReadCampaigns, () => base.Queries.ReadCampaignsAsync(query, cancellationToken));
+
+    public ValueTask<QueryPage<JobRecord, long>> ReadJobsAsync(JobQuery query, CancellationToken cancellationToken) =>
+        CallAsync(CallSite.ReadJobs, () => base.Queries.ReadJobsAsync(query, cancellationToken));
+
+    public ValueTask<QueryPage<ListedAttempt, AttemptPlace>> ReadAttemptsAsync(AttemptQuery query, CancellationToken cancellationToken) =>
+        CallAsync(CallSite.ListAttempts, () => base.Queries.ReadAttemptsAsync(query, cancellationToken));
 
     public ValueTask<IReadOnlyList<(int Person, JobRecord Job)>> FindOpenJobsAsync(
         IReadOnlyList<Suppression> people, CancellationToken cancellationToken) =>
@@ -148,9 +159,8 @@ internal sealed class FaultyStore(IJobStore inner) : ForwardingStore(inner), IJo
     public ValueTask<IReadOnlyList<LoggedEvent>> FindEventsAsync(IReadOnlyList<EventKey> keys, CancellationToken cancellationToken) =>
         CallAsync(CallSite.FindEvents, () => base.Queries.FindEventsAsync(keys, cancellationToken));
 
-    public ValueTask<IReadOnlyList<LoggedEvent>> ReadEventsAsync(
-        string? tenant, EventState? state, long after, int limit, CancellationToken cancellationToken) =>
-        CallAsync(CallSite.ReadEvents, () => base.Queries.ReadEventsAsync(tenant, state, after, limit, cancellationToken));
+    public ValueTask<QueryPage<LoggedEvent, long>> ReadEventsAsync(EventQuery query, CancellationToken cancellationToken) =>
+        CallAsync(CallSite.ReadEvents, () => base.Queries.ReadEventsAsync(query, cancellationToken));
 
     private async ValueTask<T> CallAsync<T>(CallSite site, Func<ValueTask<T>> call)
     {

@@ -46,7 +46,7 @@ public sealed class ReplacedFileTests : IDisposable
         harness.Advance(TimeSpan.FromHours(1));
 
         Assert.Equal(sent, harness.Provider.Dispatches.Count);
-        var refusal = Assert.Throws<CampaignException>(() => harness.Do(client => client.ListAsync()));
+        var refusal = Assert.Throws<CampaignException>(() => harness.Campaigns());
         Assert.Contains(_folder.File, refusal.Message, StringComparison.Ordinal);
         Assert.Contains(
             _log.Lines,
@@ -123,7 +123,7 @@ public sealed class ReplacedFileTests : IDisposable
             await store.ExecuteAsync("PRAGMA query_only = 1");
             harness.Advance(TimeSpan.FromHours(1));
             Assert.Equal(
-                1 + (isNew ? 0 : 1), harness.Do(client => client.ListAsync()).Count(campaign => campaign.State == CampaignState.Completed));
+                1 + (isNew ? 0 : 1), harness.Campaigns().Count(campaign => campaign.State == CampaignState.Completed));
         }
     }
 

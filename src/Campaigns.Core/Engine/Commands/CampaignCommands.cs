@@ -20,11 +20,21 @@ internal sealed class CreateCommand(CampaignDefinition definition, Problems prob
     }
 }
 
-/// <summary>A manual task and the parts to render its content from.</summary>
-internal readonly record struct TaskToFill(ManualTask Task, StepContent? Content, SharedFields Fields);
+/// <summary>Finds a campaign by its key. It may be in the store only.</summary>
+internal sealed class FindCampaignCommand(string tenant, string key) : Command<CampaignStatistics?>
+{
+    protected override async ValueTask<CampaignStatistics?> ExecuteAsync(Scheduler scheduler, CommandReader reader)
+    {
+        await reader.BringAsync(scheduler, tenant, key);
+        return scheduler.View.Find(tenant, key) is { IsPurging: false } campaign ? CampaignFigures.Of(campaign, scheduler.View.Now) : null;
+    }
+}
+
+/// <summary>A manual task, the parts to render its content from, and its place in the list of tasks.</summary>
+internal readonly record struct TaskToFill(ManualTask Task, StepContent? Content, SharedFields Fields, DueKey Place);
 
 /// <summary>Lists a campaign's manual tasks. The caller renders their content.</summary>
-internal sealed class TaskListCommand(CampaignId campaign, int limit) : Command<IReadOnlyList<TaskToFill>>(campaign)
+internal sealed class TaskListCommand(CampaignId campaign, DueKey after, int limit) : Command<IReadOnlyList<TaskToFill>>(campaign)
 {
     public override bool RunsBeforeAnswers => true;
 
@@ -33,12 +43,18 @@ internal sealed class TaskListCommand(CampaignId campaign, int limit) : Command<
         var records = new List<JobRecord>();
         foreach (var lane in scheduler.Sequences.TaskLanes(campaign))
         {
-            await reader.Store.ReadWaitingAsync(lane, DueKey.Lowest, limit, records);
+            await reader.Store.ReadWaitingAsync(lane, after, limit, records);
         }
 
         var fields = scheduler.View.Campaign(campaign).Terms.Fields;
-        return [.. records.OrderBy(record => (record.Row.Due, record.Row.Id)).Take(limit)
-            .Select(record => new TaskToFill(scheduler.Sequences.TaskOf(record), scheduler.Sequences.ContentOf(record), fields))];
+        return
+        [
+            .. records.OrderBy(record => (record.Row.Due, record.Row.Id)).Take(limit).Select(record => new TaskToFill(
+                scheduler.Sequences.TaskOf(record),
+                scheduler.Sequences.ContentOf(record),
+                fields,
+                new DueKey(record.Row.Due, record.Row.Id))),
+        ];
     }
 }
 

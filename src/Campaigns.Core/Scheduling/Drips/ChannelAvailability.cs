@@ -36,13 +36,24 @@ internal sealed class ChannelAvailability(SchedulerState state, LaneScheduler la
         }
     }
 
-    public IReadOnlyList<ChannelStatus> List(string? tenant) =>
+    /// <summary>The unavailable channels after a place, in order of tenant and channel.</summary>
+    public IReadOnlyList<ChannelStatus> List(string? tenant, (string Tenant, string Channel)? after, int limit) =>
     [
         .. state.Tenants.Values.Where(entry => tenant is null || entry.Name == tenant)
-            .SelectMany(entry => entry.Channels.Values).Where(channel => channel.Reason is not null)
+            .SelectMany(entry => entry.Channels.Values)
+            .Where(channel => channel.Reason is not null && (after is not { } place || IsAfter(channel, place)))
+            .OrderBy(channel => channel.Tenant.Name, StringComparer.Ordinal)
+            .ThenBy(channel => channel.Route.Channel, StringComparer.Ordinal)
+            .Take(limit)
             .Select(channel => new ChannelStatus(
                 channel.Tenant.Name, channel.Route.Channel, channel.Reason, InstantOf(channel.OpensAt(state.Now.Mono)))),
     ];
+
+    private static bool IsAfter(TenantChannel channel, (string Tenant, string Channel) place)
+    {
+        var byTenant = string.CompareOrdinal(channel.Tenant.Name, place.Tenant);
+        return byTenant > 0 || (byTenant == 0 && string.CompareOrdinal(channel.Route.Channel, place.Channel) > 0);
+    }
 
     /// <summary>Records that a provider cannot use a tenant's account.</summary>
     public void RecordFailure(TenantChannel channel, ref LiveAttempt attempt, string reason)

@@ -25,7 +25,9 @@ internal sealed class TriggerRequests(
         state.Decisions.Batch.Write(new TriggerRow(tenant, name, null));
     }
 
-    public IReadOnlyList<CampaignTrigger> List(string tenant) => state.Triggers.Of(tenant);
+    /// <summary>A tenant's triggers after a name, in order of name.</summary>
+    public IReadOnlyList<CampaignTrigger> List(string tenant, string? after, int limit) =>
+        [.. state.Triggers.Of(tenant).Where(trigger => string.CompareOrdinal(trigger.Name, after) > 0).Take(limit)];
 
     /// <summary>The triggers that an event fires, in order of name.</summary>
     /// <param name="entry">The event.</param>

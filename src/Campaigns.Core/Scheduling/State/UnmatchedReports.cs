@@ -19,7 +19,8 @@ internal sealed class UnmatchedReports(SchedulerState state)
     private long _last;
     private long _expiresAt = long.MaxValue;
 
-    public IReadOnlyList<UnmatchedReport> List => [.. _rows.Values.Select(row => new UnmatchedReport(row.Report, row.ReceivedAt))];
+    /// <summary>The kept reports after an id, in order of id.</summary>
+    public IReadOnlyList<ReportRow> List(long after, int limit) => [.. _rows.Values.Where(row => row.Id > after).Take(limit)];
 
     public void Load(IReadOnlyList<ReportRow> rows)
     {

@@ -55,7 +55,7 @@ internal static class EnrollmentCases
         Claim.Same(Sample.Person(1).Key, (await trial.FindAsync(1))!.Value.Contact.Key, "the first job's key");
         Claim.SameList([2L], (await trial.ReadNewAsync(1)).Ids(), "new jobs");
         Claim.SameList(
-            [1L, 2L], (await trial.Store.Queries.ReadJobsAsync(new CampaignId(1), null, 0, 10, default)).Select(job => job.Row.Id).ToList(),
+            [1L, 2L], (await trial.ReadJobsAsync(1)).Select(job => job.Row.Id).ToList(),
             "all jobs");
         Claim.SameList(
             [0], (await trial.CommitAsync(batch => batch.Enroll(4, 1, Sample.Person(1)))).Duplicates, "the duplicates afterwards");

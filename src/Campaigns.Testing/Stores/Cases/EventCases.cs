@@ -172,8 +172,8 @@ internal static class EventCases
 
     private static async Task SameAsync(StoreTrial trial, params LoggedEvent[] expected)
     {
-        var read = await trial.Store.Queries.ReadEventsAsync(null, null, 0, 100, CancellationToken.None);
-        Claim.SameList(expected.Select(Show), read.Select(Show), "the event log");
+        var read = await trial.Store.Queries.ReadEventsAsync(new EventQuery(new PageLimits(100)), CancellationToken.None);
+        Claim.SameList(expected.Select(Show), read.Items.Select(Show), "the event log");
         var found = await FindAsync(trial, [.. expected.Select(row => row.Event.Id), "nobody's"]);
         Claim.SameList(expected.Select(Show), found.OrderBy(row => row.Sequence).Select(Show), "the events found by id");
     }
@@ -181,7 +181,8 @@ internal static class EventCases
     private static async Task ReadSameAsync(
         StoreTrial trial, string? tenant, EventState? state, long after, int limit, IReadOnlyList<long> expected)
     {
-        var read = await trial.Store.Queries.ReadEventsAsync(tenant, state, after, limit, CancellationToken.None);
-        Claim.SameList(expected, read.Select(row => row.Sequence), $"the events of {tenant ?? "all"} in {state} after {after}");
+        var query = new EventQuery(new PageLimits(limit)) { Tenant = tenant, State = state, After = after };
+        var read = await trial.Store.Queries.ReadEventsAsync(query, CancellationToken.None);
+        Claim.SameList(expected, read.Items.Select(row => row.Sequence), $"the events of {tenant ?? "all"} in {state} after {after}");
     }
 }

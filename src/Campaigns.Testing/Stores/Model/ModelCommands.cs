@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.Json;
 using Campaigns.Storage;
 
 namespace Campaigns.Testing;
@@ -15,6 +16,8 @@ internal sealed class ModelCommands(StoreModel model, Random random)
     private long _clock = 1_000;
 
     public EventCommands Events => field ??= new EventCommands(model, this, random);
+
+    public ListCommands Lists => field ??= new ListCommands(model, this, random);
 
     /// <summary>Fills a batch with one to four changes.</summary>
     public void Fill(BatchBuilder batch)
@@ -87,6 +90,10 @@ internal sealed class ModelCommands(StoreModel model, Random random)
     public DueKey After() => random.Next(3) == 0 ? DueKey.Lowest : new DueKey(random.Next(6) * 100, Job());
 
     public long Instant() => random.NextInt64(_clock + 1);
+
+    public string Phone() => string.Create(CultureInfo.InvariantCulture, $"+155501{random.Next(6):D5}");
+
+    public string Mail() => string.Create(CultureInfo.InvariantCulture, $"m{random.Next(4)}@example.com");
 
     private void ChangeUsage(BatchBuilder batch)
     {
@@ -173,7 +180,11 @@ internal sealed class ModelCommands(StoreModel model, Random random)
     private CampaignRow NewCampaign()
     {
         var tenant = Tenant();
-        return Sample.Campaign(model.Last.Campaign + 1, tenant) with { Exclusivity = random.Next(4) == 0 ? 0 : tenant == TenantNames[0] ? random.Next(1, 3) : 3 };
+        return Sample.Campaign(model.Last.Campaign + 1, tenant) with
+        {
+            Definition = $$"""{"Steps":[{"Name":"z"}],"Name":"{{JsonEncodedText.Encode(Key())}}"}""",
+            Exclusivity = random.Next(4) == 0 ? 0 : tenant == TenantNames[0] ? random.Next(1, 3) : 3,
+        };
     }
 
     private void Enroll(BatchBuilder batch)
@@ -306,8 +317,4 @@ internal sealed class ModelCommands(StoreModel model, Random random)
         ProviderStatus = random.Next(2) == 0 ? null : Key(),
         OccurredAt = random.Next(2) == 0 ? 0 : _clock,
     });
-
-    private string Phone() => string.Create(CultureInfo.InvariantCulture, $"+155501{random.Next(6):D5}");
-
-    private string Mail() => string.Create(CultureInfo.InvariantCulture, $"m{random.Next(4)}@example.com");
 }

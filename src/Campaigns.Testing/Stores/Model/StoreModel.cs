@@ -243,9 +243,6 @@ internal sealed class StoreModel
         .OrderBy(job => job.Row.Expires)
         .ThenBy(job => job.Row.Id);
 
-    public IEnumerable<JobRecord> Of(CampaignId campaign, JobState? state, long after) =>
-        Jobs.Values.Where(job => CampaignOf(job) == campaign && (state is null || job.Row.State == state) && job.Row.Id > after);
-
     public IEnumerable<JobRecord> Open(Suppression person) => Jobs.Values.Where(job =>
     {
         var campaign = Campaigns[CampaignOf(job).Value];

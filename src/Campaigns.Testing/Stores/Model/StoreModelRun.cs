@@ -79,13 +79,14 @@ internal sealed class ModelList
         17 => FindOpenAsync(),
         18 => ReadHistoryAsync(),
         19 or 20 => ReadAttemptsAsync(),
-        21 or 22 => ReadJobsAsync(),
+        21 or 22 => _draw.Lists.ReadAsync(_trial, Log),
         23 => PurgeAsync(),
         24 or 25 or 26 => FindCallAsync(),
         27 or 28 => ReadExpiringAsync(),
         29 or 30 => FindCampaignsAsync(),
         31 or 32 => ReadChangesAsync(),
-        33 or 34 => _draw.Events.ReadAsync(_trial, Log),
+        33 => _draw.Events.FindEventsAsync(_trial, Log),
+        34 => _draw.Lists.ReadAsync(_trial, Log),
         35 => _draw.Events.FindPeopleAsync(_trial, Log),
         _ => ReopenAsync(),
     };
@@ -271,14 +272,6 @@ internal sealed class ModelList
         var query = _model.Feed.Query(_random);
         Log.Add($"read {query}");
         _model.Feed.Same(query, await _trial.ReadChangesAsync(query.After, query.Filter, query.Limit));
-    }
-
-    private async Task ReadJobsAsync()
-    {
-        var (campaign, after, limit) = (_draw.Campaign(), _draw.Job(), _random.Next(1, 6));
-        JobState? state = _random.Next(2) == 0 ? null : _draw.State();
-        Log.Add($"read jobs of campaign {campaign}, {state}, after {after}, {limit} at most");
-        Same(_model.Of(campaign, state, after).Take(limit), await _trial.ReadJobsAsync(campaign.Value, state, after, limit));
     }
 
     private static void Same(IEnumerable<JobRecord> expected, IEnumerable<JobRecord> found) =>
