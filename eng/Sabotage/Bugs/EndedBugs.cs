@@ -27,7 +27,7 @@ internal static class EndedBugs
             "list without ended campaigns",
             "evicted campaigns are not listed",
             "Engine/CampaignList.cs",
-            "page.Where(campaign => !scheduler.View.Holds(campaign.Row.Id))",
-            "page.Where(campaign => campaign.Row.Id.Value < 0)"),
+            "var figures = page.Items.Select(",
+            "var figures = page.Items.Where(campaign => inMemory.ContainsKey(campaign.Row.Id)).Select("),
     ];
 }
