@@ -37,7 +37,7 @@ internal sealed class MemoryLists(MemoryCampaigns campaigns, List<MemoryLane?> l
 
             page.Examine(id);
             var job = jobs.Read(id);
-            if (query.Matches(job, lanes[job.Row.Lane]!.Row.Kind))
+            if (lanes[job.Row.Lane] is { } lane && query.Matches(job, lane.Row.Kind)) // a purge may have begun
             {
                 page.Add(job);
             }
