@@ -1,3 +1,5 @@
+using Campaigns.Tests;
+
 namespace Campaigns.Sqlite.Tests;
 
 /// <summary>
