@@ -27,7 +27,7 @@ public sealed class CallerIdFileTests : IDisposable
             snapshot.CallerIds.OrderBy(row => row.Id));
         var job = await store.FindJobAsync(1, CancellationToken.None);
         Assert.Equal((ushort)1, job!.Value.Row.CallerId);
-        var attempts = await store.ReadAttemptsAsync(1, CancellationToken.None);
+        var attempts = await store.Queries.ReadAttemptsAsync(1, CancellationToken.None);
         Assert.All(attempts, attempt => Assert.Equal("+15550100", attempt.CallerId));
         Assert.NotEmpty(attempts);
     }
