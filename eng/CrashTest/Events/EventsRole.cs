@@ -21,6 +21,7 @@ internal static class EventsRole
         options.AddProvider(Channels.Voice, new NoProvider());
         await using var engine = new CampaignEngine(options);
         await engine.StartAsync();
+        await engine.Operations.HoldAllAsync(); // nobody is called during the test
         var campaign = await engine.Client.CreateAsync(TestEvents.Definition);
         if ((await engine.Client.GetStatisticsAsync(campaign)).State == CampaignState.Draft)
         {
@@ -55,10 +56,10 @@ internal static class EventsRole
         return last;
     }
 
-    /// <summary>Nothing is due during the test.</summary>
+    /// <summary>Everything is held during the test.</summary>
     private sealed class NoProvider : IProvider
     {
         public ValueTask<DispatchResult> DispatchAsync(DispatchRequest request, CancellationToken cancellationToken) =>
-            throw new InvalidOperationException("No contact is due in this test.");
+            throw new InvalidOperationException("Everything is held in this test.");
     }
 }

@@ -16,7 +16,7 @@ internal static class TestEvents
     public static CampaignDefinition Definition { get; } = new()
     {
         Name = "Welcome", Key = Key, KeepOpen = true, Exit = new ExitRules { After = TimeSpan.FromDays(300) },
-        Steps = [CampaignStep.Wait(TimeSpan.FromDays(200)), CampaignStep.Call()],
+        Steps = [CampaignStep.Call(), CampaignStep.Wait(TimeSpan.FromDays(1)), CampaignStep.Call()],
     };
 
     public static CampaignTrigger Trigger { get; } = new()

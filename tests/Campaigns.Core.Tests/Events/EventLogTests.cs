@@ -47,6 +47,18 @@ public class EventLogTests
         Assert.Equal(["a", "b", "c", "d"], Log(outreach).Select(row => row.Event.Id));
     }
 
+    [Fact]
+    public void Batch_may_repeat_an_acknowledged_event_more_than_once()
+    {
+        using var outreach = new Outreach();
+        outreach.Run(TwoMails, Milan);
+        Ingest(outreach, Reply("a"));
+        var receipts = outreach.Harness.Do(reports => reports.IngestAsync([Reply("a"), Reply("a"), Reply("b"), Reply("a")]));
+        Assert.Equal(
+            [IngestResult.Duplicate, IngestResult.Duplicate, IngestResult.Applied, IngestResult.Duplicate],
+            receipts.Select(receipt => receipt.Result));
+    }
+
     [Theory]
     [InlineData(InboundEvent.Unsubscribe, null, JobState.Suppressed)]
     [InlineData(InboundEvent.Unsubscribe, Channels.Email, JobState.Suppressed)]

@@ -123,7 +123,8 @@ internal sealed class TriggerFiring(Scheduler scheduler, CommandReader reader)
         if (own is { } job && trigger.Reentry == TriggerReentry.AfterPause)
         {
             var attempts = await reader.Store.ReadAttemptsAsync(job.Row.Id);
-            lastEnd = attempts.Select(attempt => attempt.EndedAt).DefaultIfEmpty().Max();
+            // an attempt that ends in this step is still live in the store
+            lastEnd = attempts.Select(attempt => attempt.EndedAt == 0 ? long.MaxValue : attempt.EndedAt).DefaultIfEmpty().Max();
         }
 
         return new Prepared(trigger, campaign, judged, own, others, lastEnd);

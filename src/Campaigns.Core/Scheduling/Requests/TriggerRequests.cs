@@ -49,7 +49,9 @@ internal sealed class TriggerRequests(
     /// <param name="judged">The contact, which may be enrolled.</param>
     /// <param name="slot">The contact's job in the campaign, in memory; -1 for none.</param>
     /// <param name="others">The contact's open jobs, in memory, if the campaign has an exclusivity key.</param>
-    /// <param name="lastEnd">When the job's last attempt ended, in UTC ticks; 0 for none. Only for a rule with a pause.</param>
+    /// <param name="lastEnd">
+    /// When the job's last attempt ended, in UTC ticks; 0 for none, the highest value for now. Only for a rule with a pause.
+    /// </param>
     /// <returns>Null if the contact is enrolled; why not, if the rule does not enroll it.</returns>
     /// <exception cref="CampaignException">The contact cannot be enrolled now. Nothing has changed.</exception>
     public string? Fire(CampaignEntry campaign, JudgedContact judged, int slot, IReadOnlyList<int> others, long lastEnd)
