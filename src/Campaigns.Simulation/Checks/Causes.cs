@@ -13,6 +13,9 @@ namespace Campaigns.Simulation;
 /// <param name="HasWish">Whether the person asked to be called back.</param>
 internal readonly record struct Causes(bool HasEnded, bool IsCorrected, AttemptOutcome Newest, bool HasWish = false)
 {
+    /// <summary>Whether an event of the commit fires a trigger that may run the contact again.</summary>
+    public bool IsTriggered { get; init; }
+
     /// <param name="job">The job as it was before the commit.</param>
     /// <param name="rows">The commit's rows of the job's attempts, in order.</param>
     /// <param name="hasWish">Whether the commit holds a wish to be called back.</param>

@@ -24,6 +24,7 @@ internal sealed partial class CommitCheck(Judge judge)
     {
         Clear();
         _attempts = batch.Attempts.ToArray().ToLookup(row => row.Job);
+        judge.Triggers.Begin(batch);
         Campaigns(batch);
         Tenants(batch);
         Providers(batch);
@@ -52,6 +53,7 @@ internal sealed partial class CommitCheck(Judge judge)
 
         judge.Results.Apply(batch.Results, _suppressed, _corrected);
         judge.EventLog.Committed(batch);
+        judge.Triggers.Judge(batch);
         var known = Calls(batch);
         judge.Reports.Apply(batch.Reports, batch.Now);
         known.ForEach(judge.Reports.CallIsKnown);
@@ -199,7 +201,8 @@ internal sealed partial class CommitCheck(Judge judge)
     private void Change(JobFacts job, in JobRow row, long now)
     {
         var (before, to, lane) = (job.Row, row.State, judge.Books.Lanes[row.Lane]);
-        var passage = new Passage(job, row, lane, Causes.Of(job, _attempts[row.Id], judge.Results.HasWish(row.Id)), now);
+        var causes = Causes.Of(job, _attempts[row.Id], judge.Results.HasWish(row.Id)) with { IsTriggered = judge.Triggers.MayStart(job) };
+        var passage = new Passage(job, row, lane, causes, now);
         judge.Require(passage.IsLegal || row.Protocol != before.Protocol, 9, () => $"{job} went from {before.State} to {to}");
         judge.Require(!passage.HasOutlivedStop, 8, () => $"{job} had to stop, but continues as {to}");
         if (judge.Trace.IsKept)

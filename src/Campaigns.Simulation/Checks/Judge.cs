@@ -24,6 +24,7 @@ internal sealed class Judge
         Strays = new StrayCalls(this);
         Replies = new ReplyCheck(this);
         EventLog = new EventLogCheck(this);
+        Triggers = new TriggerCheck(this);
         Exclusives = new ExclusiveCheck(this);
         Clock = new ClockFacts(kernel);
         Feed = new FeedCheck(this);
@@ -54,6 +55,8 @@ internal sealed class Judge
     public ReplyCheck Replies { get; }
 
     public EventLogCheck EventLog { get; }
+
+    public TriggerCheck Triggers { get; }
 
     public ExclusiveCheck Exclusives { get; }
 
@@ -111,6 +114,7 @@ internal sealed class Judge
         OpenedAt = Kernel.Mono;
         Clock.Opened(process);
         Trace.Note(Kernel, TraceEvent.Open, process, snapshot.Epoch);
+        Triggers.Opened(snapshot.Triggers);
         Books.Stamp = snapshot.Stamp;
         Books.Settle();
         EndCheck.Counters(this, [.. snapshot.Lanes.Concat(ended.SelectMany(campaign => campaign.Lanes)).DistinctBy(lane => lane.Lane.Id)]);

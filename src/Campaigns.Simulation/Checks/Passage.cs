@@ -46,7 +46,8 @@ internal readonly struct Passage(JobFacts job, JobRow after, LaneRow to, Causes 
             }
 
             var isCaused = IsReopened || (_from.Kind == WaitingFor.Predecessor && !LegalTransitions.IsEnd(_before.State))
-                || (job.Campaign.Reruns.Has(job.Contact.Key) && (_before.State != JobState.Live || causes.HasEnded));
+                || ((job.Campaign.Reruns.Has(job.Contact.Key) || causes.IsTriggered)
+                    && (_before.State != JobState.Live || causes.HasEnded));
             return isCaused && LegalTransitions.Allows(_before.State, JobState.Waiting)
                 && (after.State == JobState.Waiting || LegalTransitions.Allows(JobState.Waiting, after.State));
         }
@@ -136,5 +137,5 @@ internal readonly struct Passage(JobFacts job, JobRow after, LaneRow to, Causes 
     /// <summary>Whether the due time may have changed for a legitimate reason.</summary>
     private bool MayBePutOff =>
         after.Lane != _before.Lane || after.Step != _before.Step || after.Protocol != _before.Protocol || causes.IsCorrected
-        || job.Campaign.Reschedules.Has(job.Contact.Key) || job.Campaign.Reruns.Has(job.Contact.Key);
+        || job.Campaign.Reschedules.Has(job.Contact.Key) || job.Campaign.Reruns.Has(job.Contact.Key) || causes.IsTriggered;
 }

@@ -15,6 +15,7 @@ internal sealed class SimulationPlan
         var workload = options.Workload ?? WorkloadGenerator.Draw(Random(3));
         Rules = options.Workload is null ? RulePlan.Draw(Random(12), workload.Start) : new RulePlan(workload.Start);
         Workload = WithChecks(WithKeys(workload));
+        Triggers = options.Workload is null ? TriggerPlan.Draw(Random(15), Workload) : new TriggerPlan();
         Checks = [.. Workload.Campaigns.Select(campaign => campaign.Definition.Check).OfType<string>().Distinct()];
         Channels = [.. Workload.Campaigns.SelectMany(ChannelsOf).Distinct()];
         HasDrips = Workload.Campaigns.Any(campaign => campaign.Definition.Exit is not null);
@@ -56,6 +57,8 @@ internal sealed class SimulationPlan
     public bool HasDrips { get; }
 
     public RulePlan Rules { get; }
+
+    public TriggerPlan Triggers { get; }
 
     /// <summary>The names of the checks that campaigns name.</summary>
     public IReadOnlyList<string> Checks { get; }

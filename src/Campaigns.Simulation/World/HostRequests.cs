@@ -6,6 +6,7 @@ internal sealed class HostRequests(SimulatedWorld world, RequestSender sender)
     private readonly Random _random = world.Plan.Random(7);
     private readonly Random _dripRandom = world.Plan.Random(9);
     private readonly Random _figureRandom = world.Plan.Random(11);
+    private readonly Random _eventRandom = world.Plan.Random(16);
 
     private Books Books => world.Judge.Books;
 
@@ -14,6 +15,11 @@ internal sealed class HostRequests(SimulatedWorld world, RequestSender sender)
         if (_figureRandom.Next(4) == 0)
         {
             new FigureRequests(world, sender, _figureRandom).Make();
+        }
+
+        if (world.Plan.Triggers.Triggers.Count > 0 && _eventRandom.Next(3) == 0)
+        {
+            new EventRequests(world, sender, _eventRandom).Make();
         }
 
         if (world.Plan.HasDrips && _dripRandom.Next(2) == 0)

@@ -65,6 +65,7 @@ internal sealed class SimulationRun
             _sender.Insist($"tenant {tenant}", engine => engine.ChangeAsync(tenant.Length == 0 ? null : tenant, settings));
         }
 
+        new EventRequests(_world, _sender, _plan.Random(17)).Begin(); // the campaigns do not exist yet
         foreach (var campaign in _plan.Workload.Campaigns)
         {
             SetUp(campaign);
@@ -194,6 +195,7 @@ internal sealed class SimulationRun
 
             EndCheck.Unmatched(_world.Judge, unmatched);
         });
+        new EventRequests(_world, _sender, _plan.Random(18)).CompareLog();
         Pass(TimeSpan.FromMinutes(1));
         _world.Judge.Require(compared == _world.Judge.Books.Campaigns.Count, 5, () => "the engine no longer answers");
     }

@@ -78,9 +78,11 @@ internal sealed class TriggerRequests(
             RequireFree(campaign, others, slot);
             if (state.Jobs[slot].State.IsTerminal())
             {
+                var was = state.Jobs[slot].State;
                 Rerun(campaign, slot, judged.Contact, others);
                 NoteTriggered(campaign, judged.Contact);
-                return null;
+                var stays = was == JobState.Suppressed && state.Jobs[slot].State == JobState.Suppressed;
+                return stays ? "the person is on the do-not-contact list" : null;
             }
 
             RequireNotLive(state.Jobs[slot]);

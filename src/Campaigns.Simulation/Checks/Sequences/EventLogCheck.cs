@@ -1,31 +1,61 @@
+using System.Globalization;
 using Campaigns.Storage;
 
 namespace Campaigns.Simulation;
 
 /// <summary>
-/// Judges the event log: each event with an id is logged once, whatever was doubled or lost, in the order of sequences, and is in the log
-/// when it is acknowledged.
+/// Judges the event log: each event with an id is logged once, as it came, whatever was doubled or lost, in the order of sequences, and is
+/// in the log when it is acknowledged. An entry changes only if it was kept and somebody applies it again.
 /// </summary>
 internal sealed class EventLogCheck(Judge judge)
 {
     private const int Promise = 13;
     private readonly Dictionary<(string Tenant, string Id), LoggedEvent> _log = [];
+    private readonly HashSet<(string Tenant, string Id)> _acknowledged = [];
+    private readonly OpenRequests _retries = new();
     private long _last;
+    private int _ids;
 
-    /// <summary>The number of logged events.</summary>
-    public int Count => _log.Count;
+    /// <summary>The events that the host has tried to ingest, in order.</summary>
+    public List<InboundEvent> Sent { get; } = [];
+
+    /// <summary>The logged events that can be applied again.</summary>
+    public IReadOnlyList<InboundEvent> Kept =>
+        [.. _log.Values.Where(row => row.State != EventState.Applied).OrderBy(row => row.Sequence).Select(row => row.Event)];
+
+    public string NewId() => string.Create(CultureInfo.InvariantCulture, $"inbound {++_ids}");
+
+    /// <summary>The log's entry of an event before the current commit; null for none.</summary>
+    public LoggedEvent? Find(InboundEvent happened) => _log.GetValueOrDefault((happened.Tenant, happened.Id));
+
+    public void BeginRetry(InboundEvent happened) => _retries.Begin(Name(happened));
+
+    public void EndRetry(InboundEvent happened) => _retries.End(Name(happened));
 
     public void Committed(CommitBatch batch)
     {
         foreach (var row in batch.Events)
         {
-            var isNew = _log.TryAdd((row.Event.Tenant, row.Event.Id), row);
-            judge.Require(isNew, Promise, () => $"event {row.Event.Id} of {row.Event.Tenant} is logged twice");
-            judge.Require(row.Sequence > _last, Promise, () => $"event {row.Event.Id} has the sequence {row.Sequence} after {_last}");
+            var happened = row.Event;
+            if (Find(happened) is { } before)
+            {
+                JudgeRetry(before, row);
+            }
+            else
+            {
+                judge.Require(row.Sequence > _last, Promise, () => $"event {happened.Id} has the sequence {row.Sequence} after {_last}");
+                judge.Require(
+                    !IsOfHost(happened) || Sent.Contains(happened), Promise, () => $"event {happened.Id} is not logged as it came");
+            }
+
             judge.Require(
-                row.Affected == 0 || batch.Jobs.Length + batch.NewJobs.Length > 0, Promise,
-                () => $"event {row.Event.Id} has affected {row.Affected} jobs, but its commit changes none");
+                row.State == EventState.Applied || !string.IsNullOrWhiteSpace(row.Reason), Promise,
+                () => $"event {happened.Id} is kept without a reason");
+            judge.Require(
+                row.Affected == 0 || batch.Jobs.Length + batch.NewJobs.Length > 0 || row.Affected == Find(happened)?.Affected, Promise,
+                () => $"event {happened.Id} has affected {row.Affected} jobs, but its commit changes none");
             _last = Math.Max(_last, row.Sequence);
+            _log[(happened.Tenant, happened.Id)] = row;
         }
     }
 
@@ -33,4 +63,55 @@ internal sealed class EventLogCheck(Judge judge)
     public void Acknowledged(ContactEvent told) => judge.Require(
         told.Id is null || (_log.TryGetValue((told.Tenant, told.Id), out var row) && row.Event.Type == told.Name), Promise,
         () => $"event {told.Id} of {told.Tenant} was acknowledged but is not in the log");
+
+    /// <summary>Whether an event with this id was acknowledged.</summary>
+    public bool IsAcknowledged(InboundEvent happened) => _acknowledged.Contains((happened.Tenant, happened.Id));
+
+    /// <summary>Judges the receipts of a batch.</summary>
+    /// <param name="batch">The events.</param>
+    /// <param name="receipts">Their receipts.</param>
+    /// <param name="known">Whether an event with the same id had been acknowledged when the batch was sent.</param>
+    public void Acknowledged(IReadOnlyList<InboundEvent> batch, IReadOnlyList<IngestReceipt> receipts, IReadOnlyList<bool> known)
+    {
+        judge.Require(receipts.Count == batch.Count, Promise, () => $"{batch.Count} events got {receipts.Count} receipts");
+        for (var i = 0; i < batch.Count; i++)
+        {
+            var (happened, receipt, wasKnown) = (batch[i], receipts[i], known[i]);
+            var row = Find(happened);
+            judge.Require(row is not null, Promise, () => $"event {happened.Id} was acknowledged but is not in the log");
+            judge.Require(
+                !wasKnown || receipt.Result == IngestResult.Duplicate, Promise,
+                () => $"event {happened.Id} was acknowledged before, and is now {receipt.Result}");
+            judge.Require(
+                receipt.Result == IngestResult.Duplicate || row?.Event == happened, Promise,
+                () => $"event {happened.Id} is {receipt.Result}, but another one is in the log");
+            _acknowledged.Add((happened.Tenant, happened.Id));
+        }
+    }
+
+    /// <summary>Judges the log as it is read in the end.</summary>
+    public void JudgeEnd(IReadOnlyList<LoggedEvent> read)
+    {
+        var committed = _log.Values.OrderBy(row => row.Sequence).ToList();
+        judge.Require(
+            read.Select(Sign).SequenceEqual(committed.Select(Sign)), Promise,
+            () => $"the log has {read.Count} entries that differ from the {committed.Count} that were committed");
+
+        static (long, InboundEvent, EventState, int, string?) Sign(LoggedEvent row) =>
+            (row.Sequence, row.Event, row.State, row.Affected, row.Reason);
+    }
+
+    private static string Name(InboundEvent happened) => $"{happened.Tenant} {happened.Id}";
+
+    private static bool IsOfHost(InboundEvent happened) => happened.Id.StartsWith("inbound", StringComparison.Ordinal);
+
+    private void JudgeRetry(LoggedEvent before, LoggedEvent row)
+    {
+        var id = row.Event.Id;
+        judge.Require(
+            before.State != EventState.Applied && _retries.Has(Name(row.Event)), Promise, () => $"event {id} is applied twice");
+        judge.Require(
+            row.Sequence == before.Sequence && row.Event == before.Event && row.Affected >= before.Affected, Promise,
+            () => $"event {id} has another entry after it was applied again");
+    }
 }
