@@ -1,0 +1,47 @@
+using System.Diagnostics;
+using System.Globalization;
+using Campaigns.Samples.EventQueue;
+
+namespace Campaigns.Samples.Tests.EventQueue;
+
+/// <summary>The sample in a process of its own.</summary>
+internal sealed class WorkerProcess : IDisposable
+{
+    private readonly Process _process;
+
+    public WorkerProcess(Uri broker, string queue, string database)
+    {
+        var program = Path.ChangeExtension(typeof(EventMessage).Assembly.Location, ".dll");
+        _process = Process.Start(new ProcessStartInfo(
+            "dotnet",
+            [program, "--Broker", broker.ToString(), "--Queue", queue, "--Database", database, "--Prefetch", "100", "--Pause", "00:00:00.2"])
+            { RedirectStandardOutput = true })!;
+        _process.OutputDataReceived += (_, _) => { };
+        _process.BeginOutputReadLine();
+    }
+
+    public async Task KillAsync()
+    {
+        _process.Kill();
+        await _process.WaitForExitAsync();
+    }
+
+    /// <summary>Stops the sample as an operator does.</summary>
+    /// <returns>The exit code.</returns>
+    public async Task<int> StopAsync()
+    {
+        using var signal = Process.Start("/bin/sh", ["-c", string.Create(CultureInfo.InvariantCulture, $"kill -TERM {_process.Id}")]);
+        await _process.WaitForExitAsync().WaitAsync(TimeSpan.FromSeconds(60));
+        return _process.ExitCode;
+    }
+
+    public void Dispose()
+    {
+        if (!_process.HasExited)
+        {
+            _process.Kill();
+        }
+
+        _process.Dispose();
+    }
+}
