@@ -14,8 +14,11 @@ internal sealed class EventPublisher(IChannel channel, string queue)
         new(publisherConfirmationsEnabled: true, publisherConfirmationTrackingEnabled: true);
 
     /// <summary>Puts an event on the queue. Ends when the broker has stored it.</summary>
-    public ValueTask PublishAsync(InboundEvent happened, CancellationToken cancellationToken = default) => PublishAsync(
-        happened.Id, JsonSerializer.SerializeToUtf8Bytes(EventMessage.Of(happened), EventJson.Default.EventMessage), null, cancellationToken);
+    public ValueTask PublishAsync(InboundEvent happened, CancellationToken cancellationToken = default)
+    {
+        var body = JsonSerializer.SerializeToUtf8Bytes(EventMessage.Of(happened), EventJson.Default.EventMessage);
+        return PublishAsync(happened.Id, body, null, cancellationToken);
+    }
 
     /// <summary>Puts a message on the queue, with a reason in its header if it has one.</summary>
     public ValueTask PublishAsync(string? id, ReadOnlyMemory<byte> body, string? reason, CancellationToken cancellationToken = default)

@@ -7,7 +7,8 @@ internal sealed class Welcome(ICampaignClient client, ICampaignOperations operat
 {
     private static readonly CampaignDefinition Definition = new()
     {
-        Name = "Welcome", Key = "welcome", KeepOpen = true, Zone = "Etc/UTC", Steps = [CampaignStep.Message(Channels.Email, "You are in.", "Welcome!")],
+        Name = "Welcome", Key = "welcome", KeepOpen = true,
+        Steps = [CampaignStep.Message(Channels.Email, "You are in.", "Welcome!")],
     };
 
     private static readonly CampaignTrigger SignUp = new()

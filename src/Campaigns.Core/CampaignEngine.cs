@@ -35,7 +35,7 @@ public sealed class CampaignEngine : IAsyncDisposable
         _ownThread = options.TaskScheduler is null ? new EngineThread() : null;
         _parts = EngineParts.From(options, exchange, options.TimeProvider ?? _ownTime!, options.TaskScheduler ?? _ownThread!);
         _loop = new EngineLoop(_parts);
-        var client = new CampaignClient(exchange, options.Store!, options.TimeProvider);
+        var client = new CampaignClient(exchange, options.Store!, StoreDeadline.Of(options), options.TimeProvider);
         (Client, Reports, Operations, Feed) = (client, client, client, client);
     }
 

@@ -7,7 +7,7 @@ using Campaigns.Storage;
 namespace Campaigns.Engine;
 
 /// <summary>Turns requests into commands for the loop.</summary>
-internal sealed partial class CampaignClient(Exchange exchange, IJobStore store, TimeProvider? time)
+internal sealed partial class CampaignClient(Exchange exchange, IJobStore store, StoreDeadline deadline, TimeProvider? time)
     : ICampaignClient, ICampaignReports, ICampaignOperations, ICampaignFeed
 {
     /// <summary>The enrollments that callers are running, by id.</summary>
@@ -176,12 +176,12 @@ internal sealed partial class CampaignClient(Exchange exchange, IJobStore store,
         return PostAsync(command, cancellationToken, request);
     }
 
-    /// <summary>Queries the store directly, on the caller's thread.</summary>
+    /// <summary>Queries the store directly, on the caller's thread, with the deadline of every call to it.</summary>
     internal async Task<T> QueryAsync<T>(Func<IJobQueries, ValueTask<T>> query)
     {
         try
         {
-            return await query(store.Queries);
+            return await deadline.WaitAsync(query(store.Queries));
         }
         catch (Exception error) when (error is not OperationCanceledException)
         {

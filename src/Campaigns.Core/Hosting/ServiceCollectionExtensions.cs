@@ -181,7 +181,7 @@ public sealed class CampaignsBuilder
     internal static CampaignClient BuildClient(IServiceProvider services)
     {
         var options = services.GetRequiredService<CampaignsOptions>();
-        return new CampaignClient(services.GetRequiredService<Exchange>(), options.Store!, options.TimeProvider);
+        return new CampaignClient(services.GetRequiredService<Exchange>(), options.Store!, StoreDeadline.Of(options), options.TimeProvider);
     }
 
     internal CampaignEngine BuildEngine(IServiceProvider services)

@@ -106,7 +106,8 @@ public class EventWorkerTests(RabbitBroker broker) : IClassFixture<RabbitBroker>
 
     private static Task<IReadOnlyList<LoggedEvent>> LogAsync(CampaignEngine engine) => engine.Operations.ReadEventLogAsync(null);
 
-    private static async Task<uint> CountAsync(IChannel channel, string queue) => (await channel.QueueDeclarePassiveAsync(queue)).MessageCount;
+    private static async Task<uint> CountAsync(IChannel channel, string queue) =>
+        (await channel.QueueDeclarePassiveAsync(queue)).MessageCount;
 
     private async Task<EventWorker> StartAsync(ICampaignReports reports)
     {

@@ -112,7 +112,9 @@ public sealed class RabbitBroker : IAsyncLifetime
 
     private static string Text(int number) => number.ToString(CultureInfo.InvariantCulture);
 
-    /// <summary>Starts a program in the environment of this broker. The script of the broker becomes the broker, under the same id.</summary>
+    /// <summary>
+    /// Starts a program in the environment of this broker. The script of the broker becomes the broker, under the same id.
+    /// </summary>
     private Process Begin(string program, params string[] arguments)
     {
         var start = new ProcessStartInfo(program, arguments) { WorkingDirectory = _folder, RedirectStandardOutput = true };

@@ -14,7 +14,10 @@ internal sealed class WorkerProcess : IDisposable
         var program = Path.ChangeExtension(typeof(EventMessage).Assembly.Location, ".dll");
         _process = Process.Start(new ProcessStartInfo(
             "dotnet",
-            [program, "--Broker", broker.ToString(), "--Queue", queue, "--Database", database, "--Prefetch", "100", "--Pause", "00:00:00.2"])
+            [
+                program, "--Broker", broker.ToString(), "--Queue", queue, "--Database", database, "--Prefetch", "100",
+                "--Pause", "00:00:00.2",
+            ])
             { RedirectStandardOutput = true })!;
         _process.OutputDataReceived += (_, _) => { };
         _process.BeginOutputReadLine();

@@ -17,6 +17,8 @@ internal sealed class StoreFailure(Exception reason, string operation) : Excepti
 /// </summary>
 internal sealed class GuardedStore(IJobStore store, TimeSpan timeout, TimeProvider time, Instruments instruments)
 {
+    private readonly StoreDeadline _deadline = new(timeout, time);
+
     public ValueTask<StoreSnapshot> OpenAsync(DateTimeOffset now) => GuardAsync(token => store.OpenAsync(now, token));
 
     public async ValueTask<CommitReceipt> CommitAsync(CommitBatch batch)
@@ -92,38 +94,12 @@ internal sealed class GuardedStore(IJobStore store, TimeSpan timeout, TimeProvid
     {
         try
         {
-            var pending = call(CancellationToken.None);
-            return pending.IsCompleted ? await pending : await InTimeAsync(pending);
+            return await _deadline.WaitAsync(call(CancellationToken.None));
         }
         catch (Exception error) when (error is not StoreFencedException and not StoreException { IsFinal: true })
         {
             instruments.StoreFailures.Add(1, new KeyValuePair<string, object?>(Labels.Operation, caller));
             throw new StoreFailure(error, caller);
-        }
-    }
-
-    /// <summary>Waits for the call or the deadline. Does not use Task.WaitAsync, which may leave the engine's task scheduler.</summary>
-    private async Task<T> InTimeAsync<T>(ValueTask<T> pending)
-    {
-        var first = new TaskCompletionSource<T>(TaskCreationOptions.RunContinuationsAsynchronously);
-        using var timer = time.CreateTimer(
-            _ => first.TrySetException(new TimeoutException($"The store did not answer within {timeout}.")),
-            null,
-            timeout,
-            Timeout.InfiniteTimeSpan);
-        _ = FollowAsync(pending, first);
-        return await first.Task;
-    }
-
-    private static async Task FollowAsync<T>(ValueTask<T> pending, TaskCompletionSource<T> first)
-    {
-        try
-        {
-            first.TrySetResult(await pending);
-        }
-        catch (Exception error)
-        {
-            first.TrySetException(error);
         }
     }
 }
