@@ -51,12 +51,14 @@ internal sealed class EventRequests(SimulatedWorld world, RequestSender sender, 
     /// <summary>Reads the whole log, and judges that it holds what was committed.</summary>
     public void CompareLog() => sender.Ask("the event log", async engine =>
     {
-        var (read, after) = (new List<LoggedEvent>(), 0L);
-        while (await engine.Operations.ReadEventLogAsync(null, after: after, limit: 100) is { Count: > 0 } page)
+        var (read, after) = (new List<LoggedEvent>(), (string?)null);
+        do
         {
-            read.AddRange(page);
-            after = page[^1].Sequence;
+            var page = await engine.Operations.ListLoggedEventsAsync(null, after);
+            read.AddRange(page.Items);
+            after = page.Next;
         }
+        while (after is not null);
 
         Log.JudgeEnd(read);
     });

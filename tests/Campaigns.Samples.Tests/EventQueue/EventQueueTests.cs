@@ -1,3 +1,4 @@
+using Campaigns.Storage;
 using System.Globalization;
 using Campaigns.Samples.EventQueue;
 using Campaigns.Sqlite;
@@ -124,13 +125,13 @@ public sealed class EventQueueTests(RabbitBroker broker) : IClassFixture<RabbitB
 
         using var store = new SqliteJobStore(Database);
         await store.OpenAsync(DateTimeOffset.UtcNow, CancellationToken.None);
-        var log = await store.Queries.ReadEventsAsync(null, null, 0, 10_000, CancellationToken.None);
+        var log = (await store.Queries.ReadEventsAsync(new EventQuery(new PageLimits(10_000)), CancellationToken.None)).Items;
         Assert.Equal(
             Enumerable.Range(0, Events).Select(Of).OrderBy(happened => happened.Id, StringComparer.Ordinal),
             log.Select(row => row.Event).OrderBy(happened => happened.Id, StringComparer.Ordinal));
         Assert.All(log, row => Assert.Equal(EventState.Applied, row.State));
         Assert.Equal(Events / PerPerson, log.Sum(row => row.Affected));
-        var jobs = await store.Queries.ReadJobsAsync(new CampaignId(1), null, 0, 10_000, CancellationToken.None);
-        Assert.Equal(Events / PerPerson, jobs.Count);
+        var jobs = await store.Queries.ReadJobsAsync(new JobQuery(new CampaignId(1), new PageLimits(10_000)), CancellationToken.None);
+        Assert.Equal(Events / PerPerson, jobs.Items.Count);
     }
 }

@@ -104,7 +104,8 @@ public class EventWorkerTests(RabbitBroker broker) : IClassFixture<RabbitBroker>
         return engine;
     }
 
-    private static Task<IReadOnlyList<LoggedEvent>> LogAsync(CampaignEngine engine) => engine.Operations.ReadEventLogAsync(null);
+    private static async Task<IReadOnlyList<LoggedEvent>> LogAsync(CampaignEngine engine) =>
+        (await engine.Operations.ListLoggedEventsAsync()).Items;
 
     private static async Task<uint> CountAsync(IChannel channel, string queue) =>
         (await channel.QueueDeclarePassiveAsync(queue)).MessageCount;
