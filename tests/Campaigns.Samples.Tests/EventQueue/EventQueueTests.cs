@@ -1,7 +1,7 @@
-using Campaigns.Storage;
 using System.Globalization;
 using Campaigns.Samples.EventQueue;
 using Campaigns.Sqlite;
+using Campaigns.Storage;
 using RabbitMQ.Client;
 using RabbitMQ.Client.Exceptions;
 
