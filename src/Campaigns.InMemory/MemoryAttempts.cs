@@ -7,7 +7,7 @@ namespace Campaigns.InMemory;
 /// All attempts, in commit order until some are purged. The attempts of one job are chained backward. Packed, because there are many times
 /// more attempts than jobs: 48 bytes each, 8 more where contents are sent, and more only for texts from a provider.
 /// </summary>
-internal sealed class MemoryAttempts
+internal sealed partial class MemoryAttempts
 {
     private const int ChunkBits = 12;
     private const int ChunkSize = 1 << ChunkBits;
@@ -69,61 +69,6 @@ internal sealed class MemoryAttempts
         entry.EndedAt = attempt.EndedAt;
         _hashes[place] = attempt.ContentHash;
         WriteTexts(place, ref entry, attempt);
-    }
-
-    /// <summary>Whether an attempt has ended without placing anything.</summary>
-    public static bool IsRefusal(AttemptState state, AttemptOutcome outcome) =>
-        state == AttemptState.Ended && !outcome.SpendsAttempt();
-
-    /// <summary>Removes older refusals that a refused attempt repeats, beyond the number to keep.</summary>
-    /// <returns>The number of removed attempts.</returns>
-    public int RemoveRepeated(in StoredJob job, in AttemptRow attempt)
-    {
-        var newer = job.LastAttempt;
-        while (this[newer].Number != attempt.Number)
-        {
-            newer = this[newer].Previous;
-        }
-
-        var (kept, removed, provider) = (1, 0, this[newer].Provider);
-        var place = this[newer].Previous;
-        for (; place != 0 && IsRefusal(this[place].State, this[place].Outcome); place = this[newer].Previous)
-        {
-            var repeats = this[place].Provider == provider && this[place].Outcome == attempt.Outcome;
-            if (repeats && kept >= Refusals.KeptOf(attempt.Outcome))
-            {
-                this[newer].Previous = this[place].Previous;
-                this[place].Previous = 0;
-                removed += Remove(place);
-                continue;
-            }
-
-            kept += repeats ? 1 : 0;
-            newer = place;
-        }
-
-        return removed;
-    }
-
-    /// <summary>Removes the attempts of a job.</summary>
-    /// <returns>The number of removed attempts.</returns>
-    public int Remove(int last)
-    {
-        var count = 0;
-        for (var index = last; index != 0; count++)
-        {
-            var previous = this[index].Previous;
-            if (this[index].Texts?.CallId is { } callId)
-            {
-                _calls.Remove(this[index].Provider, callId, index);
-            }
-
-            this[index] = new Entry { Previous = _free };
-            _free = index;
-            index = previous;
-        }
-
-        return count;
     }
 
     /// <summary>

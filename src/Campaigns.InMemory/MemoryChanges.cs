@@ -66,6 +66,41 @@ internal sealed class MemoryChanges
         return new ChangePage(found, examined, Trimmed);
     }
 
+    /// <summary>Overwrites the changes about a person. A block with such a change is written anew.</summary>
+    /// <returns>The number of changes.</returns>
+    public int Erase(string tenant, IReadOnlyCollection<string> keys, Func<CampaignId, string, long> jobOf)
+    {
+        var erased = 0;
+        for (var index = _first; index < _blocks.Count; index++)
+        {
+            var rows = Enumerable.Range(0, _blocks[index].Count).Select(_blocks[index].Read).ToArray();
+            var before = erased;
+            for (var i = 0; i < rows.Length; i++)
+            {
+                if (rows[i].Tenant == tenant && rows[i].Erase(keys, jobOf) is { } payload)
+                {
+                    rows[i] = rows[i] with { Payload = payload };
+                    erased++;
+                }
+            }
+
+            _blocks[index] = erased == before ? _blocks[index] : BlockOf(rows);
+        }
+
+        return erased;
+    }
+
+    private static Block BlockOf(ChangeRow[] rows)
+    {
+        var block = new Block(Math.Max(BlockBytes, rows.Sum(row => row.Payload.Length)));
+        foreach (var row in rows)
+        {
+            block.TryAdd(row);
+        }
+
+        return block;
+    }
+
     private void Trim(long last)
     {
         Trimmed = Math.Max(Trimmed, last);

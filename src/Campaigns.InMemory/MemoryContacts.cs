@@ -57,6 +57,20 @@ internal sealed class MemoryContacts(MemoryCampaigns campaigns, List<MemoryLane?
             : new CommitReceipt(duplicates ?? []) { Running = running ?? [] };
     }
 
+    /// <summary>Replaces a contact by what is left of it after its erasure.</summary>
+    public void Erase(CampaignId campaign, int job)
+    {
+        ref var stored = ref jobs[job];
+        var keys = _keys.GetValueOrDefault(campaign.Value); // null if the campaign is being purged
+        if (keys?.Find(stored.Contact!.Key) == job)
+        {
+            keys.Remove(stored.Contact.Key);
+        }
+
+        stored.Contact = stored.Contact!.Erase(job);
+        keys?.TryAdd(stored.Contact.Key, job);
+    }
+
     /// <summary>Changes contacts, and keeps the former contacts for the attempts that went to them.</summary>
     public void Change(IReadOnlyList<ContactRow> contacts, FormerContacts former)
     {

@@ -75,6 +75,23 @@ internal sealed class MemoryEvents
         return page.End(hasMore: false);
     }
 
+    /// <summary>Overwrites the entries about a person.</summary>
+    /// <returns>The number of entries.</returns>
+    public int Erase(string tenant, IReadOnlyCollection<string> keys, IReadOnlyCollection<string> addresses)
+    {
+        var erased = 0;
+        foreach (var row in _rows.Values.Where(row => row.Event.Tenant == tenant).ToList())
+        {
+            if (row.Erase(keys, addresses) is { } left)
+            {
+                _rows[row.Sequence] = left;
+                erased++;
+            }
+        }
+
+        return erased;
+    }
+
     private void Write(LoggedEvent row)
     {
         var key = new EventKey(row.Event.Tenant, row.Event.Id);

@@ -1,3 +1,5 @@
+using System.Buffers.Binary;
+using System.Security.Cryptography;
 using Campaigns.Storage;
 
 namespace Campaigns.InMemory;
@@ -8,6 +10,50 @@ public sealed partial class MemoryJobStore
     private readonly MemoryResults _results = new();
 
     private MemoryLists Lists => field ??= new MemoryLists(_campaigns, _lanes, _jobs, _attempts);
+
+    /// <inheritdoc/>
+    public ValueTask FindOpenJobsAsync(Suppression person, List<JobRecord> into, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(person);
+        lock (_lock)
+        {
+            into.AddRange(_contacts.FindOpen(person));
+        }
+
+        return default;
+    }
+
+    /// <inheritdoc/>
+    public ValueTask<HistoryPlace?> ReadHistoryAsync(
+        string tenant, long since, HistoryPlace from, int limit, List<HistoryRow> into, CancellationToken cancellationToken)
+    {
+        lock (_lock)
+        {
+            var next = from.Attempt + limit;
+            foreach (var attempt in _attempts.Read(from.Attempt, next, since))
+            {
+                var (job, contact) = _jobs.Read(attempt.Job);
+                var campaign = _lanes[job.Lane]!.Row.Campaign;
+                if (attempt.Outcome.SpendsAttempt() && _campaigns[campaign].Tenant == tenant)
+                {
+                    into.Add(new HistoryRow(
+                        campaign, attempt.Step, attempt.Contact ?? contact, job.Protocol, attempt.CommittedAt, attempt.EndedAt,
+                        attempt.Outcome, attempt.Provider));
+                }
+            }
+
+            return new(_attempts.IsWithin(next) ? new HistoryPlace(0, 0, next) : null);
+        }
+    }
+
+    /// <inheritdoc/>
+    public ValueTask<AttemptRow?> FindAttemptAsync(string provider, string callId, CancellationToken cancellationToken)
+    {
+        lock (_lock)
+        {
+            return new(_attempts.Find(provider, callId));
+        }
+    }
 
     /// <inheritdoc/>
     public ValueTask FindCampaignsAsync(CampaignQuery query, List<CampaignRecord> into, CancellationToken cancellationToken)
@@ -68,6 +114,48 @@ public sealed partial class MemoryJobStore
         {
             _results.Keep(job, _attempts.ReadChain(_jobs[job].LastAttempt).Select(attempt => attempt.Number));
         }
+    }
+
+    /// <inheritdoc/>
+    public ValueTask<IReadOnlyList<SuppressionRow>> ReadSuppressionsAsync(SuppressionQuery query, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(query);
+        lock (_lock)
+        {
+            return new(_setup.Suppressions.Read(query));
+        }
+    }
+
+    /// <inheritdoc/>
+    public ValueTask<IReadOnlyList<JobRecord>> FindContactsAsync(
+        string tenant, IReadOnlyCollection<string> keys, IReadOnlyCollection<string> addresses, CancellationToken cancellationToken)
+    {
+        lock (_lock)
+        {
+            return new([.. _erasure.Find(tenant, keys, addresses)]);
+        }
+    }
+
+    private ErasedRows Erase(ErasureRow row)
+    {
+        _setup.Forget(busy => _erasure.Covers(row, busy));
+        return _erasure.Erase(row, _attempts, _results, _events, _changes);
+    }
+
+    /// <summary>The key of the do-not-contact lists: secret, unless a test gives the randomness.</summary>
+    private static UInt128 KeyOf(Random? random)
+    {
+        Span<byte> bytes = stackalloc byte[16];
+        if (random is null)
+        {
+            RandomNumberGenerator.Fill(bytes);
+        }
+        else
+        {
+            random.NextBytes(bytes);
+        }
+
+        return BinaryPrimitives.ReadUInt128LittleEndian(bytes);
     }
 
     /// <inheritdoc/>

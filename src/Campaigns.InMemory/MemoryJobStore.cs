@@ -20,6 +20,8 @@ public sealed partial class MemoryJobStore : IJobStore, IJobQueries
     private readonly MemoryJobs _jobs = new();
     private readonly MemoryAttempts _attempts = new();
     private readonly MemoryContacts _contacts;
+    private readonly MemoryErasure _erasure;
+    private readonly UInt128 _suppressionKey;
     private long _epoch;
 
     /// <summary>Creates an empty store.</summary>
@@ -27,7 +29,9 @@ public sealed partial class MemoryJobStore : IJobStore, IJobQueries
     public MemoryJobStore(Random? random = null)
     {
         _stamp = (ulong)(random ?? new Random()).NextInt64();
+        _suppressionKey = KeyOf(random);
         _contacts = new MemoryContacts(_campaigns, _lanes, _jobs);
+        _erasure = new MemoryErasure(_campaigns, _lanes, _jobs, _contacts);
     }
 
     /// <inheritdoc/>
@@ -55,7 +59,9 @@ public sealed partial class MemoryJobStore : IJobStore, IJobQueries
                 Lanes = [.. campaigns.SelectMany(campaign => ReadLanes(campaign.Id))],
                 Live = [.. live.Select(job => (job, _attempts.Read(_jobs[job.Row.Id].LastAttempt)))],
                 Tenants = [.. _setup.Tenants],
-                Suppressions = [.. _setup.Suppressions],
+                Suppressions = [.. _setup.Suppressions.Marks],
+                SuppressionKey = _suppressionKey,
+                Erasures = [.. _erasure.Pending],
                 Providers = [.. _setup.Providers],
                 CallerIds = [.. _setup.CallerIds],
                 Channels = [.. _setup.Channels],
@@ -103,7 +109,8 @@ public sealed partial class MemoryJobStore : IJobStore, IJobQueries
             var receipt = _contacts.Enroll(batch.NewJobs);
             WriteJobs(batch, areNew: true);
             var removed = WriteRest(batch);
-            return new(removed is null ? receipt : receipt with { Removed = removed });
+            receipt = removed is null ? receipt : receipt with { Removed = removed };
+            return new(batch.Erasures.Count == 0 ? receipt : receipt with { Erased = [.. batch.Erasures.Select(Erase)] });
         }
     }
 

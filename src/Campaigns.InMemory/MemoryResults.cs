@@ -37,6 +37,18 @@ internal sealed class MemoryResults
         }
     }
 
+    /// <summary>Overwrites the results of an erased contact's job.</summary>
+    public void Erase(long job)
+    {
+        if (_jobs.TryGetValue(job, out var results))
+        {
+            foreach (var row in results.Values.ToList())
+            {
+                results[row.Number] = row.Erase();
+            }
+        }
+    }
+
     /// <summary>Removes the results of a job.</summary>
     public void Forget(long job) => _jobs.Remove(job);
 }

@@ -9,7 +9,6 @@ namespace Campaigns.InMemory;
 internal sealed class MemorySetup
 {
     private readonly Dictionary<string, TenantRow> _tenants = [];
-    private readonly Dictionary<(string Tenant, string? Channel, bool IsKey), TextSet> _suppressions = []; // may hold millions of entries
     private readonly Dictionary<string, ProviderRow> _providers = [];
     private readonly Dictionary<int, CallerIdRow> _callerIds = [];
     private readonly Dictionary<(string Tenant, string Channel), ChannelRow> _channels = [];
@@ -32,9 +31,7 @@ internal sealed class MemorySetup
 
     public IEnumerable<TenantRow> Tenants => _tenants.Values;
 
-    public IEnumerable<Suppression> Suppressions => _suppressions.SelectMany(list => list.Value.Select(person => list.Key.IsKey
-        ? Suppression.Restore(list.Key.Tenant, person, list.Key.Channel, null)
-        : Suppression.Restore(list.Key.Tenant, null, list.Key.Channel, person)));
+    public MemorySuppressions Suppressions { get; } = new();
 
     public IEnumerable<ProviderRow> Providers => _providers.Values;
 
@@ -58,7 +55,7 @@ internal sealed class MemorySetup
 
         foreach (var row in batch.Suppressions)
         {
-            Write(row);
+            Suppressions.Write(row);
         }
 
         foreach (var provider in batch.Providers)
@@ -101,15 +98,13 @@ internal sealed class MemorySetup
         }
     }
 
-    private void Write(SuppressionRow row)
+    /// <summary>Removes busy addresses of an erased person.</summary>
+    public void Forget(Func<BusyRow, bool> isErased)
     {
-        var (entry, key) = (row.Entry, (row.Entry.Tenant, row.Entry.Channel, row.Entry.ContactKey is not null));
-        if (!_suppressions.TryGetValue(key, out var list))
+        foreach (var busy in _busy.Values.Where(isErased).ToList())
         {
-            _suppressions[key] = list = [];
+            _busy.Remove((busy.Job, busy.Number));
         }
-
-        _ = row.IsActive ? list.Add(entry.ContactKey ?? entry.Address!) : list.Remove(entry.ContactKey ?? entry.Address!);
     }
 
     private static void Keep<TKey, TRow>(IDictionary<TKey, TRow> rows, TKey key, TRow row, bool isKept)

@@ -79,6 +79,21 @@ internal sealed class ContactIndex(Func<int, string> keyOf)
         return true;
     }
 
+    /// <summary>Removes an existing key. The following entries move up, as long as they are not in their first place.</summary>
+    public void Remove(string key)
+    {
+        var mask = _slots.Length - 1;
+        var gap = Probe(_slots, key);
+        _slots[gap] = 0;
+        _count--;
+        for (var next = (gap + 1) & mask; _slots[next] != 0; next = (next + 1) & mask)
+        {
+            var job = _slots[next];
+            _slots[next] = 0;
+            _slots[Probe(_slots, keyOf(job))] = job;
+        }
+    }
+
     /// <summary>Assigns an existing key to another job.</summary>
     public void Replace(string key, int job) => _slots[Probe(_slots, key)] = job;
 

@@ -21,6 +21,7 @@ internal sealed class StoreSession : IDisposable
     private long _base;
     private int _pagesSinceCheckpoint;
     private bool _isAbandoned;
+    private bool _mustEmptyLog; // the log may hold what an erasure has overwritten
 
     private StoreSession(Database database, FileOwner file, SqliteStoreOptions options)
     {
@@ -100,8 +101,8 @@ internal sealed class StoreSession : IDisposable
         {
             using var first = new Statement(
                 _database,
-                "INSERT INTO store (id, epoch, stamp, last_campaign, last_lane, last_job) VALUES (1, 0, ?1, 0, 0, 0) ON CONFLICT "
-                    + "DO NOTHING");
+                "INSERT INTO store (id, epoch, stamp, last_campaign, last_lane, last_job, suppression_key) "
+                    + "VALUES (1, 0, ?1, 0, 0, 0, randomblob(16)) ON CONFLICT DO NOTHING");
             first.Bind(1, unchecked((long)stamp)).Run();
             Hold(hold);
             return SnapshotReader.Read(_database, holder, owner);
@@ -133,7 +134,12 @@ internal sealed class StoreSession : IDisposable
     /// <summary>The store's mark as this process knows it.</summary>
     public StoreMark Mark => _mark with { Base = _base };
 
-    public CommitReceipt Commit(CommitBatch batch) => Write(batch.Epoch, () => _writer.Write(batch));
+    public CommitReceipt Commit(CommitBatch batch)
+    {
+        var receipt = Write(batch.Epoch, () => _writer.Write(batch));
+        _mustEmptyLog |= batch.Erasures.Count > 0;
+        return receipt;
+    }
 
     public bool Purge(long epoch, CampaignId campaign, int limit) => Write(epoch, () => _eraser.Erase(campaign, limit));
 
@@ -157,7 +163,11 @@ internal sealed class StoreSession : IDisposable
     public void KeepLogShort()
     {
         _pagesSinceCheckpoint += _database.TakePagesWritten();
-        if (_pagesSinceCheckpoint >= CheckpointPages && !_isAbandoned)
+        if (_mustEmptyLog && !_isAbandoned && _database.EmptyLog())
+        {
+            (_pagesSinceCheckpoint, _base, _mustEmptyLog) = (0, _mark.Commit, false);
+        }
+        else if (_pagesSinceCheckpoint >= CheckpointPages && !_isAbandoned)
         {
             _pagesSinceCheckpoint = 0;
             Checkpoint(_mark.Commit);
@@ -268,6 +278,7 @@ internal sealed class StoreSession : IDisposable
     private static void Configure(Database database, SqliteStoreOptions options) => database.Execute(string.Create(
         CultureInfo.InvariantCulture,
         $"""
+        PRAGMA secure_delete = ON;
         PRAGMA synchronous = {(options.SyncsToDisk ? "FULL" : "OFF")};
         PRAGMA wal_autocheckpoint = 0;
         PRAGMA journal_size_limit = {64 << 20};

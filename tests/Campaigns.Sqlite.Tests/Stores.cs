@@ -31,7 +31,7 @@ internal sealed class SqliteFixture(Action<SqliteStoreOptions>? configure = null
     private static readonly string[] Tables =
         ["campaigns", "lanes", "counters", "tenants", "suppressions", "channels", "providers", "reports", "contacts", "addresses",
          "jobs", "attempts", "busy", "told_events", "usage", "former_contacts", "results", "changes", "subscriptions",
-         "events", "triggers", "caller_ids"];
+         "events", "triggers", "caller_ids", "erasures"];
 
     private readonly StoreFolder _folder = new();
     private SqliteJobStore? _store;

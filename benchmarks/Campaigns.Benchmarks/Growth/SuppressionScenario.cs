@@ -59,7 +59,10 @@ internal static class SuppressionScenario
             batch.Seal(snapshot.Epoch, DateTimeOffset.UtcNow);
             for (var i = first; i < first + Batch; i++)
             {
-                batch.Write(new SuppressionRow(Suppression.OfAddress("default", $"+{15_550_000_000 + i}"), true));
+                var number = $"+{15_550_000_000 + i}";
+                batch.Write(new SuppressionRow(
+                    "default", SuppressionRow.HashOf(snapshot.SuppressionKey, "default", number), false, null, number, null,
+                    SuppressionReason.Imported));
             }
 
             await store.CommitAsync(batch, CancellationToken.None);

@@ -81,14 +81,8 @@ internal static class CapBugs
             "suppression of a waiting job ignored",
             "a suppressed person who waits for a retry is called",
             "Scheduling/Requests/SuppressionRequests.cs",
-            """
-                    state.Suppress(entry);
-                    End(slots, ended: ended);
-            """,
-            """
-                    state.Decisions.Batch.Write(new SuppressionRow(entry, true));
-                    End(slots);
-            """),
+            "        state.Suppress(entry, reason);",
+            "        state.Suppress(entry, reason);\n        state.Tenant(entry.Tenant).Suppressions.Remove(entry);"),
         new(
             "drip checks the list for the current channel only",
             "a drip continues until it reaches the channel on which the person is suppressed",
@@ -117,7 +111,7 @@ internal static class CapBugs
             "suppressions forgotten",
             "a restart forgets the do-not-contact list",
             "Scheduling/Rehydration.cs",
-            "            state.Tenant(entry.Tenant).Suppressions.Add(entry);",
-            "            _ = entry;"),
+            "            state.Tenant(tenant).Suppressions.Add(isKey, channel, hash);",
+            "            _ = (tenant, isKey, channel, hash);"),
     ];
 }

@@ -189,6 +189,7 @@ public sealed partial class Contact
     internal static string? ProblemOfKey(string key) =>
         key.Length == 0 ? "it has neither a key nor a phone number; give a key, which names it in the campaign, or a phone number"
         : key.Length > TextLimits.Short ? $"the key has {key.Length} characters; use 1 to {TextLimits.Short}"
+        : key.StartsWith(ErasedPrefix, StringComparison.Ordinal) ? $"keys that begin with \"{ErasedPrefix}\" stand for erased contacts; use another key"
         : Unseen.Find(key) is { } unseen ? $"the key holds {unseen}; write it without"
         : null;
 
@@ -213,19 +214,21 @@ public sealed partial class Contact
     internal IEnumerable<string> AllAddresses =>
         _phone.IsEmpty ? new Pairs(AddressPairs).Values : new Pairs(AddressPairs).Values.Append(_phone.Reveal());
 
-    /// <summary>Whether a set contains one of the contact's addresses, on any channel.</summary>
-    internal bool HasAddressIn(TextSet set)
+    /// <summary>Whether a set of keyed hashes contains one of the contact's addresses, on any channel.</summary>
+    /// <param name="set">The set of hashes.</param>
+    /// <param name="key">The key of the hashes.</param>
+    internal bool HasAddressIn(HashedSet set, UInt128 key)
     {
         var addresses = AddressPairs;
         for (var i = 1; i < addresses?.Length; i += 2)
         {
-            if (set.Contains(addresses[i]))
+            if (set.Contains(SipHash.Of(key, addresses[i])))
             {
                 return true;
             }
         }
 
-        return !_phone.IsEmpty && set.Contains(_phone.Reveal());
+        return !_phone.IsEmpty && set.Contains(SipHash.Of(key, _phone.Reveal()));
     }
 
     /// <summary>Whether the contact has this address on a channel, or on any channel if none is given.</summary>

@@ -31,6 +31,25 @@ public sealed record LoggedEvent(long Sequence, InboundEvent Event, DateTimeOffs
     /// <summary>The names of the triggers that failed.</summary>
     public IReadOnlyList<string> FailedTriggers { get; init; } = [];
 
+    /// <summary>
+    /// Returns the entry without the person and the data, if it is about an erased person: it names the person, or its data does. For
+    /// stores.
+    /// </summary>
+    /// <param name="keys">The keys of the erased person.</param>
+    /// <param name="addresses">The addresses of the erased person.</param>
+    /// <returns>The entry without the person; null if it is not about the person, or if the person was erased before.</returns>
+    public LoggedEvent? Erase(IReadOnlyCollection<string> keys, IReadOnlyCollection<string> addresses)
+    {
+        ArgumentNullException.ThrowIfNull(keys);
+        ArgumentNullException.ThrowIfNull(addresses);
+        var isAbout = (Event.ContactKey is { } key && keys.Contains(key.Trim()))
+            || (Event.Address is { } address && (addresses.Contains(address)
+                || addresses.Contains(Suppression.Restore(Event.Tenant, null, Event.Channel, address).Address!)))
+            || (Event.Data is { } data && (keys.Any(text => data.Contains($"\"{text}\"", StringComparison.Ordinal))
+                || addresses.Any(text => data.Contains(text, StringComparison.Ordinal))));
+        return isAbout ? this with { Event = Event with { ContactKey = null, Address = null, Data = null } } : null;
+    }
+
     /// <summary>Returns the entry without the person and the data.</summary>
     public override string ToString() => $"{Sequence}: {Event}, {State}";
 }

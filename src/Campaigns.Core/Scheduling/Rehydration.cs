@@ -33,6 +33,7 @@ internal sealed class Rehydration(Scheduler scheduler, SchedulerState state, Rea
         state.ToldEvents.Load(snapshot.ToldEvents, state.Settings.EventIdAge);
         state.Triggers.Load(snapshot.Triggers);
         LoadLive(snapshot, recovery);
+        scheduler.Erasures.Load(snapshot);
         foreach (var lane in state.Lanes.Values)
         {
             scheduler.Expiries.LookAfterLoad(lane);
@@ -104,9 +105,9 @@ internal sealed class Rehydration(Scheduler scheduler, SchedulerState state, Rea
             scheduler.Tenants.ApplyHold(row.Tenant, row.Held, row.Reason);
         }
 
-        foreach (var entry in snapshot.Suppressions)
+        foreach (var (tenant, hash, isKey, channel) in snapshot.Suppressions)
         {
-            state.Tenant(entry.Tenant).Suppressions.Add(entry);
+            state.Tenant(tenant).Suppressions.Add(isKey, channel, hash);
         }
     }
 

@@ -18,6 +18,8 @@ internal sealed partial class Scheduler
 
     public SuppressionRequests Suppressions { get; }
 
+    public ErasureRequests Erasures { get; }
+
     public ContactRequests Contacts { get; }
 
     public ProviderRequests Providers { get; }

@@ -60,6 +60,7 @@ internal sealed partial class Scheduler
         Tenants = new TenantRequests(_state, Lifecycle, _limits);
         Suppressions = new SuppressionRequests(_state, Jobs);
         Contacts = new ContactRequests(_state, places, _moves, Suppressions);
+        Erasures = new ErasureRequests(_state, Suppressions, Lingering);
         Triggers = new TriggerRequests(_state, Jobs, Exclusives, Contacts);
         Inbound = new InboundEvents(_state, Sequences, Suppressions);
         Providers = new ProviderRequests(_state, Channels, _limits);
@@ -167,6 +168,7 @@ internal sealed partial class Scheduler
     public CommitBatch Seal()
     {
         _settlement.Settle();
+        Erasures.Finish();
         _state.Jobs.WriteTouched();
         _state.SealCounters();
         _limits.Seal();

@@ -85,6 +85,23 @@ internal static class ChangeJson
         };
     }
 
+    /// <summary>Returns a payload with a placeholder for an erased contact, and without what its attempt told.</summary>
+    /// <returns>The payload; null if the change is not about one of the keys.</returns>
+    public static byte[]? Erase(in ChangeRow row, IReadOnlyCollection<string> keys, Func<CampaignId, string, long> jobOf)
+    {
+        var note = Read(row.Payload.Span);
+        if (note.Contact is not { } key || !keys.Contains(key))
+        {
+            return null;
+        }
+
+        note.Contact = Contact.ErasedKey(note.Job != 0 ? note.Job : jobOf(row.Campaign, key));
+        note.Result = note.Result is null ? null : note.Result with { Recording = null, Transcript = null, Data = null };
+        note.Reason = note.Number > 0 ? null : note.Reason; // the note of an attempt is a text of the provider
+        var bytes = new byte[MostBytes(note)];
+        return bytes[..Write(note, bytes)];
+    }
+
     private static ChangeNote Read(ReadOnlySpan<byte> json)
     {
         var note = new ChangeNote { Tenant = "" };

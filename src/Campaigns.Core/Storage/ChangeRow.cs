@@ -8,7 +8,19 @@ namespace Campaigns.Storage;
 /// <param name="Campaign">The campaign. 0 for none.</param>
 /// <param name="Payload">Everything else, as JSON in UTF-8. In a batch, valid until the commit completes.</param>
 public readonly record struct ChangeRow(
-    long Sequence, long At, ChangeKinds Kind, string Tenant, CampaignId Campaign, ReadOnlyMemory<byte> Payload);
+    long Sequence, long At, ChangeKinds Kind, string Tenant, CampaignId Campaign, ReadOnlyMemory<byte> Payload)
+{
+    /// <summary>Returns the payload without the person, if the change is about a contact that is erased. For stores.</summary>
+    /// <param name="keys">The keys of the erased person.</param>
+    /// <param name="jobOf">Returns the id of the job of a contact in a campaign; 0 if the store does not hold it.</param>
+    /// <returns>The new payload; null if the change is not about the person.</returns>
+    public byte[]? Erase(IReadOnlyCollection<string> keys, Func<CampaignId, string, long> jobOf)
+    {
+        ArgumentNullException.ThrowIfNull(keys);
+        ArgumentNullException.ThrowIfNull(jobOf);
+        return ChangeJson.Erase(this, keys, jobOf);
+    }
+}
 
 /// <summary>A subscription to the change feed, with the reader's position.</summary>
 /// <param name="Name">The reader's name.</param>

@@ -3,6 +3,8 @@ namespace Campaigns.Storage;
 /// <content>The members with which the engine writes a batch.</content>
 public sealed partial class CommitBatch
 {
+    internal void Write(ErasureRow row) => _erasures.Add(row);
+
     internal void Write(SubscriptionRow row) => _subscriptions.Add(row);
 
     internal void Write(in ChangeRow row) => _changes.Add(row);
@@ -101,7 +103,7 @@ public sealed partial class CommitBatch
         _campaigns.Count + _lanes.Count + _tenants.Count + _suppressions.Count + _newJobs.Count + _jobs.Count == 0
         && _attempts.Count + _counters.Count + _providers.Count + _channels.Count + _reports.Count + _busy.Count == 0
         && _events.Count + _triggers.Count + _usage.Count + _contacts.Count + _results.Count == 0
-        && _subscriptions.Count + _changes.Count + _callerIds.Count == 0 && Lead is null && ForgetToldBefore is null && TrimChanges is null;
+        && _subscriptions.Count + _changes.Count + _callerIds.Count + _erasures.Count == 0 && Lead is null && ForgetToldBefore is null && TrimChanges is null;
 
     internal void Clear()
     {
@@ -129,5 +131,6 @@ public sealed partial class CommitBatch
         _subscriptions.Clear();
         _changes.Clear();
         TrimChanges = null;
+        _erasures.Clear();
     }
 }

@@ -201,6 +201,23 @@ public interface IJobQueries
     /// <param name="query">Selects the entries.</param>
     /// <param name="cancellationToken">Cancels the wait.</param>
     ValueTask<QueryPage<LoggedEvent, long>> ReadEventsAsync(EventQuery query, CancellationToken cancellationToken);
+
+    /// <summary>Reads entries of a tenant's do-not-contact list.</summary>
+    /// <remarks>The cost must depend on the number of entries read, not on the length of the list.</remarks>
+    /// <param name="query">Selects the entries.</param>
+    /// <param name="cancellationToken">Cancels the wait.</param>
+    ValueTask<IReadOnlyList<SuppressionRow>> ReadSuppressionsAsync(SuppressionQuery query, CancellationToken cancellationToken);
+
+    /// <summary>
+    /// Reads all jobs of a tenant's contacts with one of the keys or one of the addresses, in any order: in all states, in all campaigns,
+    /// and of removed contacts too.
+    /// </summary>
+    /// <param name="tenant">The tenant.</param>
+    /// <param name="keys">The contact keys.</param>
+    /// <param name="addresses">The addresses in canonical form, on any channel.</param>
+    /// <param name="cancellationToken">Cancels the wait.</param>
+    ValueTask<IReadOnlyList<JobRecord>> FindContactsAsync(
+        string tenant, IReadOnlyCollection<string> keys, IReadOnlyCollection<string> addresses, CancellationToken cancellationToken);
 }
 
 /// <summary>The capabilities of a store beyond the contract. Declared by the store, never detected.</summary>

@@ -36,6 +36,9 @@ public sealed record ResultRow(long Job, int Number, AttemptResult AttemptResult
         return this with { AttemptResult = merged, OccurredAt = Math.Max(OccurredAt, later.OccurredAt) };
     }
 
+    /// <summary>Returns the row of an erased contact: without recording, transcript and data. For stores.</summary>
+    public ResultRow Erase() => this with { AttemptResult = AttemptResult with { Recording = null, Transcript = null, Data = null } };
+
     /// <summary>Returns the attempt, without the result.</summary>
     public override string ToString() => $"result of attempt {Job}-{Number}";
 }

@@ -276,11 +276,6 @@ public sealed record TenantRow(string? Tenant, bool Held, TenantSettings Setting
     public string? Reason { get; init; }
 }
 
-/// <summary>An added or removed entry of a do-not-contact list.</summary>
-/// <param name="Entry">The entry.</param>
-/// <param name="IsActive">Whether the entry is in force. False removes it.</param>
-public sealed record SuppressionRow(Suppression Entry, bool IsActive);
-
 /// <summary>The changed settings of a provider.</summary>
 /// <param name="Name">The provider's name.</param>
 /// <param name="Settings">The settings. Null: the settings that the provider is registered with.</param>

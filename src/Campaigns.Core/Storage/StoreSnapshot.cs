@@ -36,8 +36,16 @@ public sealed class StoreSnapshot
     /// <summary>The tenants with settings or a hold. Includes the row for everything, if it has settings or a hold.</summary>
     public required IReadOnlyList<TenantRow> Tenants { get; init; }
 
-    /// <summary>The do-not-contact lists.</summary>
-    public required IReadOnlyList<Suppression> Suppressions { get; init; }
+    /// <summary>The do-not-contact lists, in any order.</summary>
+    public required IReadOnlyList<SuppressionMark> Suppressions { get; init; }
+
+    /// <summary>
+    /// The secret key of the hashes in the do-not-contact lists: a random number that the store got when it was created. It never changes.
+    /// </summary>
+    public required UInt128 SuppressionKey { get; init; }
+
+    /// <summary>The pending erasures, in any order.</summary>
+    public required IReadOnlyList<ErasureRow> Erasures { get; init; }
 
     /// <summary>The providers whose settings were changed.</summary>
     public required IReadOnlyList<ProviderRow> Providers { get; init; }

@@ -91,6 +91,6 @@ internal static class PageCursor
         return limit;
     }
 
-    private static CampaignException Invalid(string cursor) => new(
+    internal static CampaignException Invalid(string cursor) => new(
         CampaignError.Invalid, $"after: \"{TextLimits.Cut(cursor)}\" is not a cursor of this list. Use Next of the page before, or null.");
 }

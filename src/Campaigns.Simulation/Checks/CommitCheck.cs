@@ -129,10 +129,11 @@ internal sealed partial class CommitCheck(Judge judge)
             tenant.Row.Commit(judge.Events, row);
         }
 
-        foreach (var (entry, isActive) in batch.Suppressions)
+        foreach (var row in batch.Suppressions.Where(row => row.Text is not null)) // ErasureCheck judges the others
         {
+            var entry = Suppression.Restore(row.Tenant, row.IsKey ? row.Text : null, row.Channel, row.IsKey ? null : row.Text);
             var list = judge.Books.Tenant(entry.Tenant).Suppressions;
-            if (isActive)
+            if (row.IsActive)
             {
                 list.TryAdd(entry, false);
                 _suppressed.Add(entry);

@@ -136,6 +136,13 @@ internal sealed class SimulatedStore(SimulatedWorld world, SimulatedProcess proc
     /// <summary>Limits that end a page after a few rows, so that pages are short and empty as in a store with many rows.</summary>
     private static PageLimits Few(PageLimits limits) => limits with { Examined = SmallPage };
 
+    public ValueTask<IReadOnlyList<SuppressionRow>> ReadSuppressionsAsync(SuppressionQuery query, CancellationToken cancellationToken) =>
+        ReadAsync(() => _inner.ReadSuppressionsAsync(query, cancellationToken));
+
+    public ValueTask<IReadOnlyList<JobRecord>> FindContactsAsync(
+        string tenant, IReadOnlyCollection<string> keys, IReadOnlyCollection<string> addresses, CancellationToken cancellationToken) =>
+        ReadAsync(() => _inner.FindContactsAsync(tenant, keys, addresses, cancellationToken));
+
     private async ValueTask ReadAsync(Func<ValueTask> read)
     {
         await BeginAsync(isWrite: false);

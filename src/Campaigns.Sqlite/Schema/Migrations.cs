@@ -45,6 +45,10 @@ internal static class Migrations
             {
                 OneFormOfAddresses.Run(database);
             }
+            else if (version == 6)
+            {
+                HashedSuppressions.Run(database);
+            }
 
             database.Execute(string.Create(CultureInfo.InvariantCulture, $"PRAGMA user_version = {version}"));
         }

@@ -83,3 +83,32 @@ CREATE TABLE caller_ids (
 
 ALTER TABLE attempts ADD COLUMN caller_id TEXT; -- the number; NULL for none
 ALTER TABLE jobs ADD COLUMN caller_id INTEGER NOT NULL DEFAULT 0; -- the id of the last number; 0 for none
+
+-- The do-not-contact lists are known by keyed hashes. The text is gone once the person was erased.
+ALTER TABLE suppressions RENAME TO suppressions_before;
+DROP INDEX suppressions_by_person;
+CREATE TABLE suppressions (
+    tenant TEXT NOT NULL,
+    hash BLOB NOT NULL, -- 16 bytes, most significant first
+    is_key INTEGER NOT NULL, -- 1 for a contact key, 0 for an address
+    channel TEXT NOT NULL, -- '' for all
+    text TEXT,
+    added_at INTEGER, -- UTC ticks; NULL if unknown
+    reason INTEGER NOT NULL,
+    PRIMARY KEY (tenant, hash, is_key, channel)
+) STRICT, WITHOUT ROWID;
+
+-- The secret key of the hashes: 16 random bytes, which never change.
+ALTER TABLE store ADD COLUMN suppression_key BLOB;
+UPDATE store SET suppression_key = randomblob(16);
+
+-- Erasures that wait for live calls to end.
+CREATE TABLE erasures (
+    id INTEGER PRIMARY KEY,
+    tenant TEXT NOT NULL,
+    keys TEXT, -- a JSON list
+    addresses TEXT -- a JSON list
+) STRICT;
+
+-- Contacts that have given up their key. The index by key does not find them, and an erasure must.
+CREATE INDEX contacts_given_up ON contacts (key) WHERE exclusivity < -4611686018427387904;

@@ -8,12 +8,13 @@ internal sealed class Database : IDisposable
     private const int PagesWritten = 9; // SQLITE_DBSTATUS_CACHE_WRITE
     private readonly List<Statement> _statements = [];
     private readonly string _path;
+    private readonly int _busyTimeout; // milliseconds
 
     static Database() => Batteries_V2.Init();
 
-    private Database(string path, sqlite3 handle)
+    private Database(string path, sqlite3 handle, int busyTimeout)
     {
-        _path = path;
+        (_path, _busyTimeout) = (path, busyTimeout);
         Handle = handle;
     }
 
@@ -53,7 +54,7 @@ internal sealed class Database : IDisposable
         }
 
         raw.sqlite3_busy_timeout(handle, (int)busyTimeout.TotalMilliseconds);
-        return new Database(path, handle);
+        return new Database(path, handle, (int)busyTimeout.TotalMilliseconds);
     }
 
     /// <summary>Prepares a statement that is disposed with the connection.</summary>
@@ -110,6 +111,21 @@ internal sealed class Database : IDisposable
     public bool Checkpoint() =>
         raw.sqlite3_wal_checkpoint_v2(Handle, null, raw.SQLITE_CHECKPOINT_PASSIVE, out var logged, out var written) == raw.SQLITE_OK
         && logged == written;
+
+    /// <summary>Writes the whole write-ahead log into the file, and cuts the log to nothing, unless a reader still needs it.</summary>
+    /// <returns>Whether the log is empty now.</returns>
+    public bool EmptyLog()
+    {
+        raw.sqlite3_busy_timeout(Handle, 0);
+        try
+        {
+            return raw.sqlite3_wal_checkpoint_v2(Handle, null, raw.SQLITE_CHECKPOINT_TRUNCATE, out _, out _) == raw.SQLITE_OK;
+        }
+        finally
+        {
+            raw.sqlite3_busy_timeout(Handle, _busyTimeout);
+        }
+    }
 
     /// <summary>Sets whether closing keeps the write-ahead log, instead of writing it into the file and deleting it.</summary>
     public void KeepLogOnClose(bool isKept) =>

@@ -54,6 +54,12 @@ internal sealed class Statement : IDisposable
         return this;
     }
 
+    public Statement BindBlob(int parameter, ReadOnlySpan<byte> bytes)
+    {
+        _database.Check(raw.sqlite3_bind_blob(_handle, parameter, bytes));
+        return this;
+    }
+
     /// <summary>Advances to the next row. After the last row, the statement can be bound again.</summary>
     public bool Step()
     {
@@ -86,7 +92,7 @@ internal sealed class Statement : IDisposable
 
     public string Text(int column) => Encoding.UTF8.GetString(raw.sqlite3_column_blob(_handle, column));
 
-    /// <summary>A copy of a text as UTF-8.</summary>
+    /// <summary>A copy of a text as UTF-8, or of a blob.</summary>
     public byte[] Utf8(int column) => raw.sqlite3_column_blob(_handle, column).ToArray();
 
     public string? TextOrNull(int column) => IsNull(column) ? null : Text(column);

@@ -14,6 +14,7 @@ internal sealed class BatchWriter(Database database)
     private readonly AttemptWriter _attempts = new(database);
     private readonly ResultWriter _results = new(database);
     private readonly RepeatedAttempts _repeated = new(database);
+    private readonly PersonEraser _eraser = new(database);
 
     private readonly Statement _job = database.Prepare(
         $"UPDATE jobs SET ({JobColumns.Changing}) = (?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17) WHERE id = ?1");
@@ -57,7 +58,8 @@ internal sealed class BatchWriter(Database database)
             Count(delta.Lane, delta.Counter, delta.Delta);
         }
 
-        return removed is null ? receipt : receipt with { Removed = removed };
+        receipt = removed is null ? receipt : receipt with { Removed = removed };
+        return batch.Erasures.Count == 0 ? receipt : receipt with { Erased = [.. batch.Erasures.Select(_eraser.Erase)] };
     }
 
     private void WriteJobs(CommitBatch batch, bool areNew)

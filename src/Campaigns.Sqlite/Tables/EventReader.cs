@@ -59,7 +59,7 @@ internal sealed class EventReader(Database database)
         }
     }
 
-    private static LoggedEvent Read(Statement row)
+    internal static LoggedEvent Read(Statement row)
     {
         var happened = new InboundEvent(row.Text(1), row.Text(2), row.Text(3))
         {

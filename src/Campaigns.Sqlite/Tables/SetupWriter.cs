@@ -27,11 +27,7 @@ internal sealed class SetupWriter(Database database)
         ON CONFLICT (tenant) DO UPDATE SET (held, settings, reason) = (?2, ?3, ?4)
         """);
 
-    private readonly Statement _suppress = database.Prepare(
-        "INSERT INTO suppressions (tenant, contact_key, channel, address) VALUES (?1, ?2, ?3, ?4)");
-
-    private readonly Statement _unsuppress = database.Prepare(
-        "DELETE FROM suppressions WHERE tenant = ?1 AND contact_key IS ?2 AND channel IS ?3 AND address IS ?4");
+    private readonly SuppressionTable _suppressions = new(database);
 
     private readonly Statement _channel = database.Prepare(
         "INSERT INTO channels (tenant, channel, unavailable) VALUES (?1, ?2, ?3) ON CONFLICT (tenant, channel) DO UPDATE SET "
@@ -93,13 +89,9 @@ internal sealed class SetupWriter(Database database)
                 .Run();
         }
 
-        foreach (var (entry, isActive) in batch.Suppressions)
+        foreach (var row in batch.Suppressions)
         {
-            Bind(_unsuppress, entry).Run(); // store each entry only once
-            if (isActive)
-            {
-                Bind(_suppress, entry).Run();
-            }
+            _suppressions.Write(row);
         }
 
         WriteProviders(batch);
@@ -183,7 +175,4 @@ internal sealed class SetupWriter(Database database)
         .Bind(5, (long)lane.Kind)
         .Bind(6, lane.Hours)
         .Run();
-
-    private static Statement Bind(Statement statement, Suppression entry) =>
-        statement.Bind(1, entry.Tenant).Bind(2, entry.ContactKey).Bind(3, entry.Channel).Bind(4, entry.Address);
 }

@@ -45,7 +45,13 @@ internal static class SnapshotReader
             ToldEvents = ReadAll(database, "SELECT told_at, high, low FROM told_events", UsageWriter.ReadTold),
             Usage = ReadAll(database, Usage, UsageWriter.Read),
             Busy = ReadAll(database, "SELECT job, number, tenant, channel, address, until, within FROM busy", Busy),
-            Suppressions = ReadAll(database, "SELECT tenant, contact_key, channel, address FROM suppressions", Suppressed),
+            Suppressions = ReadAll(database, SuppressionTable.Marks, SuppressionTable.ReadMark),
+            SuppressionKey = SuppressionTable.KeyOf(database),
+            Erasures = ReadAll(
+                database,
+                "SELECT id, tenant, keys, addresses FROM erasures",
+                row => new ErasureRow(
+                    row.Long(0), row.Text(1), RowText.ReadTexts(row.TextOrNull(2)), RowText.ReadTexts(row.TextOrNull(3)), IsPending: true)),
         };
         store.Step();
         return snapshot;
@@ -116,9 +122,6 @@ internal static class SnapshotReader
 
     private static TenantRow Tenant(Statement row) =>
         new(row.Text(0) is { Length: > 0 } tenant ? tenant : null, row.Long(1) != 0, RowText.ReadTenantSettings(row.Text(2))) { Reason = row.TextOrNull(3) };
-
-    private static Suppression Suppressed(Statement row) =>
-        Suppression.Restore(row.Text(0), row.TextOrNull(1), row.TextOrNull(2), row.TextOrNull(3));
 
     private static BusyRow Busy(Statement row) => new(
         row.Long(0), row.Int(1), row.Text(2), row.Text(3), row.Text(4), RowText.Instant(row, 5)!.Value, TimeSpan.FromTicks(row.Long(6)));

@@ -63,6 +63,16 @@ internal sealed class SqliteQueries(string path, TimeSpan busyTimeout) : IJobQue
         return ReadAsync(reader => reader.Events.Read(query), cancellationToken);
     }
 
+    public ValueTask<IReadOnlyList<SuppressionRow>> ReadSuppressionsAsync(SuppressionQuery query, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(query);
+        return ReadAsync<IReadOnlyList<SuppressionRow>>(reader => reader.Suppressions.Read(query), cancellationToken);
+    }
+
+    public ValueTask<IReadOnlyList<JobRecord>> FindContactsAsync(
+        string tenant, IReadOnlyCollection<string> keys, IReadOnlyCollection<string> addresses, CancellationToken cancellationToken) =>
+        ReadAsync<IReadOnlyList<JobRecord>>(reader => reader.Contacts.Find(tenant, keys, addresses), cancellationToken);
+
     /// <summary>Closes the idle connections. A connection in use is closed after its read.</summary>
     public void Dispose()
     {
@@ -129,6 +139,8 @@ internal sealed class SqliteQueries(string path, TimeSpan busyTimeout) : IJobQue
             Events = new EventReader(_database);
             Campaigns = new CampaignReader(_database);
             Lists = new ListReader(_database);
+            Suppressions = new SuppressionReader(_database);
+            Contacts = new ContactFinder(_database);
         }
 
         public JobReader Jobs { get; }
@@ -146,6 +158,10 @@ internal sealed class SqliteQueries(string path, TimeSpan busyTimeout) : IJobQue
         public CampaignReader Campaigns { get; }
 
         public ListReader Lists { get; }
+
+        public SuppressionReader Suppressions { get; }
+
+        public ContactFinder Contacts { get; }
 
         public void Dispose() => _database.Dispose();
     }

@@ -37,7 +37,22 @@ internal sealed class BatchBuilder
 
     public BatchBuilder Suppress(Suppression entry, bool isActive = true)
     {
-        _batch.Write(new SuppressionRow(entry, isActive));
+        var text = entry.ContactKey ?? entry.Address!;
+        _batch.Write(new SuppressionRow(
+            entry.Tenant, SuppressionRow.HashOf(1, entry.Tenant, text), entry.ContactKey is not null, entry.Channel, isActive ? text : null,
+            isActive ? Sample.Created : null, SuppressionReason.Requested, isActive));
+        return this;
+    }
+
+    public BatchBuilder Write(SuppressionRow row)
+    {
+        _batch.Write(row);
+        return this;
+    }
+
+    public BatchBuilder Erase(ErasureRow row)
+    {
+        _batch.Write(row);
         return this;
     }
 

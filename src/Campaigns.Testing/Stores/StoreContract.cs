@@ -20,6 +20,8 @@ public static class StoreContract
         .. DripCases.All,
         .. PageCases.All,
         .. PersonCases.All,
+        .. SuppressionCases.All,
+        .. ErasureCases.All,
         .. ExpiryCases.All,
         .. HistoryCases.All,
         .. CallCases.All,

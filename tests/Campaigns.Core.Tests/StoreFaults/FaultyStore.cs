@@ -74,6 +74,9 @@ public enum CallSite
 
     /// <summary><see cref="IJobQueries.ReadEventsAsync"/>.</summary>
     ReadEvents,
+
+    /// <summary><see cref="IJobQueries.FindContactsAsync"/>.</summary>
+    FindContacts,
 }
 
 /// <summary>A store in which one call fails: the n-th call of one site. It counts the calls of each site.</summary>
@@ -161,6 +164,13 @@ internal sealed class FaultyStore(IJobStore inner) : ForwardingStore(inner), IJo
 
     public ValueTask<QueryPage<LoggedEvent, long>> ReadEventsAsync(EventQuery query, CancellationToken cancellationToken) =>
         CallAsync(CallSite.ReadEvents, () => base.Queries.ReadEventsAsync(query, cancellationToken));
+
+    public ValueTask<IReadOnlyList<SuppressionRow>> ReadSuppressionsAsync(SuppressionQuery query, CancellationToken cancellationToken) =>
+        base.Queries.ReadSuppressionsAsync(query, cancellationToken);
+
+    public ValueTask<IReadOnlyList<JobRecord>> FindContactsAsync(
+        string tenant, IReadOnlyCollection<string> keys, IReadOnlyCollection<string> addresses, CancellationToken cancellationToken) =>
+        CallAsync(CallSite.FindContacts, () => base.Queries.FindContactsAsync(tenant, keys, addresses, cancellationToken));
 
     private async ValueTask<T> CallAsync<T>(CallSite site, Func<ValueTask<T>> call)
     {

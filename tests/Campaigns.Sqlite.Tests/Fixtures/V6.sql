@@ -44,15 +44,6 @@ CREATE TABLE tenants (
     settings TEXT NOT NULL -- JSON
 ) STRICT, WITHOUT ROWID;
 
-CREATE TABLE suppressions (
-    tenant TEXT NOT NULL,
-    contact_key TEXT,
-    channel TEXT,
-    address TEXT
-) STRICT;
-
-CREATE INDEX suppressions_by_person ON suppressions (tenant, contact_key, address);
-
 -- What never changes about a job stands apart from what does, so that a change of state rewrites 30 bytes and not the contact.
 CREATE TABLE contacts (
     id INTEGER PRIMARY KEY, -- the job's
@@ -193,7 +184,6 @@ INSERT INTO lanes VALUES (1, 1, 'Europe/Paris', 'voice', 0, NULL), (2, 1, 'Etc/U
 INSERT INTO counters VALUES (1, 0, 1), (1, 1, 1), (1, 2, 1), (1, 20, 1);
 INSERT INTO tenants VALUES ('', 0, '{"MaxConcurrent":100,"Weight":1,"Caps":[],"CoolDown":"00:00:00"}');
 INSERT INTO tenants VALUES ('acme', 1, '{"MaxConcurrent":7,"Weight":3,"Caps":[{"Attempts":2,"Days":7,"Period":"Rolling"}],"CoolDown":"2.00:00:00"}');
-INSERT INTO suppressions VALUES ('acme', 'dan', NULL, NULL), ('acme', NULL, 'voice', '+15550100199');
 INSERT INTO contacts VALUES (1, 1, 'ann', 15550100123, 'Europe/Paris', NULL, NULL, NULL, NULL), (2, 1, 'bob', 15550100124, NULL, NULL, NULL, NULL, NULL);
 INSERT INTO contacts VALUES (4, 1, 'cid', NULL, NULL, '{"email":"c@example.com"}', '{"name":"Cid"}', NULL, NULL);
 INSERT INTO contacts VALUES (3, 2, 'dan', NULL, NULL, '{"email":"d@example.com"}', NULL, 5, '{"Steps":[]}');
@@ -327,3 +317,24 @@ ALTER TABLE jobs ADD COLUMN caller_id INTEGER NOT NULL DEFAULT 0;
 INSERT INTO caller_ids VALUES (1, 'voice-1', '+15550100', NULL), (2, 'voice-1', '+15550101', '{"MaxConcurrent":3,"Quotas":[{"Count":9,"Period":"Day","Zone":"Etc/UTC"}],"Switch":"Off"}');
 UPDATE attempts SET caller_id = '+15550100' WHERE job = 1;
 UPDATE jobs SET caller_id = 1 WHERE id = 1;
+CREATE TABLE suppressions (
+    tenant TEXT NOT NULL,
+    hash BLOB NOT NULL,
+    is_key INTEGER NOT NULL,
+    channel TEXT NOT NULL,
+    text TEXT,
+    added_at INTEGER,
+    reason INTEGER NOT NULL,
+    PRIMARY KEY (tenant, hash, is_key, channel)
+) STRICT, WITHOUT ROWID;
+ALTER TABLE store ADD COLUMN suppression_key BLOB;
+UPDATE store SET suppression_key = X'0102030405060708090A0B0C0D0E0F10';
+CREATE TABLE erasures (
+    id INTEGER PRIMARY KEY,
+    tenant TEXT NOT NULL,
+    keys TEXT,
+    addresses TEXT
+) STRICT;
+CREATE INDEX contacts_given_up ON contacts (key) WHERE exclusivity < -4611686018427387904;
+INSERT INTO suppressions VALUES ('acme', X'ED66983EB193C63B40A3E31AC2DB13B2', 1, '', 'dan', NULL, 0), ('acme', X'C4622A760C117E5BA712F7F713436173', 0, 'voice', '+15550100199', 639032004000000007, 2);
+INSERT INTO erasures VALUES (2, 'acme', '["eve"]', '["+15550100197"]');

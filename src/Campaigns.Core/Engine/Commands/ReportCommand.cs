@@ -11,7 +11,8 @@ internal sealed class ReportCommand(ProviderReport report) : Command<ReportRecei
 {
     public override bool IsReport => true;
 
-    public override bool MustWait(Decisions decided) => decided.ChangesContacts; // stored attempts do not have former contacts yet
+    public override bool MustWait(Decisions decided) =>
+        decided.ChangesContacts || decided.Batch.Erasures.Count > 0; // stored attempts do not have former or erased contacts yet
 
     protected override async ValueTask<ReportReceipt> ExecuteAsync(Scheduler scheduler, CommandReader reader)
     {

@@ -55,6 +55,10 @@ internal sealed class GuardedStore(IJobStore store, TimeSpan timeout, TimeProvid
     public ValueTask<IReadOnlyList<LoggedEvent>> FindEventsAsync(IReadOnlyList<EventKey> keys) =>
         GuardAsync(token => store.Queries.FindEventsAsync(keys, token));
 
+    public ValueTask<IReadOnlyList<JobRecord>> FindContactsAsync(
+        string tenant, IReadOnlyCollection<string> keys, IReadOnlyCollection<string> addresses) =>
+        GuardAsync(token => store.Queries.FindContactsAsync(tenant, keys, addresses, token));
+
     public ValueTask<bool> ReadNewAsync(int lane, long after, int limit, List<JobRecord> into) => GuardAsync(async token =>
     {
         await store.ReadNewAsync(lane, after, limit, into, token);

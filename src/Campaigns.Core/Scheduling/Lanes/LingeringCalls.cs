@@ -106,6 +106,15 @@ internal sealed class LingeringCalls(SchedulerState state, ParkedJobs parked)
     /// <summary>Frees the address because the longest call is over.</summary>
     public void Expire(LingeringCall call) => Over(call.Row.Job, call.Row.Number);
 
+    /// <summary>Ends the lingering of calls whose person is erased, so that their addresses are not stored again.</summary>
+    public void Forget(Func<BusyRow, bool> isErased)
+    {
+        foreach (var call in _calls.Values.Where(call => isErased(call.Row)).ToList())
+        {
+            Over(call.Row.Job, call.Row.Number);
+        }
+    }
+
     /// <summary>Ends the lingering of a call and frees its address.</summary>
     private void Over(long job, int number)
     {

@@ -73,6 +73,9 @@ internal sealed class EverythingEntry : LimitedEntry
 
     public StopSwitch Stop { get; } = new();
 
+    /// <summary>The key of the hashes in the do-not-contact lists.</summary>
+    public UInt128 SuppressionKey { get; private set; }
+
     public bool IsHeld { get; private set; }
 
     /// <summary>The reason why the store holds everything; null if it does not.</summary>
@@ -82,6 +85,8 @@ internal sealed class EverythingEntry : LimitedEntry
     public string HoldText { get; private set; } = HeldText;
 
     public void Change(TenantSettings settings) => Settings = settings;
+
+    public void UseSuppressionKey(UInt128 key) => SuppressionKey = key;
 
     public void Hold(bool isHeld, string? reason)
     {

@@ -87,6 +87,7 @@ internal sealed class ReportHandler(SchedulerState state, AttemptRecorder record
         int slot, int number, ProviderReport report, IReadOnlyList<AttemptRow> stored, ResultRow? known = null)
     {
         var attempts = slot < 0 ? [] : AsTheyWillBe(state.Jobs[slot].Id, stored);
+        report = slot >= 0 && state.Jobs[slot].Contact.IsErased ? WithoutPerson(report) : report;
         var index = attempts.FindIndex(row => row.Number == number);
         if (index < 0 || !MayBeAbout(report, attempts[index].Provider, attempts[index].CommittedAt))
         {
@@ -240,6 +241,15 @@ internal sealed class ReportHandler(SchedulerState state, AttemptRecorder record
             report.Attempt is null && state.Providers.Exists(provider => provider.Name == report.Provider && provider.Dispatching > 0);
         return mayBeEarly ? ReportReceipt.Parked : ReportReceipt.Unknown;
     }
+
+    /// <summary>A report about an erased contact, without the values that may tell something about the person.</summary>
+    private static ProviderReport WithoutPerson(ProviderReport report) => report with
+    {
+        CallId = null,
+        Raw = null,
+        AttemptResult = report.AttemptResult is not { } told ? null
+            : told with { Recording = null, Transcript = null, Data = null, CallBackAt = null, OptOut = null },
+    };
 
     private static bool IsOfAnother(string tenant, ProviderReport report) => report.Tenant is { } named && named != tenant;
 

@@ -71,7 +71,7 @@ internal sealed class InboundEvents(SchedulerState state, DripRequests drips, Su
         {
             foreach (var person in entry.People)
             {
-                suppressions.Suppress(person, slots, affected);
+                suppressions.Suppress(person, slots, affected, SuppressionReason.Event);
             }
         }
 

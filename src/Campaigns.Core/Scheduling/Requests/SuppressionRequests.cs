@@ -9,11 +9,14 @@ internal sealed class SuppressionRequests(SchedulerState state, JobRequests jobR
     /// <param name="entry">The entry.</param>
     /// <param name="slots">The person's open jobs, in memory.</param>
     /// <param name="ended">Receives the slots of the jobs that end; null if nobody wants them.</param>
+    /// <param name="reason">Why the entry is added.</param>
     /// <exception cref="CampaignException">No provider serves the entry's channel, so the entry would match nobody.</exception>
-    public void Suppress(Suppression entry, IReadOnlyList<int> slots, HashSet<int>? ended = null)
+    public void Suppress(
+        Suppression entry, IReadOnlyList<int> slots, HashSet<int>? ended = null,
+        SuppressionReason reason = SuppressionReason.Requested)
     {
         RequireServed(entry);
-        state.Suppress(entry);
+        state.Suppress(entry, reason);
         End(slots, ended: ended);
         EndArriving(state.Tenant(entry.Tenant));
     }
@@ -33,9 +36,33 @@ internal sealed class SuppressionRequests(SchedulerState state, JobRequests jobR
     /// <summary>Removes an entry from a list.</summary>
     public void Unsuppress(Suppression entry)
     {
-        state.Tenant(entry.Tenant).Suppressions.Remove(entry);
-        state.Decisions.Batch.Write(new SuppressionRow(entry, false));
+        var (list, isKey) = (state.Tenant(entry.Tenant).Suppressions, entry.ContactKey is not null);
+        var text = entry.ContactKey ?? entry.Address!;
+        list.Remove(isKey, entry.Channel, list.HashOf(text));
+        state.Decisions.Batch.Write(new SuppressionRow(
+            entry.Tenant, list.HashOf(text), isKey, entry.Channel, text, null, SuppressionReason.Unknown, IsActive: false));
     }
+
+    /// <summary>Adds many entries to a list.</summary>
+    /// <returns>The entries that are new. The open jobs of these persons must end: see <see cref="End"/>.</returns>
+    public IReadOnlyList<Suppression> Import(string tenant, IReadOnlyList<Suppression> entries)
+    {
+        foreach (var entry in entries.DistinctBy(entry => entry.Channel))
+        {
+            RequireServed(entry);
+        }
+
+        List<Suppression> added = [.. entries.Where(entry => state.Suppress(entry, SuppressionReason.Imported))];
+        if (added.Count > 0)
+        {
+            EndArriving(state.Tenant(tenant));
+        }
+
+        return added;
+    }
+
+    /// <summary>The hash of a contact key or an address in a tenant's do-not-contact list.</summary>
+    public UInt128 HashOf(string tenant, string text) => state.Tenant(tenant).Suppressions.HashOf(text);
 
     /// <summary>Removes and returns entries that opt-outs have added to lists. The persons' other jobs must end.</summary>
     public Suppression[] TakeOptOuts(int most) => SchedulerState.DequeueUpTo(state.OptOuts, most);

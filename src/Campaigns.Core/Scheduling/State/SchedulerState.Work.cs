@@ -1,3 +1,5 @@
+using Campaigns.Storage;
+
 namespace Campaigns.Scheduling;
 
 /// <summary>The work that is due in this step or a later one, the wake-ups at later times, and what a step asks for.</summary>
@@ -139,5 +141,21 @@ internal sealed partial class SchedulerState
         {
             Decisions.Publish(happened);
         }
+    }
+
+    /// <summary>Adds an entry to its tenant's do-not-contact list.</summary>
+    /// <returns>False if the list has the entry already. Its time and reason then stay.</returns>
+    public bool Suppress(Suppression entry, SuppressionReason reason)
+    {
+        var list = Tenant(entry.Tenant).Suppressions;
+        var text = entry.ContactKey ?? entry.Address!;
+        var (hash, isKey) = (list.HashOf(text), entry.ContactKey is not null);
+        if (!list.Add(isKey, entry.Channel, hash))
+        {
+            return false;
+        }
+
+        Decisions.Batch.Write(new SuppressionRow(entry.Tenant, hash, isKey, entry.Channel, text, Now.Instant, reason));
+        return true;
     }
 }

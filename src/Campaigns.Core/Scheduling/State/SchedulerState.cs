@@ -108,6 +108,7 @@ internal sealed partial class SchedulerState
         (LastCampaign, LastJob, LastLane) = (snapshot.LastCampaign, snapshot.LastJob, snapshot.LastLane);
         Feed.Load(snapshot);
         LastEvent = snapshot.LastEvent;
+        Everything.UseSuppressionKey(snapshot.SuppressionKey);
     }
 
     /// <summary>Continues with the clock of the state before, or with a clock restored from the store.</summary>
@@ -273,12 +274,5 @@ internal sealed partial class SchedulerState
         }
 
         _dirty.Clear();
-    }
-
-    /// <summary>Adds an entry to its tenant's do-not-contact list.</summary>
-    public void Suppress(Suppression entry)
-    {
-        Tenant(entry.Tenant).Suppressions.Add(entry);
-        Decisions.Batch.Write(new SuppressionRow(entry, true));
     }
 }

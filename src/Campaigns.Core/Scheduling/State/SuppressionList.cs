@@ -1,23 +1,48 @@
 using System.Runtime.InteropServices;
+using Campaigns.Storage;
+
 namespace Campaigns.Scheduling;
 
-/// <summary>A tenant's do-not-contact list in compact form. All of it is in memory, because the gate cannot wait for the store.</summary>
-internal sealed class SuppressionList
+/// <summary>
+/// A tenant's do-not-contact list, as keyed hashes of keys and addresses. All of it is in memory, because the gate cannot wait for the store.
+/// </summary>
+internal sealed class SuppressionList(string tenant, EverythingEntry everything)
 {
     private const string AnyChannel = "";
-    private readonly Dictionary<string, TextSet> _keys = [];
-    private readonly Dictionary<string, TextSet> _addresses = [];
+    private readonly Dictionary<string, HashedSet> _keys = [];
+    private readonly Dictionary<string, HashedSet> _addresses = [];
+    private UInt128? _hashKey;
 
     /// <summary>Rises with every added entry.</summary>
     public int Version { get; private set; }
 
-    public void Add(Suppression entry)
+    /// <summary>The hash of a contact key or an address of this tenant.</summary>
+    public UInt128 HashOf(string text) => SipHash.Of(HashKey, text);
+
+    /// <returns>False if the list has the entry already.</returns>
+    public bool Add(Suppression entry) => Add(entry.ContactKey is not null, entry.Channel, HashOf(entry.ContactKey ?? entry.Address!));
+
+    /// <returns>False if the list has the entry already.</returns>
+    public bool Add(bool isKey, string? channel, UInt128 hash)
     {
         Version++;
-        PlaceOf(entry).Add(entry.ContactKey ?? entry.Address!);
+        return (CollectionsMarshal.GetValueRefOrAddDefault(isKey ? _keys : _addresses, channel ?? AnyChannel, out _) ??= new()).Add(hash);
     }
 
-    public void Remove(Suppression entry) => PlaceOf(entry).Remove(entry.ContactKey ?? entry.Address!);
+    public void Remove(Suppression entry) => Remove(entry.ContactKey is not null, entry.Channel, HashOf(entry.ContactKey ?? entry.Address!));
+
+    public void Remove(bool isKey, string? channel, UInt128 hash)
+    {
+        var entries = isKey ? _keys : _addresses;
+        if (entries.GetValueOrDefault(channel ?? AnyChannel) is { } list && list.Remove(hash) && list.Count == 0)
+        {
+            entries.Remove(channel ?? AnyChannel); // checks skip a channel without entries
+        }
+    }
+
+    /// <summary>The channels on which the list has an entry with a hash. An empty channel stands for all channels.</summary>
+    public IReadOnlyList<string> ChannelsOf(bool isKey, UInt128 hash) =>
+        [.. (isKey ? _keys : _addresses).Where(list => list.Value.Contains(hash)).Select(list => list.Key)];
 
     /// <summary>
     /// Whether a job of the contact must end. A call job ends if the person must not be contacted on its current channel. A drip job ends
@@ -29,6 +54,11 @@ internal sealed class SuppressionList
     /// <param name="channel">The job's current channel.</param>
     public bool Ends(Plan plan, Contact contact, string channel)
     {
+        if (contact.IsErased)
+        {
+            return true; // nobody is left to contact
+        }
+
         if (_keys.Count == 0 && _addresses.Count == 0)
         {
             return false;
@@ -42,22 +72,18 @@ internal sealed class SuppressionList
 
     /// <summary>Whether an entry is already on the list.</summary>
     public bool Holds(Suppression entry) =>
-        (entry.ContactKey is null ? _addresses : _keys).GetValueOrDefault(
-            entry.Channel ?? AnyChannel)?.Contains(entry.ContactKey ?? entry.Address!) == true;
+        Has(entry.ContactKey is null ? _addresses : _keys, entry.Channel ?? AnyChannel, entry.ContactKey ?? entry.Address!);
+
+    private UInt128 HashKey => _hashKey ??= SuppressionRow.HashKeyOf(everything.SuppressionKey, tenant);
 
     private bool IsOnAll(Contact contact) =>
-        Has(_keys, AnyChannel, contact.Key) || (_addresses.GetValueOrDefault(AnyChannel) is { } list && contact.HasAddressIn(list));
+        Has(_keys, AnyChannel, contact.Key)
+            || (_addresses.Count > 0 && _addresses.GetValueOrDefault(AnyChannel) is { } list && contact.HasAddressIn(list, HashKey));
 
     private bool IsOn(Contact contact, string channel) =>
         Has(_keys, channel, contact.Key)
             || (_addresses.Count > 0 && contact.AddressOn(channel) is { } address && Has(_addresses, channel, address));
 
-    private TextSet PlaceOf(Suppression entry)
-    {
-        var entries = entry.ContactKey is null ? _addresses : _keys;
-        return CollectionsMarshal.GetValueRefOrAddDefault(entries, entry.Channel ?? AnyChannel, out _) ??= [];
-    }
-
-    private static bool Has(Dictionary<string, TextSet> entries, string channel, string value) =>
-        entries.Count > 0 && entries.GetValueOrDefault(channel)?.Contains(value) == true;
+    private bool Has(Dictionary<string, HashedSet> entries, string channel, string value) =>
+        entries.Count > 0 && entries.GetValueOrDefault(channel)?.Contains(HashOf(value)) == true;
 }

@@ -13,6 +13,7 @@ internal sealed class TenantEntry : LimitedEntry
         Stop = new StopSwitch(everything.Stop);
         History = new TenantHistory(index);
         Fields = new TenantFields(name);
+        Suppressions = new SuppressionList(name, everything);
     }
 
     public string Name { get; }
@@ -28,7 +29,7 @@ internal sealed class TenantEntry : LimitedEntry
 
     public bool IsHeld { get; private set; }
 
-    public SuppressionList Suppressions { get; } = new();
+    public SuppressionList Suppressions { get; }
 
     public TenantHistory History { get; }
 

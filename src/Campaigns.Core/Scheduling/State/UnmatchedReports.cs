@@ -92,6 +92,22 @@ internal sealed class UnmatchedReports(SchedulerState state)
         }
     }
 
+    /// <summary>Drops reports that hold one of the texts: a key or an address of an erased person.</summary>
+    public void ForgetAbout(IReadOnlyList<string> texts)
+    {
+        foreach (var row in _rows.Values.Where(row => texts.Any(text => Holds(row.Report, text))).ToList())
+        {
+            Forget(row);
+        }
+    }
+
+    private static bool Holds(ProviderReport report, string text)
+    {
+        var result = report.AttemptResult;
+        string?[] held = [report.Raw, report.CallId, result?.Data, result?.Recording?.OriginalString, result?.Transcript?.OriginalString];
+        return Array.Exists(held, value => value?.Contains(text, StringComparison.Ordinal) == true);
+    }
+
     /// <summary>Drops expired reports. No call lasts that long, and another call may have the id by then.</summary>
     public void ForgetOld()
     {

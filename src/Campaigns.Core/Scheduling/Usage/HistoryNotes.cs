@@ -106,6 +106,11 @@ internal static class HistoryNotes
     public static void OptOut(SchedulerState state, in Job job, string channel, OptOutScope scope)
     {
         var (tenant, contact) = (job.Lane.Campaign.Tenant, job.Contact);
+        if (contact.IsErased)
+        {
+            return; // the list has the hashes of the person already
+        }
+
         var entries = new List<Suppression> { Suppression.Restore(
             tenant.Name, contact.Key, scope == OptOutScope.Channel ? channel : null, null) };
         if (scope == OptOutScope.AllChannels)
@@ -119,7 +124,7 @@ internal static class HistoryNotes
 
         foreach (var entry in entries.Where(entry => !tenant.Suppressions.Holds(entry)))
         {
-            state.Suppress(entry);
+            state.Suppress(entry, SuppressionReason.OptedOut);
             state.NoteOptOut(entry);
         }
     }

@@ -34,6 +34,20 @@ internal sealed class EventModel
         }
     }
 
+    /// <returns>The number of overwritten entries.</returns>
+    public int Erase(ErasureRow erasure)
+    {
+        var about = Rows.Values.Where(row => row.Event.Tenant == erasure.Tenant && IsAbout(row.Event, erasure)).ToList();
+        about.ForEach(row => Rows[row.Sequence] = row with { Event = row.Event with { ContactKey = null, Address = null, Data = null } });
+        return about.Count;
+    }
+
+    private static bool IsAbout(InboundEvent happened, ErasureRow erasure) =>
+        erasure.Keys.Contains(happened.ContactKey?.Trim() ?? "")
+        || erasure.Addresses.Any(address => happened.Address == address || happened.Data?.Contains(address, StringComparison.Ordinal) == true)
+        || (happened.Address is { } given && erasure.Addresses.Contains(Suppression.Restore("t", null, happened.Channel, given).Address!))
+        || erasure.Keys.Any(key => happened.Data?.Contains($"\"{key}\"", StringComparison.Ordinal) == true);
+
     public IEnumerable<LoggedEvent> Read(string? tenant, EventState? state, long after) => Rows.Values.Where(row =>
         row.Sequence > after && (tenant is null || row.Event.Tenant == tenant) && (state is null || row.State == state));
 

@@ -19,6 +19,8 @@ internal sealed class ModelCommands(StoreModel model, Random random)
 
     public ListCommands Lists => field ??= new ListCommands(model, this, random);
 
+    public ErasureCommands Erasures => field ??= new ErasureCommands(model, this, random);
+
     /// <summary>Fills a batch with one to four changes.</summary>
     public void Fill(BatchBuilder batch)
     {
@@ -31,6 +33,7 @@ internal sealed class ModelCommands(StoreModel model, Random random)
         }
 
         model.Feed.Draw(batch, random, TenantNames);
+        Erasures.Draw(batch);
         for (var changes = random.Next(1, 5); changes > 0; changes--)
         {
             switch (random.Next(9))
@@ -317,4 +320,6 @@ internal sealed class ModelCommands(StoreModel model, Random random)
         ProviderStatus = random.Next(2) == 0 ? null : Key(),
         OccurredAt = random.Next(2) == 0 ? 0 : _clock,
     });
+
+    public string[] SomeAddresses() => [Phone(), Mail()];
 }

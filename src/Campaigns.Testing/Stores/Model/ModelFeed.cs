@@ -44,6 +44,26 @@ internal sealed class ModelFeed
         }
     }
 
+    /// <summary>Puts a placeholder for an erased contact.</summary>
+    /// <returns>The number of overwritten changes.</returns>
+    public int Erase(ErasureRow erasure, Dictionary<long, (CampaignId Campaign, string Key)> jobs)
+    {
+        var erased = 0;
+        for (var i = 0; i < _changes.Count; i++)
+        {
+            var (row, payload) = _changes[i];
+            var key = erasure.Keys.FirstOrDefault(key => payload == $"{{\"contact\":\"{key}\"}}");
+            if (key is not null && row.Tenant == erasure.Tenant)
+            {
+                var job = jobs.Where(pair => pair.Value == (row.Campaign, key)).Select(pair => pair.Key).DefaultIfEmpty().Max();
+                _changes[i] = (row, $"{{\"contact\":\"erased:{job}\"}}");
+                erased++;
+            }
+        }
+
+        return erased;
+    }
+
     /// <summary>Requires that a snapshot holds the same subscriptions and the same ends of the feed.</summary>
     public void Same(StoreSnapshot found)
     {
@@ -84,7 +104,8 @@ internal sealed class ModelFeed
         for (var count = random.Next(3); count > 0; count--)
         {
             var (kind, tenant) = (Kinds[random.Next(Kinds.Length)], tenants[random.Next(tenants.Length)]);
-            var payload = string.Create(CultureInfo.InvariantCulture, $"{{\"contact\":\"č{random.Next(1_000)}\"}}");
+            var contact = random.Next(2) == 0 ? (random.Next(2) == 0 ? "ann" : "bob") : $"č{random.Next(1_000)}";
+            var payload = $"{{\"contact\":\"{contact}\"}}";
             var campaign = kind >= ChangeKinds.ProviderChanged ? 0 : random.Next(1, 3);
             batch.Change(new ChangeRow(
                 sequence += random.Next(1, 3), random.NextInt64(DateTimeOffset.MaxValue.UtcTicks), kind,

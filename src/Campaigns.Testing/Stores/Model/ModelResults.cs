@@ -31,6 +31,15 @@ internal sealed class ModelResults
 
     public void RemoveAll(long job) => _values.Keys.Where(key => key.Job == job).ToList().ForEach(key => Remove(key.Job, key.Number));
 
+    /// <summary>Removes the values of a job's results that may tell something about the person.</summary>
+    public void Erase(long job)
+    {
+        foreach (var row in _values.Where(row => row.Key.Job == job))
+        {
+            new[] { "recording", "transcript", "data" }.ToList().ForEach(name => row.Value.Remove(name));
+        }
+    }
+
     /// <summary>Formats the results of a job, by number.</summary>
     public IEnumerable<string> Show(long job) =>
         _values.Where(row => row.Key.Job == job).Select(row => Show(row.Key.Number, _latest[row.Key], row.Value));

@@ -15,7 +15,7 @@ internal sealed class StoreModel
 
     public Dictionary<string, TenantRow> Tenants { get; } = [];
 
-    public HashSet<Suppression> Suppressions { get; } = [];
+    public ErasureModel Erasures { get; } = new();
 
     public SortedDictionary<string, ProviderSettings> Providers { get; } = new(StringComparer.Ordinal);
 
@@ -53,7 +53,7 @@ internal sealed class StoreModel
         batch.Campaigns.ToList().ForEach(row => Campaigns[row.Id.Value] = row);
         batch.Lanes.ToList().ForEach(row => Lanes[row.Id] = row);
         batch.Tenants.ToList().ForEach(row => Tenants[row.Tenant ?? ""] = row);
-        batch.Suppressions.ToList().ForEach(row => _ = row.IsActive ? Suppressions.Add(row.Entry) : Suppressions.Remove(row.Entry));
+        Erasures.Write(batch);
         batch.Providers.ToList().ForEach(row => Set(Providers, row.Name, row.Settings));
         batch.CallerIds.ToList().ForEach(row => CallerIds[row.Id] = row);
         batch.Reports.ToList().ForEach(row => Set(Reports, row.Id, row.IsKept ? row : null));
@@ -81,7 +81,7 @@ internal sealed class StoreModel
         }
 
         batch.Counters.ToArray().ToList().ForEach(delta => Count(delta.Lane, delta.Counter, delta.Delta));
-
+        refused.Erased.AddRange(batch.Erasures.Select(row => Erasures.Erase(this, row)));
         NoteLast();
         return refused;
     }
@@ -292,4 +292,7 @@ internal sealed record ModelRefusals(List<int> Duplicates, List<(int Index, Hash
 {
     /// <summary>The counter changes for removed repeated attempts.</summary>
     public List<CounterDelta> Removed { get; } = [];
+
+    /// <summary>What erasures have overwritten.</summary>
+    public List<ErasedRows> Erased { get; } = [];
 }

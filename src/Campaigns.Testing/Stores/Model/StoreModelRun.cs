@@ -69,7 +69,7 @@ internal sealed class ModelList
     /// <summary>The commands run so far.</summary>
     public List<string> Log { get; } = [];
 
-    public Task NextAsync() => _random.Next(37) switch
+    public Task NextAsync() => _random.Next(39) switch
     {
         < 10 => CommitAsync(),
         10 => CommitTooLateAsync(),
@@ -87,6 +87,8 @@ internal sealed class ModelList
         31 or 32 => ReadChangesAsync(),
         33 => _draw.Events.FindEventsAsync(_trial, Log),
         34 => _draw.Lists.ReadAsync(_trial, Log),
+        36 => _draw.Erasures.ReadListAsync(_trial, Log),
+        37 => _draw.Erasures.FindContactsAsync(_trial, Log),
         35 => _draw.Events.FindPeopleAsync(_trial, Log),
         _ => ReopenAsync(),
     };
@@ -104,7 +106,9 @@ internal sealed class ModelList
             found.Lanes.SelectMany(lane => lane.Counters.Select((value, counter) => (lane.Lane.Id, counter, value))).Where(counter => counter.value != 0).Order(),
             "the counters");
         Claim.SameList(Show(_model.Tenants.Values), Show(found.Tenants), "the tenants");
-        Claim.True(_model.Suppressions.SetEquals(found.Suppressions) && _model.Suppressions.Count == found.Suppressions.Count, "the suppressions differ");
+        var listed = _model.Erasures.List.Keys;
+        Claim.True(listed.ToHashSet().SetEquals(found.Suppressions) && listed.Count == found.Suppressions.Count, "the suppressions differ");
+        Claim.SameList(_model.Erasures.Pending.Values.Select(ErasureCommands.Show), found.Erasures.OrderBy(row => row.Id).Select(ErasureCommands.Show), "the pending erasures");
         Claim.SameList(
             _model.Providers.Select(row => new ProviderRow(row.Key, row.Value)), found.Providers.OrderBy(row => row.Name, StringComparer.Ordinal), "the providers");
         Claim.SameList(_model.CallerIds.Values, found.CallerIds.OrderBy(row => row.Id), "the caller ids");
@@ -147,6 +151,7 @@ internal sealed class ModelList
         });
         Claim.SameList(expected.Duplicates, receipt.Duplicates, "the duplicates");
         Claim.SameList(expected.Removed, receipt.Removed, "the counter changes");
+        Claim.SameList(expected.Erased, receipt.Erased, "the erased rows");
         Claim.SameList(expected.Running.Select(refused => refused.Index), receipt.Running.Select(refused => refused.Index), "the refused running contacts");
         foreach (var (index, campaigns) in expected.Running)
         {
