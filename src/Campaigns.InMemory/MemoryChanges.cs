@@ -74,17 +74,18 @@ internal sealed class MemoryChanges
         for (var index = _first; index < _blocks.Count; index++)
         {
             var rows = Enumerable.Range(0, _blocks[index].Count).Select(_blocks[index].Read).ToArray();
-            var before = erased;
+            var hasChanged = false;
             for (var i = 0; i < rows.Length; i++)
             {
                 if (rows[i].Tenant == tenant && rows[i].Erase(keys, jobOf) is { } payload)
                 {
                     rows[i] = rows[i] with { Payload = payload };
-                    erased++;
+                    hasChanged = true;
+                    erased += rows[i].Sequence > Trimmed ? 1 : 0;
                 }
             }
 
-            _blocks[index] = erased == before ? _blocks[index] : BlockOf(rows);
+            _blocks[index] = hasChanged ? BlockOf(rows) : _blocks[index];
         }
 
         return erased;

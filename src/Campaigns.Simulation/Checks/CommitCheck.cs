@@ -129,7 +129,7 @@ internal sealed partial class CommitCheck(Judge judge)
             tenant.Row.Commit(judge.Events, row);
         }
 
-        foreach (var row in batch.Suppressions.Where(row => row.Text is not null)) // ErasureCheck judges the others
+        foreach (var row in batch.Suppressions.Where(row => row.Text is not null)) // the entries of an erased person have no text
         {
             var entry = Suppression.Restore(row.Tenant, row.IsKey ? row.Text : null, row.Channel, row.IsKey ? null : row.Text);
             var list = judge.Books.Tenant(entry.Tenant).Suppressions;
