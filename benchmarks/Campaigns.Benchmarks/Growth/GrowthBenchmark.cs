@@ -14,7 +14,7 @@ internal static class GrowthBenchmark
         {
             ["purged"] = PurgedScenario.RunAsync,
             ["history"] = HistoryScenario.RunAsync,
-            ["suppressions"] = SuppressionScenario.RunAsync,
+            ["memory-suppressions"] = SuppressionScenario.RunAsync,
             ["aside"] = AsideScenario.RunAsync,
             ["ended"] = () => EndedScenario.RunAsync(_campaigns),
         };
