@@ -250,11 +250,13 @@ internal sealed class StoreSession : IDisposable
 
     private static StoreSession Connect(FileOwner file, SqliteStoreOptions options, Action<Database> prepare)
     {
+        var log = new FileInfo(file.Path + "-wal"); // of a process that did not close the store, perhaps right after an erasure
+        var isLogLeft = log is { Exists: true, Length: > 0 };
         var database = Database.Open(file.Path, isReader: false, options.BusyTimeout, mayCreate: false);
         try
         {
             prepare(database);
-            return new StoreSession(database, file, options);
+            return new StoreSession(database, file, options) { _mustEmptyLog = isLogLeft };
         }
         catch
         {

@@ -27,13 +27,20 @@ internal static class SuppressionScenario
         var heap = GrowthBenchmark.LiveHeap();
         await using var nobody = await StartAsync(empty);
         var bare = GrowthBenchmark.LiveHeap();
+        var watch = System.Diagnostics.Stopwatch.StartNew();
         await using var everybody = await StartAsync(full);
+        var opened = watch.Elapsed;
         var onFile = GrowthBenchmark.LiveHeap();
         await FillAsync(memory);
         await using var inMemory = await StartAsync(memory);
         var all = GrowthBenchmark.LiveHeap();
+        watch.Restart();
+        await nobody.Operations.ImportSuppressionsAsync("default", NumbersAsync());
+        var imported = watch.Elapsed;
         return
         [
+            new("open", opened.TotalSeconds, "s"),
+            new("import_per_second", Entries / imported.TotalSeconds, "1/s"),
             new("bytes_per_entry", (onFile - bare - (bare - heap)) / (double)Entries, "B"),
             new("bytes_per_entry_with_the_store_in_memory", (all - onFile - (bare - heap)) / (double)Entries, "B"),
         ];
@@ -47,6 +54,16 @@ internal static class SuppressionScenario
         await engine.StartAsync();
         await engine.Operations.ListProvidersAsync(); // waits until the engine has processed the data it has read
         return engine;
+    }
+
+    private static async IAsyncEnumerable<Suppression> NumbersAsync()
+    {
+        for (var i = 0; i < Entries; i++)
+        {
+            yield return Suppression.OfAddress("default", $"+{15_550_000_000 + i}", Channels.Voice);
+        }
+
+        await Task.CompletedTask;
     }
 
     private static async Task FillAsync(IJobStore store)

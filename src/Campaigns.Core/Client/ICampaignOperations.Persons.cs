@@ -26,8 +26,11 @@ public partial interface ICampaignOperations
     /// <see cref="ICampaignReports.SuppressAsync"/>.
     /// </summary>
     /// <param name="tenant">The tenant.</param>
-    /// <param name="entries">The entries. An entry of another tenant, or one that would match nobody, is refused alone.</param>
+    /// <param name="entries">The entries. An entry of another tenant, or with a number that the numbering plans refuse, is refused alone.</param>
     /// <param name="cancellationToken">Ends the import after the current portion.</param>
+    /// <exception cref="CampaignException">
+    /// No provider serves the channel of an entry, so the entry would match nobody. Nothing of the entry's portion is added.
+    /// </exception>
     Task<SuppressionImport> ImportSuppressionsAsync(
         string tenant, IAsyncEnumerable<Suppression> entries, CancellationToken cancellationToken = default);
 

@@ -43,6 +43,24 @@ public class ErasureTests
     }
 
     [Fact]
+    public void Opt_out_in_the_last_call_leaves_no_text_on_the_list()
+    {
+        using var harness = new CampaignHarness();
+        harness.Provider.Accepts();
+        harness.Do((ICampaignOperations operations) =>
+            operations.ChangeTenantAsync("default", new TenantSettings { OptOuts = OptOutScope.Channel }));
+        harness.Run(Calls(), Contact("ann"));
+        harness.Do((ICampaignOperations operations) => operations.EraseAsync(Ann));
+
+        harness.Report(harness.Provider.Dispatches[0].Request.Attempt, AttemptOutcome.OptedOut);
+        harness.Settle();
+
+        var list = harness.Do((ICampaignOperations operations) => operations.ListSuppressionsAsync("default")).Items;
+        Assert.Equal(2, list.Count); // key and number, on all channels
+        Assert.All(list, entry => Assert.Equal((null, null, SuppressionReason.Erased), (entry.Person, entry.Channel, entry.Reason)));
+    }
+
+    [Fact]
     public void Pending_erasure_survives_a_restart()
     {
         using var harness = new CampaignHarness();

@@ -39,6 +39,7 @@ internal sealed class ErasureRequests(SchedulerState state, SuppressionRequests 
         {
             if (!live.Any(IsLive))
             {
+                Unlist(row.Tenant, row.Keys, row.Addresses); // the last call may have added an opt-out
                 Forget(row, live.Contains);
                 Write(row with { IsPending = false }, []);
             }
@@ -76,22 +77,36 @@ internal sealed class ErasureRequests(SchedulerState state, SuppressionRequests 
     /// </summary>
     private void List(ErasedPerson person)
     {
+        Unlist(person.Tenant, person.Keys, person.Addresses);
         var list = state.Tenant(person.Tenant).Suppressions;
-        foreach (var (text, isKey) in person.Keys.Select(key => (key, true)).Concat(person.Addresses.Select(address => (address, false))))
+        foreach (var (text, isKey) in Texts(person.Keys, person.Addresses))
+        {
+            var hash = list.HashOf(text);
+            list.Add(isKey, null, hash);
+            state.Decisions.Batch.Write(new SuppressionRow(
+                person.Tenant, hash, isKey, null, null, state.Now.Instant, SuppressionReason.Erased));
+        }
+    }
+
+    /// <summary>Removes the person's entries for single channels, which hold texts. The entry for all channels covers them.</summary>
+    private void Unlist(string tenant, IReadOnlyCollection<string> keys, IReadOnlyCollection<string> addresses)
+    {
+        var list = state.Tenant(tenant).Suppressions;
+        foreach (var (text, isKey) in Texts(keys, addresses))
         {
             var hash = list.HashOf(text);
             foreach (var channel in list.ChannelsOf(isKey, hash).Where(channel => channel.Length > 0))
             {
                 list.Remove(isKey, channel, hash);
                 state.Decisions.Batch.Write(new SuppressionRow(
-                    person.Tenant, hash, isKey, channel, null, null, SuppressionReason.Erased, IsActive: false));
+                    tenant, hash, isKey, channel, null, null, SuppressionReason.Erased, IsActive: false));
             }
-
-            list.Add(isKey, null, hash);
-            state.Decisions.Batch.Write(new SuppressionRow(
-                person.Tenant, hash, isKey, null, null, state.Now.Instant, SuppressionReason.Erased));
         }
     }
+
+    private static IEnumerable<(string Text, bool IsKey)> Texts(
+        IReadOnlyCollection<string> keys, IReadOnlyCollection<string> addresses) =>
+        keys.Select(key => (key, true)).Concat(addresses.Select(address => (address, false)));
 
     /// <summary>Forgets what memory and small tables hold of the person: kept reports, and addresses that are still busy.</summary>
     private void Forget(ErasureRow row, Func<long, bool> mayForget)
