@@ -104,7 +104,9 @@ internal sealed class SettingsRun : IDisposable
         });
         _harness.Advance(TimeSpan.FromMinutes(1));
         _store.Arm(null);
-        Assert.Equal(fault is not null, call!.IsFaulted);
+        // an entry that the list has already needs no commit, so no commit fails
+        var needsCommit = !(key.EndsWith("suppressed", StringComparison.Ordinal) && value is not null && _model.ContainsKey(key));
+        Assert.Equal(fault is not null && needsCommit, call!.IsFaulted);
         if (fault != Fault.Before)
         {
             _model.Remove(key);
