@@ -94,7 +94,8 @@ internal sealed class TriggerPlan
             ["mail"] = contact.AddressOn(Channels.Email), ["in"] = contact.AddressOn(Channels.LinkedIn),
         };
         var texts = data.Where(pair => pair.Value is not null).Select(pair => $"\"{pair.Key}\":\"{pair.Value}\"");
-        var json = string.Create(CultureInfo.InvariantCulture, $"{{\"person\":{{{string.Join(',', texts)}}},\"total\":{random.Next(100)}}}");
+        var person = string.Join(',', texts);
+        var json = string.Create(CultureInfo.InvariantCulture, $$"""{"person":{ {{person}} },"total":{{random.Next(100)}}}""");
         return new InboundEvent(trigger.Tenant, id, trigger.EventType)
         {
             ContactKey = random.Next(2) == 0 ? contact.Key : null,

@@ -20,7 +20,8 @@ internal sealed class EventRequests(SimulatedWorld world, RequestSender sender, 
         foreach (var trigger in Plan.Triggers)
         {
             sender.Insist(
-                Subject(trigger), engine => engine.Operations.SetTriggerAsync(trigger), (_, isAlone) => Acknowledged(trigger, true, isAlone));
+                Subject(trigger), engine => engine.Operations.SetTriggerAsync(trigger),
+                (_, isAlone) => Acknowledged(trigger, true, isAlone));
         }
 
         if (Plan.Triggers.Count > 0)

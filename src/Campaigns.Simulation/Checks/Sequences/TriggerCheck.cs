@@ -68,7 +68,8 @@ internal sealed class TriggerCheck(Judge judge)
             var campaign = judge.Books.Campaigns[judge.Books.Lanes[record.Row.Lane].Campaign.Value];
             judge.Require(
                 !key.StartsWith(TriggerPlan.Visitor, StringComparison.Ordinal)
-                    || campaign.Jobs.Find(job => job.Contact.Key == key)?.Row.Id != id // a host may repeat a contact that was enrolled before
+                    // a host may repeat a contact that was enrolled before
+                    || campaign.Jobs.Find(job => job.Contact.Key == key)?.Row.Id != id
                     || _firings.Exists(firing => firing.Key == key && CampaignOf(firing.Trigger) == campaign),
                 Promise, () => $"{key} is enrolled in {campaign}, but no event of the commit fires a trigger");
         }
@@ -78,7 +79,8 @@ internal sealed class TriggerCheck(Judge judge)
         trigger.Tenant == happened.Tenant && trigger.EventType == happened.Type
         && before?.State is not EventState.Applied
         && (before?.State is not EventState.TriggerFailed || before.FailedTriggers.Contains(trigger.Name))
-        && (trigger.Conditions.Count == 0 || TotalOf(happened) > decimal.Parse(trigger.Conditions[0].Values[0], CultureInfo.InvariantCulture));
+        && (trigger.Conditions.Count == 0
+            || TotalOf(happened) > decimal.Parse(trigger.Conditions[0].Values[0], CultureInfo.InvariantCulture));
 
     private static decimal TotalOf(InboundEvent happened)
     {
@@ -106,7 +108,8 @@ internal sealed class TriggerCheck(Judge judge)
         var firing = new Firing(row, trigger, isSure, key)
         {
             IsBad = zone == TriggerPlan.NoZone, Job = job, Run = job?.Run ?? 0, Before = job?.Row.State,
-            HadEnded = campaign is null || LegalTransitions.IsEnd(campaign.State), IsPaused = job is not null && IsPaused(job, trigger, batch),
+            HadEnded = campaign is null || LegalTransitions.IsEnd(campaign.State),
+            IsPaused = job is not null && IsPaused(job, trigger, batch),
         };
         _firings.Add(firing);
         if (job is not null && trigger.Reentry != TriggerReentry.Once && !firing.IsPaused)
@@ -141,7 +144,8 @@ internal sealed class TriggerCheck(Judge judge)
         var hasBegun = job is not null && (job != firing.Job || job.Run > firing.Run);
         var has = (bool holds, string what) => judge.Require(
             holds, Promise,
-            () => $"event {row.Event.Id} is {row.State} ({row.Reason}), trigger {trigger.Name} ({trigger.Reentry}) {what}: {key} is {job}, was {firing.Before}");
+            () => $"event {row.Event.Id} is {row.State} ({row.Reason}), trigger {trigger.Name} ({trigger.Reentry}) {what}: "
+                + $"{key} is {job}, was {firing.Before}");
         if (row.State == EventState.Kept || row.FailedTriggers.Contains(trigger.Name))
         {
             has(row.State == EventState.TriggerFailed, "was kept instead of failing");
@@ -149,8 +153,10 @@ internal sealed class TriggerCheck(Judge judge)
         }
         else if (row.Reason?.Contains($"trigger {trigger.Name}: ", StringComparison.Ordinal) == true)
         {
-            var mayStay = firing.Job is not null && (trigger.Reentry == TriggerReentry.Once || firing.IsPaused
-                || (trigger.Reentry != TriggerReentry.Always && (IsOpen(firing.Job) || firing.Before is { } was && !LegalTransitions.IsEnd(was))));
+            var (before, rule) = (firing.Job, trigger.Reentry);
+            var wasOpen = before is not null && (IsOpen(before) || !LegalTransitions.IsEnd(firing.Before!.Value));
+            var mayStay = before is not null
+                && (rule == TriggerReentry.Once || firing.IsPaused || (rule != TriggerReentry.Always && wasOpen));
             var isSuppressed = firing.Before == JobState.Suppressed && job!.Row.State == JobState.Suppressed;
             has(mayStay || isSuppressed || (firing.Job is null && job is not null), "left the contact out against its rule");
         }
