@@ -144,8 +144,7 @@ internal sealed class Rehydration(Scheduler scheduler, SchedulerState state, Rea
             ?? new ProviderEntry(-1, row.Provider, job.Lane.Row.Channel, new ProviderOptions());
         var isSending = recovery.IsInFlight(new AttemptId(state.Stamp, row.Job, row.Number)); // even if a report says that it rings
         provider.Retake(isSending);
-        var callerId = row.CallerId is null ? null : state.CallerIds.Of(row.Provider, row.CallerId);
-        callerId?.TakeSlot();
+        var callerId = state.CallerIds.Retake(row);
         campaign.TakeSlot();
         campaign.Tenant.TakeSlot();
         state.Everything.TakeSlot();
@@ -159,13 +158,11 @@ internal sealed class Rehydration(Scheduler scheduler, SchedulerState state, Rea
             HoldsCredit = isSending,
             Mark = BreakerMark.Uncounted, // a missing outcome proves nothing: the report may have come while no process was running
             Address = address, Former = row.Contact,
-            Provider = provider,
-            CallerId = callerId, CallerIdMark = BreakerMark.Uncounted,
+            Provider = provider, CallerId = callerId, CallerIdMark = BreakerMark.Uncounted,
             Reported = row.Outcome, IsContinuing = row is { State: AttemptState.Answered, Outcome: AttemptOutcome.Machine },
             ProviderStatus = row.ProviderStatus,
             OccurredAt = row.OccurredAt,
-            ContentHash = row.ContentHash,
-            CommittedAt = row.CommittedAt,
+            ContentHash = row.ContentHash, CommittedAt = row.CommittedAt,
             Epoch = row.Epoch,
             Step = row.Step,
             Try = row.Try,

@@ -73,6 +73,7 @@ internal sealed partial class Scheduler
         foreach (var provider in providers)
         {
             _state.Add(provider);
+            _state.CallerIds.Add(provider);
             _limits.Quotas.Change(provider, provider.Settings.Quotas);
         }
     }

@@ -96,7 +96,7 @@ internal static class ChangeJson
         }
 
         note.Contact = Contact.ErasedKey(note.Job != 0 ? note.Job : jobOf(row.Campaign, key));
-        note.Result = note.Result is null ? null : note.Result with { Recording = null, Transcript = null, Data = null };
+        note.AttemptResult = note.AttemptResult is null ? null : note.AttemptResult with { Recording = null, Transcript = null, Data = null };
         note.Reason = note.Number > 0 ? null : note.Reason; // the note of an attempt is a text of the provider
         var bytes = new byte[MostBytes(note)];
         return bytes[..Write(note, bytes)];

@@ -276,11 +276,6 @@ public sealed record TenantRow(string? Tenant, bool Held, TenantSettings Setting
     public string? Reason { get; init; }
 }
 
-/// <summary>The changed settings of a provider.</summary>
-/// <param name="Name">The provider's name.</param>
-/// <param name="Settings">The settings. Null: the settings that the provider is registered with.</param>
-public sealed record ProviderRow(string Name, ProviderSettings? Settings);
-
 /// <summary>A report that matches no attempt. Kept until an attempt matches, or until it is dismissed or too old.</summary>
 /// <param name="Id">A number that is unique among the kept reports and ascends with time.</param>
 /// <param name="Report">The report.</param>

@@ -64,14 +64,15 @@ internal sealed class CallerIdCheck(Judge judge)
             facts.Settings.Any(settings => live < settings.MaxConcurrent), 3,
             () => $"{attempt} was sent while {live} others are live, the cap of {facts}");
         judge.Require(
-            facts.Settings.Any(settings => settings.Switch != ProviderSwitch.Off), 8, () => $"{attempt} was sent with {facts}, which is off");
+            facts.Settings.Any(settings => settings.Switch != ProviderSwitch.Off), 8,
+            () => $"{attempt} was sent with {facts}, which is off");
     }
 
     /// <summary>Records that an attempt has ended without being placed.</summary>
     public void Ended(AttemptFacts attempt, AttemptOutcome outcome)
     {
-        var isKnown = outcome == AttemptOutcome.NotPlaced && attempt.RefusedCallerIdAt.Opens == judge.Opens && attempt.Process == judge.Process;
-        if (isKnown && Find(attempt.Row.Provider, attempt.Row.CallerId!) is { } facts)
+        var isKnown = attempt.RefusedCallerIdAt.Opens == judge.Opens && attempt.Process == judge.Process;
+        if (isKnown && outcome == AttemptOutcome.NotPlaced && Find(attempt.Row.Provider, attempt.Row.CallerId!) is { } facts)
         {
             facts.Refused(attempt);
         }
@@ -85,7 +86,8 @@ internal sealed class CallerIdCheck(Judge judge)
             var facts = Find(status.Name, told.Number)!;
             judge.Require(
                 told.Live == facts.Live.Count && told.SentToday == facts.UsedToday(judge.Kernel.Wall), 3,
-                () => $"{facts} reports {told.Live} live and {told.SentToday} today; there are {facts.Live.Count} and {facts.UsedToday(judge.Kernel.Wall)}");
+                () => $"{facts} reports {told.Live} live and {told.SentToday} today; "
+                    + $"there are {facts.Live.Count} and {facts.UsedToday(judge.Kernel.Wall)}");
             judge.Require(told.Settings == facts.Settings.Latest, 9, () => $"{facts} reports other settings than those stored");
         }
     }
@@ -110,7 +112,8 @@ internal sealed class CallerIdCheck(Judge judge)
             }
 
             judge.Require(
-                sticky is null || !sticky.HasRoom(now), 9, () => $"{attempt} was decided with {facts}, although {sticky} has room and was its last");
+                sticky is null || !sticky.HasRoom(now), 9,
+                () => $"{attempt} was decided with {facts}, although {sticky} has room and was its last");
         }
 
         var usedBefore = facts.UsedToday(now) - intents.Count(other =>

@@ -28,7 +28,6 @@ internal sealed partial class CommitCheck(Judge judge)
         Campaigns(batch);
         Tenants(batch);
         Providers(batch);
-        judge.CallerIds.Apply(batch);
         _channels.Apply(batch);
         Contacts(batch);
         ChangeJobs(batch, isKnown: true); // ends and starts of known jobs take effect before the commit's enrollments
@@ -156,6 +155,8 @@ internal sealed partial class CommitCheck(Judge judge)
             provider.Quotas.Change(provider.Settings.Latest.Quotas, next.Quotas);
             provider.Settings.Commit(judge.Events, next);
         }
+
+        judge.CallerIds.Apply(batch);
     }
 
     /// <summary>Forgets sends when the rate changes. A rate counts only sends made under it.</summary>

@@ -269,6 +269,10 @@ internal sealed class AttemptFacts(JobFacts job, AttemptRow row, string channel,
 
     public bool IsEnded => Row.State == AttemptState.Ended;
 
+    /// <summary>Records the answer of the dispatch, and when it refused the caller id.</summary>
+    public void Answered(AttemptOutcome outcome, (long Opens, long Mono) refusedCallerIdAt) =>
+        (Answer, RefusedCallerIdAt) = (outcome, refusedCallerIdAt);
+
     /// <summary>Counts a lookup by a process that failed or never returns.</summary>
     public void LookUpFailed(int process) => _lookUps = (process, FailedLookUps(process) + 1);
 

@@ -65,28 +65,15 @@ internal sealed class WorldProvider(SimulatedWorld world, string name, Callbacks
             return new(AnswerAsync(process, attempt, AttemptOutcome.NotPlaced, DispatchResult.Unavailable("wrong credentials")));
         }
 
-        if (request.CallerId is not null && world.Fault(world.Faults.NotPlaced))
-        {
-            return new(RefuseCallerIdAsync(process, attempt));
-        }
-
         return new(world.Faults switch
         {
             var faults when world.Fault(faults.DispatchThrows) => ThrowAsync(process, attempt, mayPlace: true),
             var faults when world.Fault(faults.DispatchHangs) => HangAsync(attempt),
-            var faults when world.Fault(faults.NotPlaced) => AnswerAsync(process, attempt, WorldRefusals.OfContact(world)),
+            var faults when world.Fault(faults.NotPlaced) => AnswerAsync(process, attempt, WorldRefusals.Of(world, attempt)),
             var faults when world.Fault(faults.Throttle) => AnswerAsync(process, attempt, WorldRefusals.Throttle(world)),
             _ when world.Next(5) < 2 => CompleteAsync(process, attempt),
             _ => AcceptAsync(process, attempt),
         });
-    }
-
-    private async Task<DispatchResult> RefuseCallerIdAsync(SimulatedProcess process, AttemptFacts attempt)
-    {
-        world.Judge.CallerIds.Find(name, attempt.Row.CallerId!)?.NoteRefusal();
-        var result = await AnswerAsync(process, attempt, AttemptOutcome.NotPlaced, DispatchResult.CallerIdRefused("simulated"));
-        attempt.RefusedCallerIdAt = (IsInTime(attempt) ? world.Judge.Opens : -1, world.Kernel.Mono);
-        return result;
     }
 
     private Task<DispatchResult> CompleteAsync(SimulatedProcess process, AttemptFacts attempt)
@@ -117,7 +104,7 @@ internal sealed class WorldProvider(SimulatedWorld world, string name, Callbacks
         world.Judge.Books.Providers[name].HasFailed |= outcome == AttemptOutcome.NotPlaced;
         await LagAsync(process);
         world.Judge.Told(attempt, outcome);
-        attempt.Answer = IsInTime(attempt) ? outcome : attempt.Answer;
+        attempt.Answered(IsInTime(attempt) ? outcome : attempt.Answer, WorldRefusals.TimeOf(world, result, IsInTime(attempt)));
         return result;
     }
 

@@ -3,8 +3,24 @@ namespace Campaigns.Simulation;
 /// <summary>The refusals of a healthy provider, and their outcomes.</summary>
 internal static class WorldRefusals
 {
+    /// <summary>Refuses to place an attempt: because of its caller id, if it has one, or of its contact.</summary>
+    public static (AttemptOutcome Outcome, DispatchResult Said) Of(SimulatedWorld world, AttemptFacts attempt)
+    {
+        if (attempt.Row.CallerId is not { } number || world.Next(2) == 0)
+        {
+            return OfContact(world);
+        }
+
+        world.Judge.CallerIds.Find(attempt.Row.Provider, number)?.NoteRefusal();
+        return (AttemptOutcome.NotPlaced, DispatchResult.CallerIdRefused("simulated"));
+    }
+
+    /// <summary>When a caller id was refused, for <see cref="AttemptFacts.RefusedCallerIdAt"/>; never, if it was not, or too late.</summary>
+    public static (long Opens, long Mono) TimeOf(SimulatedWorld world, DispatchResult said, bool isInTime) =>
+        isInTime && said.Answer == DispatchAnswer.CallerIdRefused ? (world.Judge.Opens, world.Kernel.Mono) : (-1, -1);
+
     /// <summary>Refuses to place an attempt because of its contact. The refusal must not delay other contacts.</summary>
-    public static (AttemptOutcome Outcome, DispatchResult Said) OfContact(SimulatedWorld world) => world.Next(8) switch
+    private static (AttemptOutcome Outcome, DispatchResult Said) OfContact(SimulatedWorld world) => world.Next(8) switch
     {
         0 => (AttemptOutcome.Invalid, DispatchResult.Unreachable("simulated")),
         1 => (AttemptOutcome.Throttled, DispatchResult.Defer(world.Kernel.Wall + world.UpTo(TimeSpan.FromMinutes(2)), "simulated")),

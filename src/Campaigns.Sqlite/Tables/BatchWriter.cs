@@ -17,7 +17,7 @@ internal sealed class BatchWriter(Database database)
     private readonly PersonEraser _eraser = new(database);
 
     private readonly Statement _job = database.Prepare(
-        $"UPDATE jobs SET ({JobColumns.Changing}) = (?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17) WHERE id = ?1");
+        $"UPDATE jobs SET ({JobColumns.Changing}) = ({JobColumns.Parameters}) WHERE id = ?1");
 
     private readonly Statement _counter = database.Prepare(
         "INSERT INTO counters VALUES (?1, ?2, ?3) ON CONFLICT (lane, counter) DO UPDATE SET value = value + ?3");

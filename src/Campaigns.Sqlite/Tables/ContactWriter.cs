@@ -22,7 +22,7 @@ internal sealed class ContactWriter(Database database)
     private readonly Statement _address = database.Prepare("INSERT OR IGNORE INTO addresses (address, job) VALUES (?1, ?2)");
 
     private readonly Statement _job = database.Prepare(
-        $"INSERT INTO jobs (id, {JobColumns.Changing}) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17)");
+        $"INSERT INTO jobs (id, {JobColumns.Changing}) VALUES (?1, {JobColumns.Parameters})");
 
     private readonly Statement _last = database.Prepare("UPDATE store SET last_job = max(last_job, ?1)");
     private readonly ExclusivityReader _exclusivity = new(database);

@@ -8,7 +8,11 @@ internal static class JobColumns
 {
     /// <summary>The columns of <c>jobs</c> except the id, in the order of <see cref="Bind"/>.</summary>
     public const string Changing =
-        "lane, state, due, outcome_counts, number, step, tries, last_outcome, wishes, protocol, expires, since, aside, began, early, caller_id";
+        "lane, state, due, outcome_counts, number, step, tries, last_outcome, wishes, protocol, expires, since, aside, began, early, "
+        + "caller_id";
+
+    /// <summary>The parameters of <see cref="Changing"/>, after the id.</summary>
+    public const string Parameters = "?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17";
 
     /// <summary>The columns of <c>contacts c</c> that form a contact.</summary>
     public const string OfContact = "c.key, c.phone, c.zone, c.addresses, c.data, c.protocol";

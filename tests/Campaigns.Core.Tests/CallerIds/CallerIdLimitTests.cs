@@ -46,7 +46,10 @@ public class CallerIdLimitTests
     public void Quota_a_day_holds_over_restarts_and_opens_at_midnight()
     {
         using var run = new CallerIdRun(
-            [new CallerId(First) { Quotas = [new Quota(1, QuotaPeriod.Day)] }, new CallerId(Second) { Quotas = [new Quota(2, QuotaPeriod.Day)] }]);
+        [
+            new CallerId(First) { Quotas = [new Quota(1, QuotaPeriod.Day)] },
+            new CallerId(Second) { Quotas = [new Quota(2, QuotaPeriod.Day)] },
+        ]);
         var campaign = run.Harness.Run(Calls(StepRetryPolicy.None), Many(2));
         run.Harness.Restart();
         var later = run.Harness.Run(Calls(StepRetryPolicy.None, name: "later"), Many(3, "q"));

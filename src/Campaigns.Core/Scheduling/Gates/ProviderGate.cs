@@ -1,9 +1,9 @@
 namespace Campaigns.Scheduling;
 
 /// <summary>
-/// Closed while no provider of the channel can take an attempt. A provider may be full, throttled, broken or turned off, or its rate may be
-/// used up, or none of its caller ids has room. A provider may also be closed for the tenant alone, because it throttles the tenant or refused the tenant's contacts. Provider
-/// rates are debited at the moment of sending.
+/// Closed while no provider of the channel can take an attempt. A provider may be full, throttled, broken or turned off, its rate may be
+/// used up, or none of its caller ids may have room. A provider may also be closed for the tenant alone, because it throttles the tenant or
+/// refused the tenant's contacts. Provider rates are debited at the moment of sending.
 /// </summary>
 internal sealed class ProviderGate() : Gate("provider", GateScope.Route)
 {

@@ -23,7 +23,9 @@ internal readonly record struct RetryConstraint(long NotBefore, bool IsProviders
         _ => Math.Min(Hour, FiveMinutes << Math.Min(before - LastOfFiveMinutes, Doublings)),
     });
 
-    /// <summary>The pause of a contact whose caller id was refused: none for three numbers in a row, then 1 s, 2 s, 4 s, … 5 minutes.</summary>
+    /// <summary>
+    /// The pause of a contact whose caller id was refused: none for three numbers in a row, then 1 s, 2 s, 4 s, … 5 minutes.
+    /// </summary>
     /// <param name="before">The number of earlier refusals.</param>
     public static TimeSpan PauseAfterCallerIds(int before) =>
         before < QuickCallerIds ? TimeSpan.Zero : PauseAfter(Math.Min(before - QuickCallerIds, Doublings));

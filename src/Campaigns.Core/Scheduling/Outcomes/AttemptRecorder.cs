@@ -265,13 +265,11 @@ internal sealed class AttemptRecorder(
             }
         }
 
-        attempt.Provider.FreeSlot();
+        attempt.FreeProvider();
         if (!wasSent)
         {
             limits.Quotas.GiveBack(attempt, campaign);
         }
-
-        attempt.FreeCallerId();
 
         state.Everything.FreeSlot();
         if (campaign.FreeSlot() || !wasSent)

@@ -189,8 +189,7 @@ internal sealed class AttemptPlanner(
         ref var job = ref state.Jobs[slot];
         var (campaign, tenant, now) = (lane.Campaign, lane.Campaign.Tenant, state.Now);
         var provider = PickProvider(lane, job);
-        var mark = provider.Admit(now.Mono);
-        var callerId = PickCallerId(slot, provider);
+        var (mark, callerId) = (provider.Admit(now.Mono), PickCallerId(slot, provider));
         var channel = tenant.FindChannel(lane.Route);
         state.Addresses.Add(address);
         campaign.Dispatched.Add(now.Mono);
@@ -208,8 +207,7 @@ internal sealed class AttemptPlanner(
             AccountMark = channel?.FindAccount(provider)?.Admit(now.Mono) ?? default,
             Address = address,
             Provider = provider,
-            CallerId = callerId,
-            CallerIdMark = callerId?.Admit(now.Mono) ?? default,
+            CallerId = callerId, CallerIdMark = callerId?.Admit(now.Mono) ?? default,
             CommittedAt = now.Wall,
             BeganAt = now.Mono,
             Epoch = state.Epoch,

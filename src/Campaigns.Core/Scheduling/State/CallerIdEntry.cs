@@ -64,8 +64,8 @@ internal sealed class CallerIdEntry : LimitedEntry
         && (!UsesBreaker || _breaker.IsOpen(mono));
 
     /// <summary>
-    /// When the number opens by itself, on the monotonic clock; <see cref="long.MaxValue"/> if only an end, a person or the next period of a
-    /// quota opens it.
+    /// When the number opens by itself, on the monotonic clock; <see cref="long.MaxValue"/> if only an end, a person or the next period of
+    /// a quota opens it.
     /// </summary>
     public long OpensAt(long mono) =>
         Settings.Switch == ProviderSwitch.Off || Live >= Settings.MaxConcurrent || Quotas is { IsOpen: false }

@@ -17,7 +17,9 @@ internal sealed class CallerIdPool
 
     public IReadOnlyList<CallerIdEntry> Entries => _entries;
 
-    /// <summary>Whether a number has no room only because of its live attempts, so that the end of one may open the pool at any time.</summary>
+    /// <summary>
+    /// Whether a number has no room only because of its live attempts, so that the end of one may open the pool at any time.
+    /// </summary>
     public bool IsFull => Array.Exists(_entries, entry => entry.IsFull);
 
     /// <summary>The pool of a provider; null if it has no caller ids.</summary>

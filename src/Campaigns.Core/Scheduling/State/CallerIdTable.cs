@@ -10,11 +10,26 @@ internal sealed class CallerIdTable
 
     public IEnumerable<CallerIdEntry> All => _entries.Values;
 
-    public void Add(CallerIdEntry entry) => _entries.Add((entry.Provider, entry.Number), entry);
+    public void Add(ProviderEntry provider)
+    {
+        foreach (var entry in provider.CallerIds?.Entries ?? [])
+        {
+            _entries.Add((entry.Provider, entry.Number), entry);
+        }
+    }
 
-    /// <summary>Finds a registered number; a number that is no longer registered gets an entry that no attempt will use.</summary>
-    public CallerIdEntry Of(string provider, string number) =>
-        _entries.GetValueOrDefault((provider, number)) ?? new CallerIdEntry(provider, new CallerId(number), null);
+    /// <summary>
+    /// Takes a slot of the number of an earlier attempt; null for an attempt without a number. A number that is no longer registered gets
+    /// an entry that no other attempt uses.
+    /// </summary>
+    public CallerIdEntry? Retake(in AttemptRow row)
+    {
+        var entry = row.CallerId is not { } number
+            ? null
+            : _entries.GetValueOrDefault((row.Provider, number)) ?? new CallerIdEntry(row.Provider, new CallerId(number), null);
+        entry?.TakeSlot();
+        return entry;
+    }
 
     /// <summary>Finds the number whose usage the store keeps under a name.</summary>
     public CallerIdEntry? FindUsage(string name)
@@ -37,7 +52,9 @@ internal sealed class CallerIdTable
         }
     }
 
-    /// <summary>Gives a number its id in the store, if it has none. After 65,535 numbers, none is left, and jobs do not remember more.</summary>
+    /// <summary>
+    /// Gives a number its id in the store, if it has none. After 65,535 numbers, none is left, and jobs do not remember more.
+    /// </summary>
     public void EnsureId(CallerIdEntry entry, CommitBatch batch)
     {
         if (entry.Id == 0 && _lastId < ushort.MaxValue)

@@ -163,8 +163,12 @@ internal struct LiveAttempt
         }
     }
 
-    /// <summary>Frees the slot of the caller id.</summary>
-    public void FreeCallerId() => CallerId?.Free(ref CallerIdMark);
+    /// <summary>Frees the slots of the provider and of the caller id.</summary>
+    public void FreeProvider()
+    {
+        Provider.FreeSlot();
+        CallerId?.Free(ref CallerIdMark);
+    }
 
     /// <summary>Notes that the provider refused the caller id.</summary>
     public void RecordCallerIdRefusal(long mono) => CallerId?.RecordRefusal(ref CallerIdMark, mono);

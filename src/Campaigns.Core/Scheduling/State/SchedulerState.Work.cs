@@ -2,9 +2,12 @@ using Campaigns.Storage;
 
 namespace Campaigns.Scheduling;
 
-/// <summary>The work that is due in this step or a later one, the wake-ups at later times, and what a step asks for.</summary>
+/// <summary>The caller ids, the work that is due in this step or a later one, the wake-ups at later times, and what a step asks for.</summary>
 internal sealed partial class SchedulerState
 {
+    /// <summary>The caller ids of all providers.</summary>
+    public CallerIdTable CallerIds { get; } = new();
+
     /// <summary>Tenants with parked jobs that must return to their lanes.</summary>
     public Queue<ParkedByTenant> ParkedThatNeedWork { get; } = [];
 

@@ -51,9 +51,6 @@ internal sealed partial class SchedulerState
     public IEnumerable<LimitedEntry> Limited =>
         Campaigns.Values.Cast<LimitedEntry>().Concat(Tenants.Values).Concat(Providers).Concat(CallerIds.All).Append(Everything);
 
-    /// <summary>The caller ids of all providers.</summary>
-    public CallerIdTable CallerIds { get; } = new();
-
     /// <summary>The triggers of all tenants.</summary>
     public TriggerBook Triggers { get; } = new();
 
@@ -143,10 +140,6 @@ internal sealed partial class SchedulerState
     {
         Providers.Add(provider);
         Route(provider.Channel).Add(provider);
-        foreach (var callerId in provider.CallerIds?.Entries ?? [])
-        {
-            CallerIds.Add(callerId);
-        }
     }
 
     public void Add(CampaignEntry campaign)

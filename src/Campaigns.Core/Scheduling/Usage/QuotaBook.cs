@@ -100,6 +100,7 @@ internal sealed class QuotaBook(SchedulerState state)
         if (attempt.CallerId is { } callerId)
         {
             GiveBack(callerId, attempt.Quotas.CallerId);
+            callerId.NoteChange();
         }
     }
 

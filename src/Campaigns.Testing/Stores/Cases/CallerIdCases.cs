@@ -19,7 +19,8 @@ internal static class CallerIdCases
         var settings = new CallerIdSettings { MaxConcurrent = 3, Quotas = [new Quota(9, QuotaPeriod.Day)], Switch = ProviderSwitch.Off };
         CallerIdRow[] rows =
         [
-            new(1, "voice-1", Number, settings), new(2, "Größter \0", Number, null), new(ushort.MaxValue, "voice-1", "+15550101", settings),
+            new(1, "voice-1", Number, settings), new(2, "Größter \0", Number, null),
+            new(ushort.MaxValue, "voice-1", "+15550101", settings),
         ];
         await trial.SetUpAsync(contacts: 1);
         await trial.CommitAsync(batch => batch
@@ -35,7 +36,8 @@ internal static class CallerIdCases
         await trial.SetUpAsync(contacts: 2);
         var sent = Sample.Attempt(1) with { CallerId = Number };
         await trial.CommitAsync(batch => batch
-            .Job(Sample.Live(1, number: 2)).Attempt(sent).Attempt(Sample.Attempt(1, 2)).Attempt(Sample.Attempt(2) with { CallerId = "+15550101" }));
+            .Job(Sample.Live(1, number: 2)).Attempt(sent).Attempt(Sample.Attempt(1, 2))
+            .Attempt(Sample.Attempt(2) with { CallerId = "+15550101" }));
         await trial.CommitAsync(batch => batch.Attempt(Sample.Accepted(1, "call") with { CallerId = "+15550109" }));
         await trial.CommitAsync(batch => batch.Attempt(Sample.Ended(1, AttemptOutcome.Busy) with { ProviderCallId = "call" }));
         await trial.CommitAsync(batch => batch.Attempt(Sample.Accepted(1, "other", 2) with { CallerId = "+15550109" }));
@@ -49,7 +51,8 @@ internal static class CallerIdCases
     {
         await trial.SetUpAsync(contacts: 3);
         await trial.CommitAsync(batch => batch
-            .Job(Sample.Waiting(1, due: 5) with { CallerId = ushort.MaxValue }).Job(Sample.Live(2) with { CallerId = 7 }).Attempt(Sample.Attempt(2)));
+            .Job(Sample.Waiting(1, due: 5) with { CallerId = ushort.MaxValue })
+            .Job(Sample.Live(2) with { CallerId = 7 }).Attempt(Sample.Attempt(2)));
         await trial.CommitAsync(batch => batch.Enroll(new JobRow { Id = 4, Lane = 1, CallerId = 9 }, Sample.Person(4)));
         await trial.ReopenAsync();
         var jobs = await trial.ReadJobsAsync(1);

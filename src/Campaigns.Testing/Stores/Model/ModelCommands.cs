@@ -147,8 +147,7 @@ internal sealed class ModelCommands(StoreModel model, Random random)
                 batch.Tenant(tenant with { Reason = random.Next(3) == 0 ? Key() : null });
                 break;
             case 2:
-                batch.CallerId(new CallerIdRow(
-                    random.Next(1, 9), Provider(), Phone(), random.Next(2) == 0 ? null : new CallerIdSettings { MaxConcurrent = random.Next(1, 9) }));
+                batch.CallerId(CallerIdDraws.Row(random, Provider(), Phone()));
                 batch.Provider(Provider(), random.Next(3) == 0 ? null : new ProviderSettings { MaxConcurrent = random.Next(1, 100) });
                 break;
             case 4:
@@ -247,7 +246,8 @@ internal sealed class ModelCommands(StoreModel model, Random random)
         {
             row.State = JobState.Live;
             row.Number++;
-            batch.Attempt(Sample.Attempt(row.Id, row.Number, _clock) with { Step = row.Step, Try = (short)(row.Tries + 1), Provider = Provider(), CallerId = random.Next(2) == 0 ? null : Phone() });
+            var sent = Sample.Attempt(row.Id, row.Number, _clock) with { Step = row.Step, Try = (short)(row.Tries + 1), Provider = Provider() };
+            batch.Attempt(sent with { CallerId = random.Next(2) == 0 ? null : Phone() });
         }
         else
         {
@@ -306,8 +306,7 @@ internal sealed class ModelCommands(StoreModel model, Random random)
             row.Expires = isNone ? 0 : random.NextInt64(_clock);
             row.Since = isNone ? 0 : random.NextInt64(_clock);
             row.DeferredSteps = isNone ? (ushort)0 : (ushort)random.Next(ushort.MaxValue + 1);
-            row.Protocol = row.Protocol < 0 ? -1 : isNone ? 0 : random.Next(3);
-            row.CallerId = isNone ? (ushort)0 : (ushort)random.Next(ushort.MaxValue + 1);
+            (row.Protocol, row.CallerId) = (row.Protocol < 0 ? -1 : isNone ? 0 : random.Next(3), CallerIdDraws.Id(random, isNone));
         }
     }
 
