@@ -68,7 +68,7 @@ internal sealed partial class MemoryAttempts
         for (var index = last; index != 0; index = this[index].Previous, count++)
         {
             var row = Read(index) with { ProviderCallId = null, Note = null, ContentHash = 0 };
-            WriteHash(index, 0);
+            _hashes[index] = 0;
             WriteTexts(index, ref this[index], row);
         }
 

@@ -66,50 +66,6 @@ public sealed partial class MemoryJobStore
         }
     }
 
-    /// <inheritdoc/>
-    public ValueTask FindOpenJobsAsync(Suppression person, List<JobRecord> into, CancellationToken cancellationToken)
-    {
-        ArgumentNullException.ThrowIfNull(person);
-        lock (_lock)
-        {
-            into.AddRange(_contacts.FindOpen(person));
-        }
-
-        return default;
-    }
-
-    /// <inheritdoc/>
-    public ValueTask<HistoryPlace?> ReadHistoryAsync(
-        string tenant, long since, HistoryPlace from, int limit, List<HistoryRow> into, CancellationToken cancellationToken)
-    {
-        lock (_lock)
-        {
-            var next = from.Attempt + limit;
-            foreach (var attempt in _attempts.Read(from.Attempt, next, since))
-            {
-                var (job, contact) = _jobs.Read(attempt.Job);
-                var campaign = _lanes[job.Lane]!.Row.Campaign;
-                if (attempt.Outcome.SpendsAttempt() && _campaigns[campaign].Tenant == tenant)
-                {
-                    into.Add(new HistoryRow(
-                        campaign, attempt.Step, attempt.Contact ?? contact, job.Protocol, attempt.CommittedAt, attempt.EndedAt,
-                        attempt.Outcome, attempt.Provider));
-                }
-            }
-
-            return new(_attempts.IsWithin(next) ? new HistoryPlace(0, 0, next) : null);
-        }
-    }
-
-    /// <inheritdoc/>
-    public ValueTask<AttemptRow?> FindAttemptAsync(string provider, string callId, CancellationToken cancellationToken)
-    {
-        lock (_lock)
-        {
-            return new(_attempts.Find(provider, callId));
-        }
-    }
-
     private JobOrder MakeWaiting(int lane)
     {
         var order = new JobOrder();

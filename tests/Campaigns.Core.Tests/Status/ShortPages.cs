@@ -35,5 +35,12 @@ internal sealed class ShortPages(IJobStore inner, int examined) : ForwardingStor
     public ValueTask<QueryPage<LoggedEvent, long>> ReadEventsAsync(EventQuery query, CancellationToken cancellationToken) =>
         base.Queries.ReadEventsAsync(query with { Limits = Few(query.Limits) }, cancellationToken);
 
+    public ValueTask<IReadOnlyList<SuppressionRow>> ReadSuppressionsAsync(SuppressionQuery query, CancellationToken cancellationToken) =>
+        base.Queries.ReadSuppressionsAsync(query, cancellationToken);
+
+    public ValueTask<IReadOnlyList<JobRecord>> FindContactsAsync(
+        string tenant, IReadOnlyCollection<string> keys, IReadOnlyCollection<string> addresses, CancellationToken cancellationToken) =>
+        base.Queries.FindContactsAsync(tenant, keys, addresses, cancellationToken);
+
     private PageLimits Few(PageLimits limits) => limits with { Examined = examined };
 }

@@ -78,7 +78,7 @@ internal static class ErasureCases
         });
         var receipt = await trial.CommitAsync(batch => batch.Erase(Row()));
         Claim.SameList([new ErasedRows(1, 0, 3, 1)], receipt.Erased, "the receipt");
-        var logged = await trial.Store.Queries.ReadEventsAsync(null, null, 0, 9, CancellationToken.None);
+        var logged = (await trial.Store.Queries.ReadEventsAsync(new EventQuery(new PageLimits(9)), CancellationToken.None)).Items;
         Claim.SameList(["|", "|", "|", "p000002|", $"{Key}|"], logged.Select(row => $"{row.Event.ContactKey}|{row.Event.Address}{row.Event.Data}"), "the log");
         var changes = (await trial.ReadChangesAsync()).Changes.Select(row => Encoding.UTF8.GetString(row.Payload.Span));
         Claim.SameList(["erased:1", "x", "x", "p000002", Key], changes.Select(text => text[12..^2]), "the contacts of the feed");
