@@ -56,6 +56,15 @@ public sealed partial class MemoryJobStore
     }
 
     /// <inheritdoc/>
+    public ValueTask<StoreInfo> ReadInfoAsync(CancellationToken cancellationToken)
+    {
+        lock (_lock)
+        {
+            return new(_info);
+        }
+    }
+
+    /// <inheritdoc/>
     public ValueTask FindCampaignsAsync(CampaignQuery query, List<CampaignRecord> into, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(query);

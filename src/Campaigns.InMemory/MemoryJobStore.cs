@@ -22,6 +22,7 @@ public sealed partial class MemoryJobStore : IJobStore, IJobQueries
     private readonly MemoryContacts _contacts;
     private readonly MemoryErasure _erasure;
     private readonly UInt128 _suppressionKey;
+    private StoreInfo _info = new(0, 0);
     private long _epoch;
 
     /// <summary>Creates an empty store.</summary>
@@ -46,11 +47,14 @@ public sealed partial class MemoryJobStore : IJobStore, IJobQueries
         lock (_lock)
         {
             _epoch++;
+            var before = _info;
+            _info = before with { Epoch = _epoch, Commit = before.Commit + 1 };
             List<JobRecord> live = [.. _jobs.All().Where(job => job.Row.State == JobState.Live)];
             var campaigns = _campaigns.ReadNeeded([.. live.Select(job => _lanes[job.Row.Lane]!.Row.Campaign)]);
             return new(new StoreSnapshot
             {
                 Epoch = _epoch,
+                Before = before,
                 Stamp = _stamp,
                 LastCampaign = _campaigns.Last,
                 LastJob = _jobs.Last,
@@ -89,6 +93,7 @@ public sealed partial class MemoryJobStore : IJobStore, IJobQueries
             }
 
             MemoryBatchCheck.RequireKnown(batch, _jobs, _lanes.Count - 1);
+            _info = _info with { Commit = _info.Commit + 1, CommittedAt = batch.Now };
             foreach (var campaign in batch.Campaigns)
             {
                 _campaigns.Write(campaign);
@@ -123,6 +128,7 @@ public sealed partial class MemoryJobStore : IJobStore, IJobQueries
                 throw new StoreFencedException(epoch, _epoch);
             }
 
+            _info = _info with { Commit = _info.Commit + 1 };
             _contacts.Forget(campaign);
             if (!MemoryPurge.RemoveLanes(_campaigns.LanesOf(campaign), limit, _lanes, _jobs, _attempts, _results))
             {

@@ -60,7 +60,7 @@ internal sealed class MemorySetup
 
         foreach (var provider in batch.Providers)
         {
-            Keep(_providers, provider.Name, provider, provider.Settings is not null);
+            _providers[provider.Name] = provider;
         }
 
         foreach (var callerId in batch.CallerIds)

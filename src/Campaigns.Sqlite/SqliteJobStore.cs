@@ -219,13 +219,13 @@ public sealed class SqliteJobStore : IJobStore, IDisposable
     {
         _owner = FileOwner.Take(_path, _options);
         _session = StoreSession.Open(_owner, _options, out var hold);
-        return _session.TakeOver(FileOwner.Describe(now), _number, _stamp, hold);
+        return _session.TakeOver(FileOwner.Describe(now), _number, _stamp, hold, now);
     }
 
     private StoreSnapshot TakeOverAgain(DateTimeOffset now, StoreMark held)
     {
         _session ??= StoreSession.Reopen(_owner!, _options, held);
-        return _session.TakeOverAgain(FileOwner.Describe(now), held);
+        return _session.TakeOverAgain(FileOwner.Describe(now), held, now);
     }
 
     private void Close()

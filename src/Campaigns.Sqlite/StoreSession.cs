@@ -30,7 +30,7 @@ internal sealed class StoreSession : IDisposable
         _writer = new BatchWriter(database);
         _eraser = new CampaignEraser(database);
         _fence = database.Prepare(
-            "UPDATE store SET commit_no = commit_no + 1, base_no = ?2 "
+            "UPDATE store SET commit_no = commit_no + 1, base_no = ?2, committed_at = coalesce(?3, committed_at) "
             + $"WHERE epoch = ?1{(options.ChecksEpoch ? "" : " OR true")} RETURNING commit_no");
         Jobs = new JobReader(database);
         Attempts = new AttemptReader(database);
@@ -95,7 +95,8 @@ internal sealed class StoreSession : IDisposable
     /// <param name="owner">The number of the store object.</param>
     /// <param name="stamp">The stamp of a new store.</param>
     /// <param name="hold">Why everything must be held; null for no reason.</param>
-    public StoreSnapshot TakeOver(string holder, long owner, ulong stamp, string? hold)
+    /// <param name="now">The current time.</param>
+    public StoreSnapshot TakeOver(string holder, long owner, ulong stamp, string? hold, DateTimeOffset now)
     {
         var snapshot = _database.Transact(() =>
         {
@@ -104,7 +105,7 @@ internal sealed class StoreSession : IDisposable
                 "INSERT INTO store (id, epoch, stamp, last_campaign, last_lane, last_job, suppression_key) "
                     + "VALUES (1, 0, ?1, 0, 0, 0, randomblob(16)) ON CONFLICT DO NOTHING");
             first.Bind(1, unchecked((long)stamp)).Run();
-            Hold(hold);
+            Hold(hold, now);
             return SnapshotReader.Read(_database, holder, owner);
         });
         _mark = StoreMark.Read(_database)!.Value;
@@ -116,7 +117,7 @@ internal sealed class StoreSession : IDisposable
     }
 
     /// <summary>Takes the store over again. It must be the store that this process owns.</summary>
-    public StoreSnapshot TakeOverAgain(string holder, StoreMark held)
+    public StoreSnapshot TakeOverAgain(string holder, StoreMark held, DateTimeOffset now)
     {
         RequireInPlace(new FileWatch(_file, held), held.Base);
         var found = StoreMark.Read(_database);
@@ -127,7 +128,7 @@ internal sealed class StoreSession : IDisposable
         }
 
         return mark.Owner == held.Owner
-            ? TakeOver(holder, held.Owner, held.Stamp, hold: null)
+            ? TakeOver(holder, held.Owner, held.Stamp, hold: null, now)
             : throw new StoreFencedException(held.Epoch, mark.Epoch);
     }
 
@@ -136,12 +137,12 @@ internal sealed class StoreSession : IDisposable
 
     public CommitReceipt Commit(CommitBatch batch)
     {
-        var receipt = Write(batch.Epoch, () => _writer.Write(batch));
+        var receipt = Write(batch.Epoch, batch.Now, () => _writer.Write(batch));
         _mustEmptyLog |= batch.Erasures.Count > 0;
         return receipt;
     }
 
-    public bool Purge(long epoch, CampaignId campaign, int limit) => Write(epoch, () => _eraser.Erase(campaign, limit));
+    public bool Purge(long epoch, CampaignId campaign, int limit) => Write(epoch, null, () => _eraser.Erase(campaign, limit));
 
     /// <summary>Marks the store as closed, and therefore as complete without its log. Call it at the end.</summary>
     public void MarkClosed()
@@ -183,20 +184,20 @@ internal sealed class StoreSession : IDisposable
     /// <summary>
     /// Writes if the epoch is still the newest. The check is in the same transaction, so that no other process can intervene.
     /// </summary>
-    private T Write<T>(long epoch, Func<T> write)
+    private T Write<T>(long epoch, DateTimeOffset? now, Func<T> write)
     {
         var (result, commit) = _database.Transact(() =>
         {
-            var number = Fence(epoch);
+            var number = Fence(epoch, now);
             return (write(), number);
         });
         Confirm(commit);
         return result;
     }
 
-    private long Fence(long epoch)
+    private long Fence(long epoch, DateTimeOffset? now)
     {
-        if (!_fence.Bind(1, epoch).Bind(2, _base).Step())
+        if (!_fence.Bind(1, epoch).Bind(2, _base).Bind(3, now?.UtcTicks).Step())
         {
             throw new StoreFencedException(epoch, _database.ReadNumber("SELECT epoch FROM store"));
         }
@@ -236,15 +237,18 @@ internal sealed class StoreSession : IDisposable
 
     private void Checkpoint(long commit) => _base = _database.Checkpoint() ? commit : _base;
 
-    private void Hold(string? reason)
+    private void Hold(string? reason, DateTimeOffset now)
     {
         if (reason is not null)
         {
             using var hold = new Statement(
                 _database,
-                "INSERT INTO tenants (tenant, held, settings, reason) VALUES ('', 1, ?1, ?2) ON CONFLICT (tenant) DO UPDATE SET held = "
-                    + "1, reason = ?2");
-            hold.Bind(1, RowText.Write(new TenantSettings())).Bind(2, reason).Run();
+                """
+                INSERT INTO tenants (tenant, held, settings, reason, held_since, last_commit)
+                SELECT '', 1, ?1, ?2, ?3, committed_at FROM store WHERE true
+                ON CONFLICT (tenant) DO UPDATE SET (held, reason, held_since, last_commit) = (1, ?2, ?3, excluded.last_commit)
+                """);
+            hold.Bind(1, RowText.Write(new TenantSettings())).Bind(2, reason).Bind(3, now.UtcTicks).Run();
         }
     }
 

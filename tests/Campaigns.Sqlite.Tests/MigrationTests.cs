@@ -172,6 +172,23 @@ public sealed class MigrationTests : IDisposable
     }
 
     [Fact]
+    public async Task Revisions_and_the_time_of_the_last_commit_are_there_since_version_6()
+    {
+        Load(version: 6);
+        using var store = new SqliteJobStore(_folder.File, options => options.HasOwnThread = false);
+
+        var snapshot = await store.OpenAsync(default, CancellationToken.None);
+
+        var (all, acme) = (snapshot.Tenants.Single(row => row.Tenant is null), snapshot.Tenants.Single(row => row.Tenant == "acme"));
+        Assert.Equal((4, 2), (all.Revision, acme.Revision));
+        Assert.Equal((639032004000000001, 639032004000000000), (all.HeldSince!.Value.UtcTicks, all.LastCommit!.Value.UtcTicks));
+        Assert.Equal((null, null), (acme.HeldSince, acme.LastCommit));
+        Assert.Equal(new ProviderRow("voice-9", null, 3), snapshot.Providers.Single(row => row.Name == "voice-9"));
+        Assert.Equal((7, 71, 6), (snapshot.Before.Epoch, snapshot.Before.Commit, snapshot.Before.SchemaVersion));
+        Assert.Equal(639032004000000007, snapshot.Before.CommittedAt!.Value.UtcTicks);
+    }
+
+    [Fact]
     public async Task What_version_5_could_not_hold_is_empty_after_it()
     {
         Load(version: 5);
@@ -179,6 +196,10 @@ public sealed class MigrationTests : IDisposable
 
         var snapshot = await store.OpenAsync(default, CancellationToken.None);
 
+        Assert.All(snapshot.Tenants, row => Assert.Equal((0, null, null), (row.Revision, row.HeldSince, row.LastCommit)));
+        Assert.All(snapshot.Providers, row => Assert.Equal(0, row.Revision));
+        Assert.All(snapshot.Campaigns, row => Assert.Equal(0, row.Settings.Revision));
+        Assert.Null(snapshot.Before.CommittedAt);
         Assert.Equal(0, snapshot.LastEvent);
         Assert.Empty(snapshot.Triggers);
         Assert.Empty((await store.Queries.ReadEventsAsync(new EventQuery(new PageLimits(10)), CancellationToken.None)).Items);

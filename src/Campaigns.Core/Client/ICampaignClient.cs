@@ -64,6 +64,23 @@ public partial interface ICampaignClient
     /// </exception>
     Task ChangeAsync(CampaignId campaign, Func<CampaignSettings, CampaignSettings> change, CancellationToken cancellationToken = default);
 
+    /// <summary>Returns the settings of a campaign, with their revision. An ended campaign has settings too.</summary>
+    /// <param name="campaign">The campaign.</param>
+    /// <param name="cancellationToken">Withdraws the request unless the engine has already taken it.</param>
+    Task<Revised<CampaignSettings>> GetSettingsAsync(CampaignId campaign, CancellationToken cancellationToken = default);
+
+    /// <summary>Changes a campaign's settings, unless somebody else has changed them since the caller has read them.</summary>
+    /// <param name="campaign">The campaign.</param>
+    /// <param name="change">Returns the changed settings for the current ones.</param>
+    /// <param name="revision">The revision that the caller has read.</param>
+    /// <param name="cancellationToken">Withdraws the request unless the engine has already taken it.</param>
+    /// <returns>The new revision.</returns>
+    /// <exception cref="CampaignException">
+    /// As without a revision, or the settings have another revision (<see cref="CampaignError.Conflict"/>).
+    /// </exception>
+    Task<long> ChangeAsync(
+        CampaignId campaign, Func<CampaignSettings, CampaignSettings> change, long revision, CancellationToken cancellationToken = default);
+
     /// <summary>
     /// Adds a new version of the campaign's protocol, for contacts enrolled from now on. Existing jobs keep their version.
     /// </summary>

@@ -1,8 +1,9 @@
 namespace Campaigns;
 
 /// <summary>
-/// The settings that <see cref="ICampaignClient.ChangeAsync"/> can change until the campaign ends. Each value has the meaning, limits and
-/// default of the <see cref="CampaignDefinition"/> property with the same name.
+/// The settings that <see cref="ICampaignClient.ChangeAsync(CampaignId, Func{CampaignSettings, CampaignSettings}, CancellationToken)"/> can
+/// change until the campaign ends. Each value has the meaning, limits and default of the <see cref="CampaignDefinition"/> property with the
+/// same name.
 /// </summary>
 public sealed record CampaignSettings
 {

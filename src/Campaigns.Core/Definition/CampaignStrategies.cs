@@ -27,6 +27,9 @@ public interface ICampaignStrategy
     /// <param name="campaign">The campaign.</param>
     CampaignRank RankOf(CampaignView campaign);
 
+    /// <summary>The name of the strategy, for people. Default: the name of its type.</summary>
+    string Name => GetType().Name;
+
     /// <summary>
     /// How long a rank must wait, unserved and with a contact ready, to make up for one unit of <see cref="CampaignRank.First"/>. With this
     /// time, a rank that is n units behind the best rank waits at most n times as long, and then goes next. Null, the default: no aging.
@@ -44,23 +47,25 @@ public static class CampaignStrategies
     /// <param name="aging">
     /// How long a campaign must wait to make up for one point of priority. Null, the default: <see cref="DefaultAging"/>.
     /// </param>
-    public static ICampaignStrategy ByPriority(TimeSpan? aging = null) => new Simple(PriorityRank, aging ?? DefaultAging);
+    public static ICampaignStrategy ByPriority(TimeSpan? aging = null) => new Simple(nameof(ByPriority), PriorityRank, aging ?? DefaultAging);
 
     /// <summary>Higher priority first, without aging. Campaigns of lower priority may starve.</summary>
-    public static ICampaignStrategy StrictPriority { get; } = new Simple(PriorityRank, null);
+    public static ICampaignStrategy StrictPriority { get; } = new Simple(nameof(StrictPriority), PriorityRank, null);
 
     /// <summary>Fair shares regardless of priority.</summary>
-    public static ICampaignStrategy FairShare { get; } = new Simple(_ => default, null);
+    public static ICampaignStrategy FairShare { get; } = new Simple(nameof(FairShare), _ => default, null);
 
     /// <summary>The campaign with the fewest remaining contacts first.</summary>
-    public static ICampaignStrategy FewestRemaining { get; } = new Simple(campaign => new CampaignRank(campaign.Remaining), null);
+    public static ICampaignStrategy FewestRemaining { get; } =
+        new Simple(nameof(FewestRemaining), campaign => new CampaignRank(campaign.Remaining), null);
 
     /// <summary>The campaign with the most remaining contacts first.</summary>
-    public static ICampaignStrategy MostRemaining { get; } = new Simple(campaign => new CampaignRank(-campaign.Remaining), null);
+    public static ICampaignStrategy MostRemaining { get; } =
+        new Simple(nameof(MostRemaining), campaign => new CampaignRank(-campaign.Remaining), null);
 
     /// <summary>The campaign with the earliest expiry first. Campaigns without an expiry go last.</summary>
     public static ICampaignStrategy Deadline { get; } =
-        new Simple(campaign => new CampaignRank(campaign.Expiry?.UtcTicks ?? long.MaxValue), null);
+        new Simple(nameof(Deadline), campaign => new CampaignRank(campaign.Expiry?.UtcTicks ?? long.MaxValue), null);
 
     /// <summary>Combines two strategies: the second orders campaigns that are equal under the first.</summary>
     /// <param name="first">The strategy that decides first. Its aging applies.</param>
@@ -69,13 +74,18 @@ public static class CampaignStrategies
     {
         ArgumentNullException.ThrowIfNull(first);
         ArgumentNullException.ThrowIfNull(second);
-        return new Simple(campaign => new CampaignRank(first.RankOf(campaign).First, second.RankOf(campaign).First), first.Aging);
+        return new Simple(
+            $"{first.Name}, then {second.Name}",
+            campaign => new CampaignRank(first.RankOf(campaign).First, second.RankOf(campaign).First),
+            first.Aging);
     }
 
     internal static CampaignRank PriorityRank(CampaignView campaign) => new(CampaignPriority.Max - campaign.Priority);
 
-    private sealed class Simple(Func<CampaignView, CampaignRank> rank, TimeSpan? aging) : ICampaignStrategy
+    private sealed class Simple(string name, Func<CampaignView, CampaignRank> rank, TimeSpan? aging) : ICampaignStrategy
     {
+        public string Name => name;
+
         public TimeSpan? Aging => aging;
 
         public CampaignRank RankOf(CampaignView campaign) => rank(campaign);

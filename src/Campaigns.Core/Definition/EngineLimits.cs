@@ -25,4 +25,8 @@ public sealed record EngineLimits
 
     /// <summary>Returns the limits in the form that the engine stores.</summary>
     internal TenantSettings AsSettings() => new() { MaxConcurrent = MaxConcurrent, Rate = Rate, Quotas = Quotas, Window = Window };
+
+    /// <summary>Returns the limits that the engine stores as settings.</summary>
+    internal static EngineLimits Of(TenantSettings settings) =>
+        new() { MaxConcurrent = settings.MaxConcurrent, Rate = settings.Rate, Quotas = settings.Quotas, Window = settings.Window };
 }

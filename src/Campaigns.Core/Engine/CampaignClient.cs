@@ -65,10 +65,7 @@ internal sealed partial class CampaignClient(Exchange exchange, IJobStore store,
     {
         ArgumentNullException.ThrowIfNull(change);
         var before = await AskAsync(campaign, (_, entry) => CampaignSettings.Of(entry.Current), cancellationToken);
-        var after = change(before) // outside the loop: this is host code
-            ?? throw new CampaignException(
-                CampaignError.Invalid, "The change returned no settings. Return the given settings with your changes.");
-        var difference = new SettingsChange(before, after);
+        var difference = new SettingsChange(before, Changed(change(before))); // outside the loop: this is host code
         await DoAsync(campaign, (scheduler, entry) => scheduler.Lifecycle.Change(entry, difference), cancellationToken);
     }
 

@@ -266,6 +266,7 @@ internal sealed class EngineLoop
         _scheduler.Load(snapshot, new Recovery(_firstEpoch, inFlight.Contains, carried));
         _scheduler.Enrollments.Load(
             _parts.Exchange.Enrolling.ContainsKey, _commands.CutEnrollments, isStart: snapshot.Epoch == _firstEpoch);
+        HoldAtStart(snapshot);
         var batch = _scheduler.Seal();
         if (!batch.IsEmpty)
         {
@@ -275,6 +276,15 @@ internal sealed class EngineLoop
         _commands.CutEnrollments.Clear();
         HandOver();
         _watch.Loaded(_scheduler, snapshot, _firstEpoch);
+    }
+
+    /// <summary>Holds everything in the first commit, before anything is sent. Keeps a hold that the store itself has placed.</summary>
+    private void HoldAtStart(StoreSnapshot snapshot)
+    {
+        if (snapshot.Epoch == _firstEpoch && _parts.StartHold.CauseFor(snapshot.Before) is { } cause && _scheduler.View.HoldReason is null)
+        {
+            _scheduler.Tenants.Hold(null, held: true, cause);
+        }
     }
 
     private Now ReadClock() => Clock.Read(_parts.Time);

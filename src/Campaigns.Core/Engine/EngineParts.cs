@@ -17,6 +17,8 @@ internal sealed record EngineParts(
 
     public required TimeSpan StopBudget { get; init; }
 
+    public required StartHold StartHold { get; init; }
+
     public required TimeSpan StoreTimeout { get; init; }
 
     public required Telemetry Telemetry { get; init; }
@@ -50,6 +52,7 @@ internal sealed record EngineParts(
         {
             MachineTime = machineTime,
             StopBudget = options.ShutdownTimeout,
+            StartHold = new StartHold(options.StartHeld, options.LastCommit),
             StoreTimeout = options.StoreTimeout,
             Telemetry = telemetry,
             Exchange = exchange,

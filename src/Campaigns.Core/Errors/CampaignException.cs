@@ -12,7 +12,9 @@ public enum CampaignError
     /// <summary>The state does not allow the request. The message names both states.</summary>
     IllegalTransition,
 
-    /// <summary>The campaign's key already belongs to a campaign with another definition.</summary>
+    /// <summary>
+    /// The campaign's key already belongs to a campaign with another definition, or the settings have another revision than the change.
+    /// </summary>
     Conflict,
 
     /// <summary>The engine has stopped or is stopping.</summary>

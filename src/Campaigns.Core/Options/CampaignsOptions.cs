@@ -49,6 +49,20 @@ public sealed class CampaignsOptions
     /// </summary>
     public ICampaignStrategy Strategy { get; set; } = Campaigns.CampaignStrategies.ByPriority();
 
+    /// <summary>
+    /// Whether the engine starts with everything held, durably, before anything is sent. Set it to start on a restored store, and remove it
+    /// before the next start. Attempts that were live in the store are looked up as after a crash.
+    /// <see cref="ICampaignOperations.ReleaseAllAsync"/> ends the hold. Default: false.
+    /// </summary>
+    public bool StartHeld { get; set; }
+
+    /// <summary>
+    /// The <see cref="StoreInfo.Commit"/> that the host has last seen of this store. If the store ends with a lower one, it has lost
+    /// commits: an older copy was restored, or the store is a new one. The engine then starts as with <see cref="StartHeld"/>. 0 or more.
+    /// Null, the default: not checked. Some stores also check this themselves.
+    /// </summary>
+    public long? LastCommit { get; set; }
+
     /// <summary>The maximum number of live attempts in total. 1 or more. Default: 100,000.</summary>
     public int MaxConcurrent { get; set; } = 100_000;
 
@@ -200,6 +214,8 @@ public sealed class CampaignsOptions
         _configuration = section;
         section.Section(nameof(Providers));
         MaxConcurrent = section.Number<int>(nameof(MaxConcurrent)) ?? MaxConcurrent;
+        StartHeld = section.Flag(nameof(StartHeld)) ?? StartHeld;
+        LastCommit = section.Number<long>(nameof(LastCommit)) ?? LastCommit;
         ShutdownTimeout = section.Time(nameof(ShutdownTimeout)) ?? ShutdownTimeout;
         StoreTimeout = section.Time(nameof(StoreTimeout)) ?? StoreTimeout;
         CheckTimeout = section.Time(nameof(CheckTimeout)) ?? CheckTimeout;
@@ -220,6 +236,7 @@ public sealed class CampaignsOptions
         problems.Require(Random is not null, nameof(Random), null, "give a random number generator");
         problems.Require(Strategy is not null, nameof(Strategy), null, "give a strategy, such as CampaignStrategies.ByPriority()");
         problems.Require(LoggerFactory is not null, nameof(LoggerFactory), null, "give a logger factory");
+        problems.Require(LastCommit is null or >= 0, nameof(LastCommit), LastCommit, "use 0 or more, or null");
         problems.Require(MaxConcurrent >= 1, nameof(MaxConcurrent), MaxConcurrent, "use 1 or more");
         problems.Require(
             ShutdownTimeout >= TimeSpan.Zero && ShutdownTimeout <= TimeSpan.FromMinutes(10), nameof(ShutdownTimeout), ShutdownTimeout,

@@ -101,8 +101,8 @@ internal sealed class Rehydration(Scheduler scheduler, SchedulerState state, Rea
     {
         foreach (var row in snapshot.Tenants)
         {
-            scheduler.Tenants.ApplySettings(row.Tenant, row.Settings);
-            scheduler.Tenants.ApplyHold(row.Tenant, row.Held, row.Reason);
+            scheduler.Tenants.ApplySettings(row.Tenant, row.Settings, row.Revision);
+            scheduler.Tenants.ApplyHold(row.Tenant, row.Held, row.HeldSince, new HoldCause(row.Reason, row.LastCommit));
         }
 
         foreach (var (tenant, hash, isKey, channel) in snapshot.Suppressions)

@@ -143,6 +143,10 @@ public interface IJobStore
 /// <summary>Queries for people: lists and timelines. They return committed state only.</summary>
 public interface IJobQueries
 {
+    /// <summary>Reads what the store tells about itself. Every commit, purge and opening raises the number of the last commit.</summary>
+    /// <param name="cancellationToken">Cancels the wait.</param>
+    ValueTask<StoreInfo> ReadInfoAsync(CancellationToken cancellationToken);
+
     /// <summary>Reads all attempts of a job, oldest first.</summary>
     /// <param name="job">The job.</param>
     /// <param name="cancellationToken">Cancels the wait.</param>

@@ -237,6 +237,9 @@ public sealed record StoredSettings(int Priority, int MaxConcurrent, int Weight,
 
     /// <summary>The changed start. Null if the start is unchanged since the definition.</summary>
     public StartChange? Start { get; init; }
+
+    /// <summary>The number of changes since the campaign was created.</summary>
+    public long Revision { get; init; }
 }
 
 /// <summary>A start that replaces the start in the campaign's definition.</summary>
@@ -274,6 +277,15 @@ public sealed record TenantRow(string? Tenant, bool Held, TenantSettings Setting
     /// released. Null for a requested hold, and for a tenant.
     /// </summary>
     public string? Reason { get; init; }
+
+    /// <summary>When the hold began. Null if nothing is held, or for a hold from before version 6 of the SQLite schema.</summary>
+    public DateTimeOffset? HeldSince { get; init; }
+
+    /// <summary>For a hold with a reason: when the last commit before it was made. Null if that is not known.</summary>
+    public DateTimeOffset? LastCommit { get; init; }
+
+    /// <summary>The number of changes of the settings. A hold does not change it.</summary>
+    public long Revision { get; init; }
 }
 
 /// <summary>A report that matches no attempt. Kept until an attempt matches, or until it is dismissed or too old.</summary>

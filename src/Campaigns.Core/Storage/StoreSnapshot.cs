@@ -9,6 +9,12 @@ public sealed class StoreSnapshot
     /// <summary>The fencing epoch of the owner. Every commit carries it.</summary>
     public required long Epoch { get; init; }
 
+    /// <summary>
+    /// What the store told about itself before this opening: <see cref="IJobQueries.ReadInfoAsync"/>. The number of the last commit is 0 for
+    /// a new store.
+    /// </summary>
+    public required StoreInfo Before { get; init; }
+
     /// <summary>The random number that the store got when it was created. It is part of every attempt id.</summary>
     public required ulong Stamp { get; init; }
 

@@ -27,6 +27,9 @@ internal sealed class SectionReader(IConfiguration section)
         Read<TimeSpan>(key, isRequired, "write a time such as 00:00:30, or 7.00:00:00 for 7 days", text =>
             text.Contains(':') && TimeSpan.TryParseExact(text, "c", CultureInfo.InvariantCulture, out var time) ? time : null);
 
+    /// <summary>Reads true or false, in any case; null if the key is absent.</summary>
+    public bool? Flag(string key) => Read<bool>(key, isRequired: false, "write true or false", text => bool.TryParse(text, out var flag) ? flag : null);
+
     /// <summary>Reads the name of an enumeration member, in any case.</summary>
     public T? Word<T>(string key, bool isRequired = false)
         where T : struct, Enum =>

@@ -103,6 +103,7 @@ internal sealed partial class CommitCheck(Judge judge)
             }
 
             EnrollmentCheck.Judge(judge, campaign, row);
+            SettingsCheck.Judge(judge, campaign, row.Settings);
             ForgetSends(campaign.Sends, campaign.Row.Latest.Settings.Rate, row.Settings.Rate);
             campaign.Quotas.Change(campaign.Row.Latest.Settings.Quotas, row.Settings.Quotas);
             campaign.Row.Commit(judge.Events, row);
@@ -125,6 +126,7 @@ internal sealed partial class CommitCheck(Judge judge)
             tenant.Quotas.Change(before.Settings.Quotas, row.Settings.Quotas);
             var reason = row.Held && before.Held ? before.Reason : null;
             judge.Require(row.Reason == reason, 7, () => $"{row.Tenant} is held because of \"{row.Reason}\" instead of \"{reason}\"");
+            SettingsCheck.Judge(judge, before, row, batch.Now);
             tenant.Row.Commit(judge.Events, row);
         }
 
@@ -147,9 +149,11 @@ internal sealed partial class CommitCheck(Judge judge)
 
     private void Providers(CommitBatch batch)
     {
-        foreach (var (name, settings) in batch.Providers)
+        foreach (var (name, settings, revision) in batch.Providers)
         {
             var provider = judge.Books.Providers[name];
+            SettingsCheck.Judge(judge, name, provider.Revision, revision);
+            provider.Revision = revision;
             var next = settings ?? provider.Registered;
             ForgetSends(provider.Sends, provider.Settings.Latest.Rate, next.Rate);
             provider.Quotas.Change(provider.Settings.Latest.Quotas, next.Quotas);

@@ -17,6 +17,9 @@ internal sealed class ProviderFacts(ProviderPlan plan)
         [.. plan.CallerIds.Select(callerId => new CallerIdFacts(
             plan.Name, callerId.Number, new CallerIdSettings { MaxConcurrent = callerId.MaxConcurrent }))];
 
+    /// <summary>The number of committed changes of the settings.</summary>
+    public long Revision { get; set; }
+
     public SendCounter Sends { get; } = new();
 
     public QuotaFacts Quotas { get; } = new();

@@ -31,8 +31,8 @@ internal sealed class SimulatedStore(SimulatedWorld world, SimulatedProcess proc
 
     private async ValueTask<StoreSnapshot> HoldAsync(StoreSnapshot snapshot, DateTimeOffset now, CancellationToken cancellationToken)
     {
-        var settings = snapshot.Tenants.FirstOrDefault(row => row.Tenant is null)?.Settings ?? new TenantSettings();
-        var held = new TenantRow(null, true, settings) { Reason = "It may have lost its newest commits." };
+        var all = snapshot.Tenants.FirstOrDefault(row => row.Tenant is null) ?? new TenantRow(null, false, new TenantSettings());
+        var held = all with { Held = true, Reason = "It may have lost its newest commits.", HeldSince = now };
         var batch = new CommitBatch().Seal(snapshot.Epoch, now);
         batch.Write(held);
         await _inner.CommitAsync(batch, cancellationToken);
@@ -104,6 +104,9 @@ internal sealed class SimulatedStore(SimulatedWorld world, SimulatedProcess proc
             await _inner.FindCampaignsAsync(query, into, cancellationToken);
             EndCheck.Counters(world.Judge, [.. into.SelectMany(campaign => campaign.Lanes)]);
         });
+
+    public ValueTask<StoreInfo> ReadInfoAsync(CancellationToken cancellationToken) =>
+        ReadAsync(() => _inner.ReadInfoAsync(cancellationToken));
 
     public ValueTask<IReadOnlyList<AttemptRow>> ReadAttemptsAsync(long job, CancellationToken cancellationToken) =>
         ReadAsync(() => _inner.ReadAttemptsAsync(job, cancellationToken));

@@ -112,3 +112,12 @@ CREATE TABLE erasures (
 
 -- Contacts that have given up their key. The index by key does not find them, and an erasure must.
 CREATE INDEX contacts_given_up ON contacts (key) WHERE exclusivity < -4611686018427387904;
+
+-- How often settings were changed, and since when somebody is held. The settings of a provider are 'null' after they were restored.
+ALTER TABLE tenants ADD COLUMN revision INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE tenants ADD COLUMN held_since INTEGER; -- UTC ticks
+ALTER TABLE tenants ADD COLUMN last_commit INTEGER; -- UTC ticks; of the commit before a hold with a reason
+ALTER TABLE providers ADD COLUMN revision INTEGER NOT NULL DEFAULT 0;
+
+-- When the last commit was made.
+ALTER TABLE store ADD COLUMN committed_at INTEGER; -- UTC ticks

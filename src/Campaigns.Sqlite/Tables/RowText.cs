@@ -15,7 +15,8 @@ internal static class RowText
 
     public static string Write(TenantSettings settings) => JsonSerializer.Serialize(settings, RowTextContext.Default.TenantSettings);
 
-    public static string Write(ProviderSettings settings) => JsonSerializer.Serialize(settings, RowTextContext.Default.ProviderSettings);
+    /// <summary>Writes the settings of a provider; the text "null" for those of its registration.</summary>
+    public static string Write(ProviderSettings? settings) => JsonSerializer.Serialize(settings, RowTextContext.Default.ProviderSettings!);
 
     public static string Write(CallerIdSettings settings) => JsonSerializer.Serialize(settings, RowTextContext.Default.CallerIdSettings);
 
@@ -38,8 +39,8 @@ internal static class RowText
     public static TenantSettings ReadTenantSettings(string json) =>
         JsonSerializer.Deserialize(json, RowTextContext.Default.TenantSettings) ?? throw Empty();
 
-    public static ProviderSettings ReadProviderSettings(string json) =>
-        JsonSerializer.Deserialize(json, RowTextContext.Default.ProviderSettings) ?? throw Empty();
+    public static ProviderSettings? ReadProviderSettings(string json) =>
+        JsonSerializer.Deserialize(json, RowTextContext.Default.ProviderSettings);
 
     public static CallerIdSettings? ReadCallerIdSettings(string? json) =>
         json is null ? null : JsonSerializer.Deserialize(json, RowTextContext.Default.CallerIdSettings) ?? throw Empty();

@@ -23,8 +23,9 @@ internal sealed class SetupWriter(Database database)
 
     private readonly Statement _tenant = database.Prepare(
         """
-        INSERT INTO tenants (tenant, held, settings, reason) VALUES (?1, ?2, ?3, ?4)
-        ON CONFLICT (tenant) DO UPDATE SET (held, settings, reason) = (?2, ?3, ?4)
+        INSERT INTO tenants (tenant, held, settings, reason, revision, held_since, last_commit) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)
+        ON CONFLICT (tenant) DO UPDATE SET
+            (held, settings, reason, revision, held_since, last_commit) = (?2, ?3, ?4, ?5, ?6, ?7)
         """);
 
     private readonly SuppressionTable _suppressions = new(database);
@@ -36,9 +37,7 @@ internal sealed class SetupWriter(Database database)
     private readonly Statement _setChannelBack = database.Prepare("DELETE FROM channels WHERE tenant = ?1 AND channel = ?2");
 
     private readonly Statement _provider = database.Prepare(
-        "INSERT INTO providers (name, settings) VALUES (?1, ?2) ON CONFLICT (name) DO UPDATE SET settings = ?2");
-
-    private readonly Statement _setProviderBack = database.Prepare("DELETE FROM providers WHERE name = ?1");
+        "INSERT INTO providers (name, settings, revision) VALUES (?1, ?2, ?3) ON CONFLICT (name) DO UPDATE SET (settings, revision) = (?2, ?3)");
 
     private readonly Statement _callerId = database.Prepare(
         "INSERT INTO caller_ids (id, provider, number, settings) VALUES (?1, ?2, ?3, ?4) "
@@ -85,8 +84,7 @@ internal sealed class SetupWriter(Database database)
 
         foreach (var tenant in batch.Tenants)
         {
-            _tenant.Bind(1, tenant.Tenant ?? "").Bind(2, tenant.Held ? 1 : 0).Bind(3, RowText.Write(tenant.Settings)).Bind(4, tenant.Reason)
-                .Run();
+            Write(tenant);
         }
 
         foreach (var row in batch.Suppressions)
@@ -122,9 +120,9 @@ internal sealed class SetupWriter(Database database)
             statement.Bind(1, tenant).Bind(2, channel).Run();
         }
 
-        foreach (var (name, settings) in batch.Providers)
+        foreach (var (name, settings, revision) in batch.Providers)
         {
-            _ = settings is null ? _setProviderBack.Bind(1, name).Run() : _provider.Bind(1, name).Bind(2, RowText.Write(settings)).Run();
+            _provider.Bind(1, name).Bind(2, RowText.Write(settings)).Bind(3, revision).Run();
         }
 
         foreach (var (id, provider, number, settings) in batch.CallerIds)
@@ -151,6 +149,16 @@ internal sealed class SetupWriter(Database database)
             _forgetReport.Bind(1, row.Id).Run();
         }
     }
+
+    private void Write(TenantRow row) => _tenant
+        .Bind(1, row.Tenant ?? "")
+        .Bind(2, row.Held ? 1 : 0)
+        .Bind(3, RowText.Write(row.Settings))
+        .Bind(4, row.Reason)
+        .Bind(5, row.Revision)
+        .Bind(6, row.HeldSince?.UtcTicks)
+        .Bind(7, row.LastCommit?.UtcTicks)
+        .Run();
 
     private void Write(CampaignRow campaign) => _campaign
         .Bind(1, campaign.Id.Value)

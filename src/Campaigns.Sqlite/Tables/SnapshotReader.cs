@@ -17,13 +17,19 @@ internal static class SnapshotReader
             database,
             """
             UPDATE store SET epoch = epoch + 1, holder = ?1, owner = ?2, is_open = 1, commit_no = commit_no + 1
-            RETURNING epoch, stamp, last_campaign, last_lane, last_job, lead, trimmed_change, last_event
+            RETURNING epoch, stamp, last_campaign, last_lane, last_job, lead, trimmed_change, last_event, commit_no, committed_at
             """);
         store.Bind(1, holder).Bind(2, owner).Step();
         var former = new FormerContacts(database);
         var snapshot = new StoreSnapshot
         {
             Epoch = store.Long(0),
+            Before = new StoreInfo(store.Long(0) - 1, store.Long(8) - 1)
+            {
+                CommittedAt = RowText.Instant(store, 9),
+                SchemaVersion = Migrations.Current,
+                Size = InfoReader.SizeOf(database),
+            },
             Stamp = unchecked((ulong)store.Long(1)),
             LastCampaign = store.Long(2),
             LastLane = store.Int(3),
@@ -37,9 +43,9 @@ internal static class SnapshotReader
             Campaigns = ReadAll(database, Campaigns, CampaignReader.Read),
             Lanes = ReadLanes(database),
             Live = ReadAll(database, Live, row => (JobColumns.Read(row), former.Of(AttemptColumns.Read(row, JobColumns.Count)))),
-            Tenants = ReadAll(database, "SELECT tenant, held, settings, reason FROM tenants", Tenant),
+            Tenants = ReadAll(database, "SELECT tenant, held, settings, reason, revision, held_since, last_commit FROM tenants", Tenant),
             Channels = ReadAll(database, "SELECT tenant, channel, unavailable FROM channels", Channel),
-            Providers = ReadAll(database, "SELECT name, settings FROM providers", Provider),
+            Providers = ReadAll(database, "SELECT name, settings, revision FROM providers", Provider),
             CallerIds = ReadAll(database, "SELECT id, provider, number, settings FROM caller_ids", CallerId),
             Reports = ReadAll(database, "SELECT id, received_at, report, epoch, seen_until FROM reports ORDER BY id", Report),
             ToldEvents = ReadAll(database, "SELECT told_at, high, low FROM told_events", UsageWriter.ReadTold),
@@ -96,7 +102,7 @@ internal static class SnapshotReader
 
     private static ChannelRow Channel(Statement row) => new(row.Text(0), row.Text(1), row.Text(2));
 
-    private static ProviderRow Provider(Statement row) => new(row.Text(0), RowText.ReadProviderSettings(row.Text(1)));
+    private static ProviderRow Provider(Statement row) => new(row.Text(0), RowText.ReadProviderSettings(row.Text(1)), row.Long(2));
 
     private static CallerIdRow CallerId(Statement row) =>
         new(row.Int(0), row.Text(1), row.Text(2), RowText.ReadCallerIdSettings(row.TextOrNull(3)));
@@ -121,7 +127,13 @@ internal static class SnapshotReader
     }
 
     private static TenantRow Tenant(Statement row) =>
-        new(row.Text(0) is { Length: > 0 } tenant ? tenant : null, row.Long(1) != 0, RowText.ReadTenantSettings(row.Text(2))) { Reason = row.TextOrNull(3) };
+        new(row.Text(0) is { Length: > 0 } tenant ? tenant : null, row.Long(1) != 0, RowText.ReadTenantSettings(row.Text(2)))
+        {
+            Reason = row.TextOrNull(3),
+            Revision = row.Long(4),
+            HeldSince = RowText.Instant(row, 5),
+            LastCommit = RowText.Instant(row, 6),
+        };
 
     private static BusyRow Busy(Statement row) => new(
         row.Long(0), row.Int(1), row.Text(2), row.Text(3), row.Text(4), RowText.Instant(row, 5)!.Value, TimeSpan.FromTicks(row.Long(6)));

@@ -11,6 +11,8 @@ internal sealed class SqliteQueries(string path, TimeSpan busyTimeout) : IJobQue
     private readonly ConcurrentBag<Reader> _idle = [];
     private volatile bool _isClosed;
 
+    public ValueTask<StoreInfo> ReadInfoAsync(CancellationToken cancellationToken) => ReadAsync(reader => reader.Info(), cancellationToken);
+
     public ValueTask<IReadOnlyList<AttemptRow>> ReadAttemptsAsync(long job, CancellationToken cancellationToken) =>
         ReadAsync<IReadOnlyList<AttemptRow>>(reader => reader.Attempts.ReadOfJob(job), cancellationToken);
 
@@ -162,6 +164,8 @@ internal sealed class SqliteQueries(string path, TimeSpan busyTimeout) : IJobQue
         public SuppressionReader Suppressions { get; }
 
         public ContactFinder Contacts { get; }
+
+        public StoreInfo Info() => InfoReader.Read(_database);
 
         public void Dispose() => _database.Dispose();
     }

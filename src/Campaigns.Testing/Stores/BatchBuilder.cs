@@ -57,9 +57,9 @@ internal sealed class BatchBuilder
     }
 
     /// <summary>Changes a provider's settings; null restores its registered settings.</summary>
-    public BatchBuilder Provider(string name, ProviderSettings? settings)
+    public BatchBuilder Provider(string name, ProviderSettings? settings, long revision = 0)
     {
-        _batch.Write(new ProviderRow(name, settings));
+        _batch.Write(new ProviderRow(name, settings, revision));
         return this;
     }
 

@@ -159,6 +159,8 @@ internal sealed class FaultyStore(IJobStore inner) : ForwardingStore(inner), IJo
         IReadOnlyList<Suppression> people, CancellationToken cancellationToken) =>
         CallAsync(CallSite.FindPeople, () => base.Queries.FindOpenJobsAsync(people, cancellationToken));
 
+    public ValueTask<StoreInfo> ReadInfoAsync(CancellationToken cancellationToken) => base.Queries.ReadInfoAsync(cancellationToken);
+
     public ValueTask<IReadOnlyList<LoggedEvent>> FindEventsAsync(IReadOnlyList<EventKey> keys, CancellationToken cancellationToken) =>
         CallAsync(CallSite.FindEvents, () => base.Queries.FindEventsAsync(keys, cancellationToken));
 

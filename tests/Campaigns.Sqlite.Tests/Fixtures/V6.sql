@@ -338,3 +338,12 @@ CREATE TABLE erasures (
 CREATE INDEX contacts_given_up ON contacts (key) WHERE exclusivity < -4611686018427387904;
 INSERT INTO suppressions VALUES ('acme', X'ED66983EB193C63B40A3E31AC2DB13B2', 1, '', 'dan', NULL, 0), ('acme', X'C4622A760C117E5BA712F7F713436173', 0, 'voice', '+15550100199', 639032004000000007, 2);
 INSERT INTO erasures VALUES (2, 'acme', '["eve"]', '["+15550100197"]');
+ALTER TABLE tenants ADD COLUMN revision INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE tenants ADD COLUMN held_since INTEGER;
+ALTER TABLE tenants ADD COLUMN last_commit INTEGER;
+ALTER TABLE providers ADD COLUMN revision INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE store ADD COLUMN committed_at INTEGER;
+UPDATE tenants SET (revision, held_since, last_commit) = (4, 639032004000000001, 639032004000000000) WHERE tenant = '';
+UPDATE tenants SET revision = 2 WHERE tenant = 'acme';
+INSERT INTO providers VALUES ('voice-9', 'null', 3);
+UPDATE store SET committed_at = 639032004000000007;

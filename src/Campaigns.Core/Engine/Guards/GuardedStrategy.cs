@@ -5,6 +5,22 @@ namespace Campaigns.Engine;
 /// </summary>
 internal sealed class GuardedStrategy(ICampaignStrategy strategy, HostFaults faults) : ICampaignStrategy
 {
+    public string Name
+    {
+        get
+        {
+            try
+            {
+                return strategy.Name ?? strategy.GetType().Name;
+            }
+            catch (Exception error)
+            {
+                faults.Note(HostCode.Strategy, error);
+                return strategy.GetType().Name;
+            }
+        }
+    }
+
     public TimeSpan? Aging
     {
         get

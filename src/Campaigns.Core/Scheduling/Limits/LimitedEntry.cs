@@ -60,6 +60,11 @@ internal abstract class LimitedEntry
     public void Settle() => IsTouched = false;
 }
 
+/// <summary>Why the store or the engine itself holds everything.</summary>
+/// <param name="Reason">The reason; null for a requested hold.</param>
+/// <param name="LastCommit">When the last commit before the hold was made; null if that is not known.</param>
+internal readonly record struct HoldCause(string? Reason, DateTimeOffset? LastCommit);
+
 /// <summary>The limits and stops that apply to all tenants together.</summary>
 internal sealed class EverythingEntry : LimitedEntry
 {
@@ -78,20 +83,30 @@ internal sealed class EverythingEntry : LimitedEntry
 
     public bool IsHeld { get; private set; }
 
+    /// <summary>When the hold began; null if nothing is held, or if an earlier version placed the hold.</summary>
+    public DateTimeOffset? HeldSince { get; private set; }
+
+    /// <summary>The number of changes of the settings.</summary>
+    public long Revision { get; private set; }
+
     /// <summary>The reason why the store holds everything; null if it does not.</summary>
     public string? HoldReason { get; private set; }
+
+    /// <summary>For a hold with a reason: when the last commit before it was made; null if that is not known.</summary>
+    public DateTimeOffset? LastCommit { get; private set; }
 
     /// <summary>The reason shown for a contact that waits for the hold to end.</summary>
     public string HoldText { get; private set; } = HeldText;
 
-    public void Change(TenantSettings settings) => Settings = settings;
+    public void Change(TenantSettings settings, long revision) => (Settings, Revision) = (settings, revision);
 
     public void UseSuppressionKey(UInt128 key) => SuppressionKey = key;
 
-    public void Hold(bool isHeld, string? reason)
+    public void Hold(bool isHeld, DateTimeOffset? since, HoldCause? cause)
     {
-        IsHeld = isHeld;
-        HoldReason = isHeld ? reason ?? HoldReason : null;
+        (IsHeld, HeldSince) = (isHeld, since);
+        var holds = isHeld ? cause ?? new HoldCause(HoldReason, LastCommit) : default;
+        (HoldReason, LastCommit) = (holds.Reason, holds.LastCommit);
         HoldText = HoldReason is null ? HeldText : $"{HeldText}: {HoldReason}";
     }
 

@@ -16,8 +16,10 @@ internal static class CampaignChanges
         Zone = definition.Zone,
     };
 
-    public static void Change(this CampaignLifecycle lifecycle, CampaignEntry campaign, SettingsChange change)
+    /// <returns>The new revision of the settings.</returns>
+    public static long Change(this CampaignLifecycle lifecycle, CampaignEntry campaign, SettingsChange change, long? revision = null)
     {
+        Revised<CampaignSettings>.Require($"The settings of campaign {campaign.Id}", campaign.Settings.Revision, revision);
         var changed = change.ApplyTo(campaign.Current);
         changed.FindProblems().ThrowIfAny("The change");
         if (change.MovesStart && campaign.Row.StartedAt is { } begun)
@@ -39,7 +41,9 @@ internal static class CampaignChanges
         lifecycle.ChangeSettings(campaign, SettingsOf(changed) with
         {
             Start = start,
+            Revision = campaign.Settings.Revision + 1,
             Zone = campaign.Settings.Zone is null ? null : changed.Zone,
         });
+        return campaign.Settings.Revision;
     }
 }

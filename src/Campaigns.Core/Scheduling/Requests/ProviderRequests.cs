@@ -8,14 +8,25 @@ internal sealed class ProviderRequests(SchedulerState state, ChannelAvailability
     /// <summary>Changes a provider's settings. Attempts committed under the old settings are judged again.</summary>
     /// <param name="name">The provider.</param>
     /// <param name="settings">The settings; null for the settings of its registration.</param>
-    public void Change(string name, ProviderSettings? settings)
+    /// <param name="revision">The revision that the change was made to; null for any.</param>
+    /// <returns>The new revision.</returns>
+    public long Change(string name, ProviderSettings? settings, long? revision = null)
     {
         var provider = Find(state, name);
-        provider.Change(settings, state.Now.Mono);
+        Revised<ProviderSettings>.Require("The settings of the provider", provider.Revision, revision);
+        provider.Change(settings, provider.Revision + 1, state.Now.Mono);
         channels.EndPauses(provider);
         limits.Change(provider, provider.Settings.Rate, provider.Settings.Quotas);
         state.Stop(state.Everything.Stop, new StopScope { Provider = name });
-        state.Decisions.Batch.Write(new ProviderRow(name, settings));
+        state.Decisions.Batch.Write(new ProviderRow(name, settings, provider.Revision));
+        return provider.Revision;
+    }
+
+    /// <summary>The settings of a provider in force, with their revision.</summary>
+    public Revised<ProviderSettings> Read(string name)
+    {
+        var provider = Find(state, name);
+        return new(provider.Settings, provider.Revision);
     }
 
     public static ProviderEntry Find(SchedulerState state, string name) => state.Providers.Find(provider => provider.Name == name)
@@ -25,11 +36,11 @@ internal sealed class ProviderRequests(SchedulerState state, ChannelAvailability
     /// <summary>Applies the stored settings. A provider that is no longer registered keeps its row.</summary>
     public void Apply(IReadOnlyList<ProviderRow> rows)
     {
-        foreach (var (name, settings) in rows)
+        foreach (var (name, settings, revision) in rows)
         {
             if (state.Providers.Find(provider => provider.Name == name) is { } provider)
             {
-                provider.Change(settings, state.Now.Mono);
+                provider.Change(settings, revision, state.Now.Mono);
                 limits.Quotas.Change(provider, provider.Settings.Quotas);
             }
         }

@@ -5,20 +5,61 @@ namespace Campaigns.Scheduling;
 /// <summary>Handles requests about tenants and about everything: holds, settings and the strategy.</summary>
 internal sealed class TenantRequests(SchedulerState state, CampaignLifecycle lifecycle, LimitBook limits)
 {
-    /// <summary>Holds or releases a tenant, or everything.</summary>
-    public void Hold(string? tenant, bool held)
+    private static readonly TenantSettings Unchanged = new();
+    private readonly SortedSet<string> _held = new(StringComparer.Ordinal);
+
+    /// <summary>Holds or releases a tenant, or everything. A hold that is repeated began with the first request.</summary>
+    /// <param name="tenant">The tenant; null for everything.</param>
+    /// <param name="held">Whether the tenant, or everything, is held.</param>
+    /// <param name="cause">Why the engine holds everything; null keeps the current cause.</param>
+    public void Hold(string? tenant, bool held, HoldCause? cause = null)
     {
-        ApplyHold(tenant, held);
+        var (wasHeld, since) = tenant is null
+            ? (state.Everything.IsHeld, state.Everything.HeldSince)
+            : (state.Tenant(tenant).IsHeld, state.Tenant(tenant).HeldSince);
+        ApplyHold(tenant, held, !held ? null : wasHeld ? since : state.Now.Instant, cause);
         Write(tenant);
+    }
+
+    /// <summary>A page of the tenants that are held, by name, without the hold on everything.</summary>
+    /// <param name="after">The name before the page; null for the first page.</param>
+    /// <param name="limit">The maximum number of holds.</param>
+    public IReadOnlyList<HoldStatus> Holds(string? after, int limit)
+    {
+        IEnumerable<string> names = after is null ? _held
+            : _held.Max is { } last && string.CompareOrdinal(after, last) < 0 ? _held.GetViewBetween(after, last) : [];
+        return [.. names.Where(name => name != after).Take(limit).Select(name => new HoldStatus(name, state.Tenant(name).HeldSince))];
+    }
+
+    /// <summary>The hold on everything; null if there is none.</summary>
+    public HoldStatus? HoldOfAll => state.Everything is { IsHeld: true } all
+        ? new HoldStatus(null, all.HeldSince) { Reason = all.HoldReason, LastCommit = all.LastCommit }
+        : null;
+
+    /// <summary>The settings of a tenant, or of everything, with their revision. A tenant that is not known yet has the default settings.</summary>
+    /// <param name="tenant">The tenant; null for everything.</param>
+    public Revised<TenantSettings> Read(string? tenant)
+    {
+        if (tenant is null)
+        {
+            return new(state.Everything.Settings, state.Everything.Revision);
+        }
+
+        return state.Tenants.TryGetValue(tenant, out var entry) ? new(entry.Settings, entry.Revision) : new(Unchanged, 0);
     }
 
     /// <summary>Changes the settings of a tenant, or of everything.</summary>
     /// <param name="tenant">The tenant; null for everything.</param>
     /// <param name="settings">The settings.</param>
-    public void ChangeSettings(string? tenant, TenantSettings settings)
+    /// <param name="revision">The revision that the change was made to; null for any.</param>
+    /// <returns>The new revision.</returns>
+    public long ChangeSettings(string? tenant, TenantSettings settings, long? revision = null)
     {
-        ApplySettings(tenant, settings);
+        var current = Read(tenant).Revision;
+        Revised<TenantSettings>.Require(tenant is null ? "The limits" : "The settings of the tenant", current, revision);
+        ApplySettings(tenant, settings, current + 1);
         Write(tenant);
+        return current + 1;
     }
 
     /// <summary>Replaces the strategy.</summary>
@@ -49,29 +90,32 @@ internal sealed class TenantRequests(SchedulerState state, CampaignLifecycle lif
     /// <summary>Applies or lifts a hold.</summary>
     /// <param name="tenant">The tenant; null for everything.</param>
     /// <param name="held">Whether the tenant, or everything, is held.</param>
-    /// <param name="reason">The reason why the store holds everything; null keeps the current reason.</param>
-    public void ApplyHold(string? tenant, bool held, string? reason = null)
+    /// <param name="since">When the hold began; null if that is not known, or if there is none.</param>
+    /// <param name="cause">Why the store or the engine holds everything; null keeps the current cause.</param>
+    public void ApplyHold(string? tenant, bool held, DateTimeOffset? since, HoldCause? cause)
     {
         if (tenant is null)
         {
             state.Everything.Stopped.Set(held, state.Now.Wall);
-            state.Everything.Hold(held, reason);
+            state.Everything.Hold(held, since, cause);
             state.Stop(state.Everything.Stop, default);
             return;
         }
 
         var entry = state.Tenant(tenant);
         entry.Stopped.Set(held, state.Now.Wall);
-        entry.Hold(held);
+        entry.Hold(held, since);
+        _ = held ? _held.Add(entry.Name) : _held.Remove(entry.Name);
         state.Stop(entry.Stop, new StopScope { Tenant = entry.Name });
         state.Touched.Add(entry);
     }
 
-    public void ApplySettings(string? tenant, TenantSettings settings)
+    /// <summary>Applies the settings of a tenant, or of everything.</summary>
+    public void ApplySettings(string? tenant, TenantSettings settings, long revision)
     {
         if (tenant is null)
         {
-            state.Everything.Change(settings);
+            state.Everything.Change(settings, revision);
             limits.Change(state.Everything, settings.Rate, settings.Quotas);
             state.Stop(state.Everything.Stop, default);
             SetWindows(tenant: null);
@@ -80,7 +124,7 @@ internal sealed class TenantRequests(SchedulerState state, CampaignLifecycle lif
 
         var entry = state.Tenant(tenant);
         var hasSameCaps = entry.Settings.HasSameRules(settings);
-        entry.Change(settings);
+        entry.Change(settings, revision);
         ReachBack(entry);
         limits.Change(entry, settings.Rate, settings.Quotas);
         state.Stop(entry.Stop, new StopScope { Tenant = entry.Name }); // judge attempts committed under the old settings again
@@ -216,7 +260,23 @@ internal sealed class TenantRequests(SchedulerState state, CampaignLifecycle lif
         return plan.IsContact(row.Step) ? plan.Contact(row.Step).Channel : null;
     }
 
-    private void Write(string? tenant) => state.Decisions.Batch.Write(tenant is null
-        ? new TenantRow(null, state.Everything.IsHeld, state.Everything.Settings) { Reason = state.Everything.HoldReason }
-        : new TenantRow(tenant, state.Tenant(tenant).IsHeld, state.Tenant(tenant).Settings));
+    private void Write(string? tenant)
+    {
+        if (tenant is null)
+        {
+            var all = state.Everything;
+            state.Decisions.Batch.Write(new TenantRow(null, all.IsHeld, all.Settings)
+            {
+                Reason = all.HoldReason,
+                HeldSince = all.HeldSince,
+                LastCommit = all.LastCommit,
+                Revision = all.Revision,
+            });
+            return;
+        }
+
+        var entry = state.Tenant(tenant);
+        state.Decisions.Batch.Write(
+            new TenantRow(tenant, entry.IsHeld, entry.Settings) { HeldSince = entry.HeldSince, Revision = entry.Revision });
+    }
 }

@@ -47,6 +47,9 @@ internal sealed class ProviderEntry : LimitedEntry
     /// <summary>The caller ids; null for none.</summary>
     public CallerIdPool? CallerIds { get; }
 
+    /// <summary>The number of changes of the settings.</summary>
+    public long Revision { get; private set; }
+
     public override (LimitScope Scope, string Name) Limits => (LimitScope.Provider, Name);
 
     public override int MaxConcurrent => Settings.MaxConcurrent;
@@ -122,8 +125,9 @@ internal sealed class ProviderEntry : LimitedEntry
     /// <summary>The provider's data for a router.</summary>
     public RouteChoice Choice => new(Name, Index, _options.Weight, _options.Cost, Live);
 
-    public void Change(ProviderSettings? settings, long mono)
+    public void Change(ProviderSettings? settings, long revision, long mono)
     {
+        Revision = revision;
         Settings = settings ?? _options.Settings;
         Rate.Change(Settings.Rate, mono);
         _throttle.Reset(); // end an imposed pause, so that the effect of the change shows

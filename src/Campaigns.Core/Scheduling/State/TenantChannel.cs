@@ -29,6 +29,12 @@ internal sealed class TenantEntry : LimitedEntry
 
     public bool IsHeld { get; private set; }
 
+    /// <summary>When the hold began; null if the tenant is not held, or if an earlier version placed the hold.</summary>
+    public DateTimeOffset? HeldSince { get; private set; }
+
+    /// <summary>The number of changes of the settings.</summary>
+    public long Revision { get; private set; }
+
     public SuppressionList Suppressions { get; }
 
     public TenantHistory History { get; }
@@ -55,7 +61,7 @@ internal sealed class TenantEntry : LimitedEntry
     /// <summary>The channel, if it is or was restricted for the tenant; null otherwise.</summary>
     public TenantChannel? FindChannel(Route route) => Channels.Count == 0 ? null : Channels.GetValueOrDefault(route);
 
-    public void Hold(bool isHeld) => IsHeld = isHeld;
+    public void Hold(bool isHeld, DateTimeOffset? since) => (IsHeld, HeldSince) = (isHeld, since);
 
     public void Enter(TenantQueue queue) => Queues.Add(queue);
 
@@ -65,9 +71,9 @@ internal sealed class TenantEntry : LimitedEntry
 
     public override int MaxConcurrent => Settings.MaxConcurrent;
 
-    public void Change(TenantSettings settings)
+    public void Change(TenantSettings settings, long revision)
     {
-        Settings = settings;
+        (Settings, Revision) = (settings, revision);
         Fields.Change(settings.Data);
         NeedsHistory = settings.NeedsHistory;
         Rules = new FrequencyRules(settings);

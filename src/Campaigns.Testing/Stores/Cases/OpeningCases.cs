@@ -15,6 +15,8 @@ internal static class OpeningCases
         new("only live jobs are read, with their newest attempt", LiveAsync),
         new("tenants and the engine-wide row are read as last written", TenantsAsync),
         new("a hold keeps its reason until it is lifted", HoldAsync),
+        new("settings keep their revision, and a hold its begin", RevisionsAsync),
+        new("the number of the last commit rises, and its time is that of the last batch", InfoAsync),
         new("a do-not-contact list holds each entry once, until it is removed", SuppressionsAsync),
         new("the last ids are the highest ever inserted", LastIdsAsync),
     ];
@@ -153,6 +155,43 @@ internal static class OpeningCases
         await trial.CommitAsync(batch => batch.Tenant(held with { Held = false, Reason = null }));
         found = (await trial.ReopenAsync()).Tenants.Single();
         Claim.Same((false, null), (found.Held, found.Reason), "the hold that was lifted");
+    }
+
+    private static async Task RevisionsAsync(StoreTrial trial)
+    {
+        var held = new TenantRow("acme", true, new TenantSettings())
+        {
+            HeldSince = DateTimeOffset.MinValue, LastCommit = DateTimeOffset.MaxValue, Revision = long.MaxValue,
+        };
+        var changed = Sample.Campaign(1) with { Settings = Sample.Campaign(1).Settings with { Revision = long.MaxValue } };
+        await trial.CommitAsync(batch => batch.Tenant(held).Campaign(changed));
+        var snapshot = await trial.ReopenAsync();
+        var found = snapshot.Tenants.Single();
+        Claim.Same(
+            (held.HeldSince, held.LastCommit, held.Revision), (found.HeldSince, found.LastCommit, found.Revision), "the hold and the revision");
+        Claim.Same(long.MaxValue, snapshot.Campaigns.Single().Settings.Revision, "the revision of the campaign");
+        await trial.CommitAsync(batch => batch.Tenant(held with { Held = false, HeldSince = null, LastCommit = null, Revision = 3 }));
+        found = (await trial.ReopenAsync()).Tenants.Single();
+        Claim.Same((null, null, 3L), (found.HeldSince, found.LastCommit, found.Revision), "what is left of the hold");
+    }
+
+    private static async Task InfoAsync(StoreTrial trial)
+    {
+        var snapshot = await trial.OpenAsync();
+        var opened = await trial.Store.Queries.ReadInfoAsync(CancellationToken.None);
+        Claim.True(snapshot.Before.Commit < opened.Commit, $"commit {opened.Commit} of the opening does not follow {snapshot.Before.Commit}");
+        Claim.Same((snapshot.Epoch, snapshot.Epoch - 1), (opened.Epoch, snapshot.Before.Epoch), "the epochs");
+        await trial.SetUpAsync(contacts: 1);
+        var written = await trial.Store.Queries.ReadInfoAsync(CancellationToken.None);
+        Claim.True(opened.Commit < written.Commit, $"commit {written.Commit} does not follow {opened.Commit}");
+        Claim.True(written.CommittedAt is not null, "the last commit has no time");
+        await trial.PurgeAsync(1);
+        var purged = await trial.Store.Queries.ReadInfoAsync(CancellationToken.None);
+        Claim.True(written.Commit < purged.Commit, $"commit {purged.Commit} of the purge does not follow {written.Commit}");
+        Claim.Same(written.CommittedAt, purged.CommittedAt, "the time of the last commit");
+        var before = (await trial.ReopenAsync()).Before;
+        Claim.True(before.Commit >= purged.Commit, $"the store has lost commit {purged.Commit}: it ended with {before.Commit}");
+        Claim.Same(purged.CommittedAt, before.CommittedAt, "the time of the last commit after the opening");
     }
 
     private static async Task SuppressionsAsync(StoreTrial trial)

@@ -8,7 +8,7 @@ internal static class ProviderCases
     public static IReadOnlyList<StoreContractCase> All { get; } =
     [
         new("a provider's settings are read as last changed", ChangedAsync),
-        new("a provider with restored settings is not listed until it is changed again", SetBackAsync),
+        new("a provider with restored settings keeps its revision", SetBackAsync),
         new("reports keep every field and are read in the order of their ids", KeptAsync),
         new("a report that must not be kept is removed, and the others stay", ForgottenAsync),
         new("the later of two rows of one report wins", SameReportAsync),
@@ -23,19 +23,21 @@ internal static class ProviderCases
             batch => batch.Provider("voice-1", new ProviderSettings()).Provider("Größter \0", full).Provider("voice-2", full));
         await trial.CommitAsync(batch => batch
             .Provider("voice-2", new ProviderSettings { Switch = ProviderSwitch.On }).Provider("voice-2", full with { MaxConcurrent = 1 }));
-        await SameAsync(trial, ("Größter \0", full), ("voice-1", new ProviderSettings()), ("voice-2", full with { MaxConcurrent = 1 }));
+        await SameAsync(
+            trial, new("Größter \0", full), new("voice-1", new ProviderSettings()), new("voice-2", full with { MaxConcurrent = 1 }));
     }
 
     private static async Task SetBackAsync(StoreTrial trial)
     {
         var settings = new ProviderSettings { MaxConcurrent = 3 };
-        await trial.CommitAsync(batch => batch.Provider("voice-1", settings).Provider("voice-2", settings));
-        await trial.CommitAsync(batch => batch.Provider("voice-1", null).Provider("voice-3", null));
-        await SameAsync(trial, ("voice-2", settings));
+        await trial.CommitAsync(batch => batch.Provider("voice-1", settings, 1).Provider("voice-2", settings, 7));
+        await trial.CommitAsync(batch => batch.Provider("voice-1", null, 2).Provider("voice-3", null, 1));
+        await SameAsync(trial, new("voice-1", null, 2), new("voice-2", settings, 7), new("voice-3", null, 1));
         await trial.CommitAsync(batch => batch
-            .Provider("voice-1", settings).Provider("voice-1", null).Provider("voice-2", null).Provider(
-                "voice-2", settings with { MaxConcurrent = 4 }));
-        await SameAsync(trial, ("voice-2", settings with { MaxConcurrent = 4 }));
+            .Provider("voice-1", settings, 3).Provider("voice-1", null, 4).Provider("voice-2", null, 8).Provider(
+                "voice-2", settings with { MaxConcurrent = 4 }, long.MaxValue));
+        await SameAsync(
+            trial, new("voice-1", null, 4), new("voice-2", settings with { MaxConcurrent = 4 }, long.MaxValue), new("voice-3", null, 1));
     }
 
     private static async Task KeptAsync(StoreTrial trial)
@@ -89,8 +91,8 @@ internal static class ProviderCases
         Claim.Same((1, 1), (snapshot.Providers.Count, snapshot.Reports.Count), "providers and reports");
     }
 
-    private static async Task SameAsync(StoreTrial trial, params (string Name, ProviderSettings Settings)[] expected) => Claim.SameList(
-        expected.Select(row => new ProviderRow(row.Name, row.Settings)),
+    private static async Task SameAsync(StoreTrial trial, params ProviderRow[] expected) => Claim.SameList(
+        expected,
         (await trial.ReopenAsync()).Providers.OrderBy(row => row.Name, StringComparer.Ordinal),
         "the providers");
 }

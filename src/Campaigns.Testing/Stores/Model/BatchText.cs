@@ -11,7 +11,7 @@ internal static class BatchText
             .Concat(batch.Lanes.Select(row => $"lane {row.Id} of {row.Campaign} {row.Channel} {row.Kind}"))
             .Concat(batch.Tenants.Select(row => $"tenant {row.Tenant}"))
             .Concat(batch.Suppressions.Select(row => $"{(row.IsActive ? "suppress" : "unsuppress")} {row.Text} {row.Channel}"))
-            .Concat(batch.Providers.Select(row => $"provider {row.Name} {row.Settings}"))
+            .Concat(batch.Providers.Select(row => $"provider {row.Name} {row.Settings} {row.Revision}"))
             .Concat(batch.Channels.Select(row => $"channel {row.Channel} of {row.Tenant} {row.Unavailable ?? "is back"}"))
             .Concat(batch.Reports.Select(row => $"{(row.IsKept ? "keep" : "forget")} report {row.Id} {row.Report.Raw}"))
             .Concat(EventCommands.Show(batch))

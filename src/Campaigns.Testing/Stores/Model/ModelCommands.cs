@@ -144,11 +144,14 @@ internal sealed class ModelCommands(StoreModel model, Random random)
             case 1:
                 var settings = new TenantSettings { Weight = random.Next(1, 100) };
                 var tenant = new TenantRow(random.Next(3) == 0 ? null : Tenant(), random.Next(2) == 0, settings);
-                batch.Tenant(tenant with { Reason = random.Next(3) == 0 ? Key() : null });
+                batch.Tenant(tenant with
+                {
+                    Reason = random.Next(3) == 0 ? Key() : null, HeldSince = random.Next(3) == 0 ? Sample.Created : null, Revision = _clock,
+                });
                 break;
             case 2:
                 batch.CallerId(CallerIdDraws.Row(random, Provider(), Phone()));
-                batch.Provider(Provider(), random.Next(3) == 0 ? null : new ProviderSettings { MaxConcurrent = random.Next(1, 100) });
+                batch.Provider(Provider(), random.Next(3) == 0 ? null : new() { MaxConcurrent = random.Next(1, 100) }, random.Next(5));
                 break;
             case 4:
                 batch.Channel(Tenant(), Pick(ChannelNames), random.Next(3) == 0 ? null : Key());

@@ -17,7 +17,7 @@ internal sealed class StoreModel
 
     public ErasureModel Erasures { get; } = new();
 
-    public SortedDictionary<string, ProviderSettings> Providers { get; } = new(StringComparer.Ordinal);
+    public SortedDictionary<string, ProviderRow> Providers { get; } = new(StringComparer.Ordinal);
 
     public SortedDictionary<int, CallerIdRow> CallerIds { get; } = [];
 
@@ -54,7 +54,7 @@ internal sealed class StoreModel
         batch.Lanes.ToList().ForEach(row => Lanes[row.Id] = row);
         batch.Tenants.ToList().ForEach(row => Tenants[row.Tenant ?? ""] = row);
         Erasures.Write(batch);
-        batch.Providers.ToList().ForEach(row => Set(Providers, row.Name, row.Settings));
+        batch.Providers.ToList().ForEach(row => Providers[row.Name] = row);
         batch.CallerIds.ToList().ForEach(row => CallerIds[row.Id] = row);
         batch.Reports.ToList().ForEach(row => Set(Reports, row.Id, row.IsKept ? row : null));
         batch.Channels.ToList().ForEach(row => Set(Channels, (row.Tenant, row.Channel), row.Unavailable));

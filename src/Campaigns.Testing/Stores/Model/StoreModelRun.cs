@@ -110,7 +110,7 @@ internal sealed class ModelList
         Claim.True(listed.ToHashSet().SetEquals(found.Suppressions) && listed.Count == found.Suppressions.Count, "the suppressions differ");
         Claim.SameList(_model.Erasures.Pending.Values.Select(ErasureCommands.Show), found.Erasures.OrderBy(row => row.Id).Select(ErasureCommands.Show), "the pending erasures");
         Claim.SameList(
-            _model.Providers.Select(row => new ProviderRow(row.Key, row.Value)), found.Providers.OrderBy(row => row.Name, StringComparer.Ordinal), "the providers");
+            _model.Providers.Values, found.Providers.OrderBy(row => row.Name, StringComparer.Ordinal), "the providers");
         Claim.SameList(_model.CallerIds.Values, found.CallerIds.OrderBy(row => row.Id), "the caller ids");
         Claim.SameList(_model.Reports.Values, found.Reports, "the reports");
         Claim.SameList(

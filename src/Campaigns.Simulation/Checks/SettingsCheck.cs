@@ -1,0 +1,33 @@
+using Campaigns.Storage;
+
+namespace Campaigns.Simulation;
+
+/// <summary>Judges that a revision counts the changes of settings, and that a hold keeps the instant at which it began.</summary>
+internal static class SettingsCheck
+{
+    /// <summary>Judges a committed row of a tenant, or of everything.</summary>
+    public static void Judge(Judge judge, TenantRow before, TenantRow row, DateTimeOffset now)
+    {
+        var name = row.Tenant ?? "everything";
+        Judge(judge, name, before.Revision, row.Revision, isChange: !row.Settings.Equals(before.Settings));
+        var since = !row.Held ? null : before.Held ? before.HeldSince : now;
+        judge.Require(row.HeldSince == since, 7, () => $"{name} is held since {row.HeldSince:O} instead of {since:O}");
+    }
+
+    /// <summary>Judges a committed row of a campaign. A change of the state alone does not count.</summary>
+    public static void Judge(Judge judge, CampaignFacts campaign, StoredSettings settings)
+    {
+        var before = campaign.Row.Latest.Settings;
+        var isChange = settings != before with { Revision = settings.Revision };
+        Judge(judge, campaign.ToString()!, before.Revision, settings.Revision, isChange);
+    }
+
+    /// <summary>Judges a committed change of a provider.</summary>
+    public static void Judge(Judge judge, string provider, long before, long revision) =>
+        Judge(judge, provider, before, revision, isChange: true);
+
+    private static void Judge(Judge judge, string name, long before, long revision, bool isChange) => judge.Require(
+        revision == before + 1 || (revision == before && !isChange),
+        9,
+        () => $"the settings of {name} went from revision {before} to {revision}{(isChange ? "" : " without a change")}");
+}
