@@ -9,6 +9,7 @@ internal sealed class MemoryCampaigns
     private readonly Dictionary<string, SortedSet<long>> _openOfTenant = [];
     private readonly Dictionary<long, SortedSet<long>> _openUnder = [];
     private readonly Dictionary<(string Tenant, string Key), SortedSet<long>> _byKey = [];
+    private readonly Dictionary<string, SortedSet<(DateTimeOffset? EndedAt, long Id)>> _endedOfTenant = [];
     private readonly Dictionary<long, List<MemoryLane>> _lanes = [];
 
     /// <summary>The highest id ever written.</summary>
@@ -46,6 +47,9 @@ internal sealed class MemoryCampaigns
     {
         { Campaign: { } campaign } => _rows.TryGetValue(campaign.Value, out var row) ? [row] : [],
         { Key: { } key } => _byKey.TryGetValue((query.Tenant!, key), out var ids) ? ids.Take(query.Limit).Select(id => _rows[id]) : [],
+        { IsByEnd: true } => _endedOfTenant.TryGetValue(query.Tenant!, out var ended)
+            ? ended.Take(query.Limit).Select(end => _rows[end.Id])
+            : [],
         _ => _rows.Values
             .Where(row => row.Id.Value > query.After && row.State.IsTerminal() && (query.Tenant ?? row.Tenant) == row.Tenant)
             .Take(query.Limit),
@@ -66,6 +70,7 @@ internal sealed class MemoryCampaigns
             Leave(_openOfTenant, before.Tenant, id);
             Leave(_openUnder, before.Exclusivity, id);
             Leave(_byKey, (before.Tenant, before.Key ?? ""), id);
+            Leave(_endedOfTenant, before.Tenant, (before.EndedAt, id));
         }
 
         _rows.Add(id, row);
@@ -79,6 +84,10 @@ internal sealed class MemoryCampaigns
             Enter(_openOfTenant, row.Tenant, id);
             Enter(_openUnder, row.Exclusivity, id);
         }
+        else
+        {
+            Enter(_endedOfTenant, row.Tenant, (row.EndedAt, id));
+        }
     }
 
     public void Remove(CampaignId campaign)
@@ -89,10 +98,11 @@ internal sealed class MemoryCampaigns
             Leave(_byKey, (row.Tenant, row.Key ?? ""), campaign.Value);
             Leave(_openOfTenant, row.Tenant, campaign.Value);
             Leave(_openUnder, row.Exclusivity, campaign.Value);
+            Leave(_endedOfTenant, row.Tenant, (row.EndedAt, campaign.Value));
         }
     }
 
-    private static void Enter<TKey>(Dictionary<TKey, SortedSet<long>> groups, TKey key, long campaign)
+    private static void Enter<TKey, TPlace>(Dictionary<TKey, SortedSet<TPlace>> groups, TKey key, TPlace campaign)
         where TKey : notnull
     {
         if (!groups.TryGetValue(key, out var group))
@@ -103,7 +113,7 @@ internal sealed class MemoryCampaigns
         group.Add(campaign);
     }
 
-    private static void Leave<TKey>(Dictionary<TKey, SortedSet<long>> groups, TKey key, long campaign)
+    private static void Leave<TKey, TPlace>(Dictionary<TKey, SortedSet<TPlace>> groups, TKey key, TPlace campaign)
         where TKey : notnull
     {
         if (groups.TryGetValue(key, out var group) && group.Remove(campaign) && group.Count == 0)

@@ -22,6 +22,11 @@ internal sealed class MemoryEvents
             Forget(2L * batch.Events.Count, before);
         }
 
+        foreach (var (tenant, instant, limit) in batch.EventPurges)
+        {
+            OfTenant(tenant).Take(limit).Where(row => row.ReceivedAt < instant).ToList().ForEach(Remove);
+        }
+
         foreach (var row in batch.Events)
         {
             Write(row);
@@ -92,6 +97,18 @@ internal sealed class MemoryEvents
         return erased;
     }
 
+    /// <summary>The entries of a tenant, in order.</summary>
+    private IEnumerable<LoggedEvent> OfTenant(string tenant)
+    {
+        for (var sequence = _first; sequence <= Last; sequence++)
+        {
+            if (_rows.TryGetValue(sequence, out var row) && row.Event.Tenant == tenant)
+            {
+                yield return row;
+            }
+        }
+    }
+
     private void Write(LoggedEvent row)
     {
         var key = new EventKey(row.Event.Tenant, row.Event.Id);
@@ -123,9 +140,14 @@ internal sealed class MemoryEvents
                 return;
             }
 
-            _rows.Remove(_first);
-            _byId.Remove(new EventKey(row.Event.Tenant, row.Event.Id));
+            Remove(row);
             most--;
         }
+    }
+
+    private void Remove(LoggedEvent row)
+    {
+        _rows.Remove(row.Sequence);
+        _byId.Remove(new EventKey(row.Event.Tenant, row.Event.Id));
     }
 }

@@ -87,6 +87,8 @@ public sealed class QueryPlanTests : IDisposable
         Assert.Equal([Row("campaigns"), "SCALAR SUBQUERY 1", Row("lanes")], Plan(CampaignReader.OfLane, "SEARCH "));
         Assert.Equal(["lanes USING INDEX lanes_by_campaign (campaign=?)"], Plan(CampaignReader.Lanes, "SEARCH "));
         Assert.Equal(["campaigns USING INDEX campaigns_by_tenant (tenant=? AND rowid>?)"], Plan(CampaignReader.EndedOfTenant, "SEARCH "));
+        Assert.Equal(["campaigns USING INDEX campaigns_by_end (tenant=?)"], Plan(CampaignReader.FirstEnded, "SEARCH "));
+        Assert.DoesNotContain(Plan(CampaignReader.FirstEnded), line => line.Contains("TEMP B-TREE", StringComparison.Ordinal));
         foreach (var sql in new[] { SnapshotReader.Campaigns, SnapshotReader.Lanes, SnapshotReader.Counters })
         {
             var scans = Plan(sql).Where(line => line.StartsWith("SCAN ", StringComparison.Ordinal));

@@ -48,8 +48,8 @@ internal sealed class SqliteFixture(Action<SqliteStoreOptions>? configure = null
 
         var emptied = string.Concat(Tables.Select(table => $"DELETE FROM {table};"));
         await _store.ExecuteAsync(
-            $"BEGIN; {emptied} UPDATE store SET (last_campaign, last_lane, last_job, lead, trimmed_change, last_event) "
-            + "= (0, 0, 0, 0, 0, 0); COMMIT;");
+            $"BEGIN; {emptied} UPDATE store SET (last_campaign, last_lane, last_job, lead, trimmed_change, last_event, committed_at) "
+            + "= (0, 0, 0, 0, 0, 0, NULL); COMMIT;");
         return _store;
     }
 

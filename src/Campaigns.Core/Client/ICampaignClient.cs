@@ -64,6 +64,14 @@ public partial interface ICampaignClient
     /// </exception>
     Task ChangeAsync(CampaignId campaign, Func<CampaignSettings, CampaignSettings> change, CancellationToken cancellationToken = default);
 
+    /// <summary>
+    /// Returns the definition of a campaign as it is in force: with all changes of its settings, and with the newest version of its
+    /// protocol. <see cref="CampaignJson.Write"/> writes it as JSON. An ended campaign has a definition too.
+    /// </summary>
+    /// <param name="campaign">The campaign.</param>
+    /// <param name="cancellationToken">Withdraws the request unless the engine has already taken it.</param>
+    Task<CampaignDefinition> GetDefinitionAsync(CampaignId campaign, CancellationToken cancellationToken = default);
+
     /// <summary>Returns the settings of a campaign, with their revision. An ended campaign has settings too.</summary>
     /// <param name="campaign">The campaign.</param>
     /// <param name="cancellationToken">Withdraws the request unless the engine has already taken it.</param>

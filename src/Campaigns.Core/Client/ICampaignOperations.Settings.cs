@@ -66,7 +66,7 @@ public partial interface ICampaignOperations
         string provider, Func<ProviderSettings, ProviderSettings> change, long? revision = null,
         CancellationToken cancellationToken = default);
 
-    /// <summary>Returns the name of the strategy that decides which campaign is served next: <see cref="ICampaignStrategy.Name"/>.</summary>
+    /// <summary>Returns <see cref="ICampaignStrategy.Name"/> of the strategy that decides which campaign is served next.</summary>
     /// <param name="cancellationToken">Withdraws the request unless the engine has already taken it.</param>
     Task<string> GetStrategyAsync(CancellationToken cancellationToken = default);
 

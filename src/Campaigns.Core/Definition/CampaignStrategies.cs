@@ -47,7 +47,8 @@ public static class CampaignStrategies
     /// <param name="aging">
     /// How long a campaign must wait to make up for one point of priority. Null, the default: <see cref="DefaultAging"/>.
     /// </param>
-    public static ICampaignStrategy ByPriority(TimeSpan? aging = null) => new Simple(nameof(ByPriority), PriorityRank, aging ?? DefaultAging);
+    public static ICampaignStrategy ByPriority(TimeSpan? aging = null) =>
+        new Simple(nameof(ByPriority), PriorityRank, aging ?? DefaultAging);
 
     /// <summary>Higher priority first, without aging. Campaigns of lower priority may starve.</summary>
     public static ICampaignStrategy StrictPriority { get; } = new Simple(nameof(StrictPriority), PriorityRank, null);

@@ -55,7 +55,7 @@ internal static class DefinitionJson
             ?? throw new JsonException("The stored window is empty.");
 
     /// <summary>Returns the definition in canonical form, in which equal definitions have equal texts.</summary>
-    private static CampaignDefinition Canonical(CampaignDefinition definition) => definition with
+    internal static CampaignDefinition Canonical(CampaignDefinition definition) => definition with
     {
         Start = definition.Start?.ToUniversalTime(),
         Expiry = definition.Expiry?.ToUniversalTime(),

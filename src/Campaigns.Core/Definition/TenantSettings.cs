@@ -99,6 +99,15 @@ public sealed record TenantSettings
     public CapScope MinIntervalScope { get; init; }
 
     /// <summary>
+    /// How long to keep what is over. Campaigns that ended longer ago are removed with their contacts, attempts and results, and so are
+    /// older entries of the event log. Removal works in small portions while other campaigns run, and begins within about an hour. A
+    /// campaign that a frequency cap, cool-down or minimum interval still counts is kept until it does not. The id of a removed event may
+    /// be used again. 1 day to 3,650 days. Null, the default: campaigns are kept, and events as
+    /// <see cref="CampaignsOptions.EventIdAge"/> says.
+    /// </summary>
+    public TimeSpan? Retention { get; init; }
+
+    /// <summary>
     /// The values that templates read as <c>tenant.…</c>. Up to 10,000 characters per value and 100,000 in total. Default: empty.
     /// </summary>
     public IReadOnlyDictionary<string, string> Data { get; init => field = value ?? field; } =
@@ -137,6 +146,9 @@ public sealed record TenantSettings
         problems.Require(MaxConcurrent >= 1, nameof(MaxConcurrent), MaxConcurrent, "use 1 or more");
         problems.Require(Weight is >= 1 and <= 1_000, nameof(Weight), Weight, "use 1 to 1,000");
         problems.Require(CoolDown >= TimeSpan.Zero && CoolDown <= TimeSpan.FromDays(365), nameof(CoolDown), CoolDown, "use 0 to 365 days");
+        problems.Require(
+            Retention is null || (Retention >= TimeSpan.FromDays(1) && Retention <= TimeSpan.FromDays(3650)), nameof(Retention), Retention,
+            "use 1 day to 3,650 days, or null");
         problems.Require(Enum.IsDefined(OptOuts), nameof(OptOuts), OptOuts, "use AllChannels, Channel or None");
         problems.Require(
             MinInterval >= TimeSpan.Zero && MinInterval <= TimeSpan.FromDays(365), nameof(MinInterval), MinInterval, "use 0 to 365 days");

@@ -82,8 +82,13 @@ internal sealed partial class CampaignClient
             cancellationToken);
     }
 
+    public Task<CampaignDefinition> GetDefinitionAsync(CampaignId campaign, CancellationToken cancellationToken) =>
+        AskAsync(campaign, (_, entry) => entry.InForce, cancellationToken);
+
     public Task<Revised<CampaignSettings>> GetSettingsAsync(CampaignId campaign, CancellationToken cancellationToken) => AskAsync(
-        campaign, (_, entry) => new Revised<CampaignSettings>(CampaignSettings.Of(entry.Current), entry.Settings.Revision), cancellationToken);
+        campaign,
+        (_, entry) => new Revised<CampaignSettings>(CampaignSettings.Of(entry.Current), entry.Settings.Revision),
+        cancellationToken);
 
     public async Task<long> ChangeAsync(
         CampaignId campaign, Func<CampaignSettings, CampaignSettings> change, long revision, CancellationToken cancellationToken)

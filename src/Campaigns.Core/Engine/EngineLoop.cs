@@ -126,6 +126,7 @@ internal sealed class EngineLoop
         await _reader.ReadHistoryAsync(_scheduler); // also before the inputs: attempts that end in this step are not in the store yet
         _parts.Inbox.Drain(_answers, _commands.Waiting);
         await _commands.ExecuteAsync(_scheduler, beforeAnswers: true); // attempts that end now are not in the store yet
+        await _reader.RemoveOldAsync(_scheduler);
         await _reader.ExpireAsync(_scheduler); // no job has changed in this step yet, so the store matches memory
         await _reader.ReleaseAsync(_scheduler);
         await _reader.EndOptedOutAsync(_scheduler);

@@ -83,6 +83,39 @@ internal sealed class StoreReader(GuardedStore store)
     }
 
     /// <summary>
+    /// Removes a portion of what the retention of one tenant does not keep: first campaigns, then events. Runs before this step's answers,
+    /// like the purge that a user requests, and not in the same step.
+    /// </summary>
+    public async ValueTask RemoveOldAsync(Scheduler scheduler)
+    {
+        if (scheduler.Decisions.HasPurged || scheduler.Retention.TakeTurn() is not { } tenant)
+        {
+            return;
+        }
+
+        var ended = await store.FindCampaignsAsync(CampaignQuery.FirstEnded(tenant.Name, Retention.MostExamined));
+        if (scheduler.Retention.OldestOf(tenant, ended) is { } oldest)
+        {
+            await PurgeAsync(scheduler, oldest.Row.Id);
+            scheduler.Retention.EndTurn(tenant, hasMore: true);
+            return;
+        }
+
+        var first = await store.FindFirstEventAsync(tenant.Name);
+        scheduler.Retention.EndTurn(tenant, scheduler.Retention.RemoveEvents(tenant, first));
+    }
+
+    private async ValueTask PurgeAsync(Scheduler scheduler, CampaignId campaign)
+    {
+        await _reader.BringAsync(scheduler, campaign);
+        scheduler.Purge.Begin(campaign);
+        if (await store.PurgeAsync(scheduler.View.Epoch, campaign, Retention.Portion))
+        {
+            scheduler.Purge.End(campaign);
+        }
+    }
+
+    /// <summary>
     /// Reads a portion of the attempt history for the caps of one tenant. Nothing is sent for the tenant until its history is complete.
     /// </summary>
     public async ValueTask ReadHistoryAsync(Scheduler scheduler)

@@ -50,16 +50,14 @@ public sealed class CampaignsOptions
     public ICampaignStrategy Strategy { get; set; } = Campaigns.CampaignStrategies.ByPriority();
 
     /// <summary>
-    /// Whether the engine starts with everything held, durably, before anything is sent. Set it to start on a restored store, and remove it
-    /// before the next start. Attempts that were live in the store are looked up as after a crash.
+    /// Whether the engine starts with everything held, durably. Set it to start on a restored store, and remove it before the next start.
     /// <see cref="ICampaignOperations.ReleaseAllAsync"/> ends the hold. Default: false.
     /// </summary>
     public bool StartHeld { get; set; }
 
     /// <summary>
     /// The <see cref="StoreInfo.Commit"/> that the host has last seen of this store. If the store ends with a lower one, it has lost
-    /// commits: an older copy was restored, or the store is a new one. The engine then starts as with <see cref="StartHeld"/>. 0 or more.
-    /// Null, the default: not checked. Some stores also check this themselves.
+    /// commits, and the engine starts as with <see cref="StartHeld"/>. 0 or more. Null, the default: not checked.
     /// </summary>
     public long? LastCommit { get; set; }
 
@@ -300,6 +298,3 @@ public sealed class CampaignsOptions
         }
     }
 }
-
-/// <summary>A provider with its channel and options.</summary>
-internal sealed record ProviderRegistration(string Name, string Channel, IProvider Provider, ProviderOptions Options);

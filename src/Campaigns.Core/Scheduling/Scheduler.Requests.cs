@@ -24,6 +24,10 @@ internal sealed partial class Scheduler
 
     public ProviderRequests Providers { get; }
 
+    public Retention Retention { get; }
+
+    public NotedCalls Noted { get; }
+
     public CallerIdRequests CallerIds => field ??= new CallerIdRequests(_state, _limits);
 
     public GateExplainer Explainer => field ??= new GateExplainer(_state);
@@ -50,7 +54,7 @@ internal sealed partial class Scheduler
 
     public Decisions Decisions => _state.Decisions;
 
-    public CampaignPurge Purge => field ??= new CampaignPurge(_state);
+    public CampaignPurge Purge { get; }
 
     public FeedRequests Feed => field ??= new FeedRequests(_state);
 

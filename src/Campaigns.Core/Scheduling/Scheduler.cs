@@ -50,6 +50,7 @@ internal sealed partial class Scheduler
         Recorder = new AttemptRecorder(_state, places, _moves, policy, _limits);
         _overdue = new AttemptDeadlines(_state, Recorder, Lingering);
         Reports = new ReportHandler(_state, Recorder, new OutcomeCorrections(_state, Lifecycle, _moves, policy));
+        Noted = new NotedCalls(_state, Recorder, _moves, sequencer);
         Jobs = new JobRequests(_state, _lanes, Lifecycle, _moves, sequencer);
         Enrollments = new Enrollments(_state);
         Exclusives = new ExclusivityRules(_state, Jobs, sequencer);
@@ -57,7 +58,9 @@ internal sealed partial class Scheduler
         Expiries = new Expiries(_state, sequencer);
         _dueWork = new DueWaits(_state, _lanes, _moves, sequencer, Exclusives);
         Migration = new JobMigration(_state, Lifecycle, _moves, sequencer);
-        Tenants = new TenantRequests(_state, Lifecycle, _limits);
+        Purge = new CampaignPurge(_state);
+        Retention = new Retention(_state, Purge);
+        Tenants = new TenantRequests(_state, Lifecycle, _limits, Retention);
         Suppressions = new SuppressionRequests(_state, Jobs);
         Contacts = new ContactRequests(_state, places, _moves, Suppressions);
         Erasures = new ErasureRequests(_state, Suppressions, Lingering);
@@ -207,6 +210,7 @@ internal sealed partial class Scheduler
         }
 
         var asking = _state.IsStopping ? long.MaxValue : _state.LookUps.NextAt;
+        asking = _state.IsStopping ? asking : Math.Min(asking, Retention.NextAt);
         var mono = Math.Min(_state.MonoWakes.NextKey, Math.Min(_state.Live.NextDeadline, asking));
         var sleep = Math.Min(MaxSleep, Math.Min(Left(_state.WallWakes.NextKey, now.Wall), Left(mono, now.Mono)));
         return TimeSpan.FromTicks(Math.Max(0, sleep));

@@ -8,7 +8,7 @@ namespace Campaigns;
 /// </param>
 public sealed record StoreInfo(long Epoch, long Commit)
 {
-    /// <summary>When the last commit was made, by the clock of its engine. Null if there was none, or if an earlier version made it.</summary>
+    /// <summary>When the last commit was made, by the clock of its engine. Null if there was none, or an earlier version made it.</summary>
     public DateTimeOffset? CommittedAt { get; init; }
 
     /// <summary>The version of the store's schema. 0 for a store without one.</summary>

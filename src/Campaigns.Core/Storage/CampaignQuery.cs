@@ -25,6 +25,9 @@ public sealed record CampaignQuery
     /// <summary>The maximum number of campaigns. 1 for a single campaign.</summary>
     public int Limit { get; private init; } = 1;
 
+    /// <summary>Whether the ended campaigns are in order of their end, then id. Campaigns without an end go first.</summary>
+    public bool IsByEnd { get; private init; }
+
     /// <summary>Whether the query selects a page of ended campaigns instead of a single campaign.</summary>
     public bool IsPage => Campaign is null && Lane is null && Key is null;
 
@@ -46,6 +49,11 @@ public sealed record CampaignQuery
     /// <param name="after">Only campaigns with ids greater than this id.</param>
     /// <param name="limit">The maximum number of campaigns.</param>
     public static CampaignQuery Ended(string? tenant, long after, int limit) => new() { Tenant = tenant, After = after, Limit = limit };
+
+    /// <summary>Selects the campaigns of a tenant that ended first.</summary>
+    /// <param name="tenant">The tenant.</param>
+    /// <param name="limit">The maximum number of campaigns.</param>
+    public static CampaignQuery FirstEnded(string tenant, int limit) => new() { Tenant = tenant, Limit = limit, IsByEnd = true };
 }
 
 /// <summary>A campaign with all the data that the engine holds in memory for it.</summary>

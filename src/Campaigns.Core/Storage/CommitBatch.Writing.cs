@@ -32,6 +32,8 @@ public sealed partial class CommitBatch
 
     internal void Write(LoggedEvent row) => _events.Add(row);
 
+    internal void Write(EventPurge purge) => _eventPurges.Add(purge);
+
     internal void Write(TriggerRow row) => _triggers.Add(row);
 
     internal void Write(UsageRow row) => _usage.Add(row);
@@ -102,7 +104,7 @@ public sealed partial class CommitBatch
     internal bool IsEmpty =>
         _campaigns.Count + _lanes.Count + _tenants.Count + _suppressions.Count + _newJobs.Count + _jobs.Count == 0
         && _attempts.Count + _counters.Count + _providers.Count + _channels.Count + _reports.Count + _busy.Count == 0
-        && _events.Count + _triggers.Count + _usage.Count + _contacts.Count + _results.Count == 0
+        && _events.Count + _eventPurges.Count + _triggers.Count + _usage.Count + _contacts.Count + _results.Count == 0
         && _subscriptions.Count + _changes.Count + _callerIds.Count + _erasures.Count == 0 && Lead is null && ForgetToldBefore is null && TrimChanges is null;
 
     internal void Clear()
@@ -119,6 +121,7 @@ public sealed partial class CommitBatch
         Lead = null;
         _events.Clear();
         ForgetEventsBefore = null;
+        _eventPurges.Clear();
         _triggers.Clear();
         ForgetToldBefore = null;
         _usage.Clear();

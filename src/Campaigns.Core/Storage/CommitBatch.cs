@@ -18,6 +18,7 @@ public sealed partial class CommitBatch
     private readonly List<ReportRow> _reports = [];
     private readonly List<BusyRow> _busy = [];
     private readonly List<LoggedEvent> _events = [];
+    private readonly List<EventPurge> _eventPurges = [];
     private readonly List<TriggerRow> _triggers = [];
     private readonly List<UsageRow> _usage = [];
     private readonly List<ContactRow> _contacts = [];
@@ -82,6 +83,9 @@ public sealed partial class CommitBatch
     /// stored entries by sequence, those received before this instant. The log thus shrinks in portions. Null for none.
     /// </summary>
     public DateTimeOffset? ForgetEventsBefore { get; private set; }
+
+    /// <summary>Old entries of the event log of single tenants to remove before <see cref="Events"/> are written.</summary>
+    public IReadOnlyList<EventPurge> EventPurges => _eventPurges;
 
     /// <summary>Triggers, set or removed. If a tenant and name occur twice, the later row wins.</summary>
     public IReadOnlyList<TriggerRow> Triggers => _triggers;

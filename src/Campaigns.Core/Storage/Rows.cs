@@ -266,28 +266,6 @@ public sealed record LaneRow(int Id, CampaignId Campaign, string Zone, string Ch
 /// <param name="Unavailable">Why the channel is unavailable. Null if it is available.</param>
 public sealed record ChannelRow(string Tenant, string Channel, string? Unavailable);
 
-/// <summary>The settings and the hold of a tenant, or of everything.</summary>
-/// <param name="Tenant">The tenant. Null for everything.</param>
-/// <param name="Held">Whether the tenant is held: nothing of it is sent.</param>
-/// <param name="Settings">The settings.</param>
-public sealed record TenantRow(string? Tenant, bool Held, TenantSettings Settings)
-{
-    /// <summary>
-    /// Why the store itself has placed the hold on everything: it has lost commits, or may have. The store opens with this hold until it is
-    /// released. Null for a requested hold, and for a tenant.
-    /// </summary>
-    public string? Reason { get; init; }
-
-    /// <summary>When the hold began. Null if nothing is held, or for a hold from before version 6 of the SQLite schema.</summary>
-    public DateTimeOffset? HeldSince { get; init; }
-
-    /// <summary>For a hold with a reason: when the last commit before it was made. Null if that is not known.</summary>
-    public DateTimeOffset? LastCommit { get; init; }
-
-    /// <summary>The number of changes of the settings. A hold does not change it.</summary>
-    public long Revision { get; init; }
-}
-
 /// <summary>A report that matches no attempt. Kept until an attempt matches, or until it is dismissed or too old.</summary>
 /// <param name="Id">A number that is unique among the kept reports and ascends with time.</param>
 /// <param name="Report">The report.</param>

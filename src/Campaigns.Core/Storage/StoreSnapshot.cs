@@ -10,8 +10,8 @@ public sealed class StoreSnapshot
     public required long Epoch { get; init; }
 
     /// <summary>
-    /// What the store told about itself before this opening: <see cref="IJobQueries.ReadInfoAsync"/>. The number of the last commit is 0 for
-    /// a new store.
+    /// What the store told about itself before this opening, as in <see cref="IJobQueries.ReadInfoAsync"/>. The number of the last commit is
+    /// 0 for a new store.
     /// </summary>
     public required StoreInfo Before { get; init; }
 

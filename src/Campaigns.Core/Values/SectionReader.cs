@@ -28,7 +28,8 @@ internal sealed class SectionReader(IConfiguration section)
             text.Contains(':') && TimeSpan.TryParseExact(text, "c", CultureInfo.InvariantCulture, out var time) ? time : null);
 
     /// <summary>Reads true or false, in any case; null if the key is absent.</summary>
-    public bool? Flag(string key) => Read<bool>(key, isRequired: false, "write true or false", text => bool.TryParse(text, out var flag) ? flag : null);
+    public bool? Flag(string key) =>
+        Read<bool>(key, isRequired: false, "write true or false", text => bool.TryParse(text, out var flag) ? flag : null);
 
     /// <summary>Reads the name of an enumeration member, in any case.</summary>
     public T? Word<T>(string key, bool isRequired = false)

@@ -119,5 +119,8 @@ ALTER TABLE tenants ADD COLUMN held_since INTEGER; -- UTC ticks
 ALTER TABLE tenants ADD COLUMN last_commit INTEGER; -- UTC ticks; of the commit before a hold with a reason
 ALTER TABLE providers ADD COLUMN revision INTEGER NOT NULL DEFAULT 0;
 
+-- The campaigns that ended first, for retention. Written when a campaign ends only.
+CREATE INDEX campaigns_by_end ON campaigns (tenant, ended_at) WHERE state >= 4;
+
 -- When the last commit was made.
 ALTER TABLE store ADD COLUMN committed_at INTEGER; -- UTC ticks

@@ -18,6 +18,8 @@ internal sealed class CampaignReader(Database database)
     internal const string EndedOfTenant =
         $"SELECT {Columns} FROM campaigns WHERE tenant = ?1 AND id > ?2 AND state >= 4 ORDER BY id LIMIT ?3";
 
+    internal const string FirstEnded = $"SELECT {Columns} FROM campaigns WHERE tenant = ?1 AND state >= 4 ORDER BY ended_at, id LIMIT ?2";
+
     internal const string Ended = $"SELECT {Columns} FROM campaigns WHERE id > ?1 AND state >= 4 ORDER BY id LIMIT ?2";
 
     internal const string Newest = $"SELECT {Columns} FROM campaigns WHERE id < ?1 ORDER BY id DESC";
@@ -33,6 +35,7 @@ internal sealed class CampaignReader(Database database)
     private readonly Statement _ended = database.Prepare(Ended);
     private readonly Statement _newest = database.Prepare(Newest);
     private readonly Statement _newestOfTenant = database.Prepare(NewestOfTenant);
+    private readonly Statement _firstEnded = database.Prepare(FirstEnded);
     private readonly Statement _lanes = database.Prepare(Lanes);
     private readonly Statement _counters = database.Prepare("SELECT counter, value FROM counters WHERE lane = ?1");
     private readonly Statement _usage =
@@ -46,6 +49,7 @@ internal sealed class CampaignReader(Database database)
                 { Campaign: { } campaign } => _byId.Bind(1, campaign.Value),
                 { Lane: { } lane } => _ofLane.Bind(1, lane),
                 { Key: { } key } => _byKey.Bind(1, query.Tenant).Bind(2, key),
+                { IsByEnd: true } => _firstEnded.Bind(1, query.Tenant).Bind(2, query.Limit),
                 { Tenant: { } tenant } => _endedOfTenant.Bind(1, tenant).Bind(2, query.After).Bind(3, query.Limit),
                 _ => _ended.Bind(1, query.After).Bind(2, query.Limit),
             },

@@ -21,6 +21,14 @@ internal sealed class EventWriter(Database database)
 
     private readonly Statement _forget = database.Prepare(Forget);
 
+    internal const string ForgetOfTenant =
+        """
+        DELETE FROM events
+        WHERE sequence IN (SELECT sequence FROM events WHERE tenant = ?1 ORDER BY sequence LIMIT ?2) AND received_at < ?3
+        """;
+
+    private readonly Statement _forgetOfTenant = database.Prepare(ForgetOfTenant);
+
     private readonly Statement _trigger = database.Prepare(
         "INSERT INTO triggers (tenant, name, definition) VALUES (?1, ?2, ?3) ON CONFLICT (tenant, name) DO UPDATE SET definition = ?3");
 
@@ -28,6 +36,11 @@ internal sealed class EventWriter(Database database)
 
     public void Write(CommitBatch batch)
     {
+        foreach (var (tenant, before, limit) in batch.EventPurges)
+        {
+            _forgetOfTenant.Bind(1, tenant).Bind(2, limit).Bind(3, before.UtcTicks).Run();
+        }
+
         if (batch.Events.Count > 0)
         {
             WriteEvents(batch);

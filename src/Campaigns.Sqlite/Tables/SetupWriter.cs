@@ -37,7 +37,10 @@ internal sealed class SetupWriter(Database database)
     private readonly Statement _setChannelBack = database.Prepare("DELETE FROM channels WHERE tenant = ?1 AND channel = ?2");
 
     private readonly Statement _provider = database.Prepare(
-        "INSERT INTO providers (name, settings, revision) VALUES (?1, ?2, ?3) ON CONFLICT (name) DO UPDATE SET (settings, revision) = (?2, ?3)");
+        """
+        INSERT INTO providers (name, settings, revision) VALUES (?1, ?2, ?3)
+        ON CONFLICT (name) DO UPDATE SET (settings, revision) = (?2, ?3)
+        """);
 
     private readonly Statement _callerId = database.Prepare(
         "INSERT INTO caller_ids (id, provider, number, settings) VALUES (?1, ?2, ?3, ?4) "

@@ -101,6 +101,13 @@ internal sealed class BatchBuilder
         return this;
     }
 
+    /// <summary>Removes old entries of a tenant's event log.</summary>
+    public BatchBuilder Purge(EventPurge purge)
+    {
+        _batch.Write(purge);
+        return this;
+    }
+
     public BatchBuilder Trigger(CampaignTrigger trigger)
     {
         _batch.Write(new TriggerRow(trigger.Tenant, trigger.Name, trigger));

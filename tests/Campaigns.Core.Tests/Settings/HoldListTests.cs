@@ -1,4 +1,4 @@
-namespace Campaigns.Core.Tests;
+namespace Campaigns.Tests;
 
 /// <summary>Holds are listed, with the instant at which they began.</summary>
 public sealed class HoldListTests : IDisposable

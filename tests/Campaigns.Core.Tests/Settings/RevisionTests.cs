@@ -1,4 +1,4 @@
-namespace Campaigns.Core.Tests;
+namespace Campaigns.Tests;
 
 /// <summary>Settings are read with their revision, and a change of an older revision is refused.</summary>
 public sealed class RevisionTests : IDisposable
@@ -115,7 +115,8 @@ public sealed class RevisionTests : IDisposable
         Assert.Equal("Deadline, then FairShare", _harness.Do(operations => operations.GetStrategyAsync()));
     }
 
-    private CampaignId Campaign() => _harness.Do(client => client.CreateAsync(new CampaignDefinition { Name = "A", Steps = [CampaignStep.Call()] }));
+    private CampaignId Campaign() => _harness.Do(
+        client => client.CreateAsync(new CampaignDefinition { Name = "A", Steps = [CampaignStep.Call()] }));
 
     private static (int Value, long Revision) Of<T>(Revised<T> read, Func<T, int> value) => (value(read.Settings), read.Revision);
 

@@ -1,6 +1,6 @@
 using Campaigns.InMemory;
 
-namespace Campaigns.Core.Tests;
+namespace Campaigns.Tests;
 
 /// <summary>The engine starts with everything held, if the options ask for it or the store has lost commits.</summary>
 public sealed class StartHeldTests
@@ -60,7 +60,8 @@ public sealed class StartHeldTests
     {
         using var harness = new CampaignHarness(options => options.LastCommit = 1);
 
-        Assert.Contains("commit 0", Assert.Single(harness.Do(operations => operations.ListHoldsAsync()).Items).Reason!, StringComparison.Ordinal);
+        var hold = Assert.Single(harness.Do(operations => operations.ListHoldsAsync()).Items);
+        Assert.Contains("commit 0", hold.Reason, StringComparison.Ordinal);
     }
 
     [Fact]

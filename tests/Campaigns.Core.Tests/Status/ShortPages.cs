@@ -7,6 +7,8 @@ internal sealed class ShortPages(IJobStore inner, int examined) : ForwardingStor
 {
     public override IJobQueries Queries => this;
 
+    public ValueTask<StoreInfo> ReadInfoAsync(CancellationToken cancellationToken) => base.Queries.ReadInfoAsync(cancellationToken);
+
     public ValueTask<IReadOnlyList<AttemptRow>> ReadAttemptsAsync(long job, CancellationToken cancellationToken) =>
         base.Queries.ReadAttemptsAsync(job, cancellationToken);
 

@@ -347,3 +347,4 @@ UPDATE tenants SET (revision, held_since, last_commit) = (4, 639032004000000001,
 UPDATE tenants SET revision = 2 WHERE tenant = 'acme';
 INSERT INTO providers VALUES ('voice-9', 'null', 3);
 UPDATE store SET committed_at = 639032004000000007;
+CREATE INDEX campaigns_by_end ON campaigns (tenant, ended_at) WHERE state >= 4;

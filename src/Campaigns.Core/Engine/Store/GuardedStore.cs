@@ -59,6 +59,22 @@ internal sealed class GuardedStore(IJobStore store, TimeSpan timeout, TimeProvid
         string tenant, IReadOnlyCollection<string> keys, IReadOnlyCollection<string> addresses) =>
         GuardAsync(token => store.Queries.FindContactsAsync(tenant, keys, addresses, token));
 
+    /// <summary>The first entry of a tenant in the event log; null for none.</summary>
+    public async ValueTask<LoggedEvent?> FindFirstEventAsync(string tenant)
+    {
+        var query = new EventQuery(new PageLimits(1)) { Tenant = tenant };
+        while (true)
+        {
+            var page = await GuardAsync(token => store.Queries.ReadEventsAsync(query, token));
+            if (page.Items.Count > 0 || page.Next is null)
+            {
+                return page.Items.Count > 0 ? page.Items[0] : null;
+            }
+
+            query = query with { After = page.Next.Value };
+        }
+    }
+
     public ValueTask<bool> ReadNewAsync(int lane, long after, int limit, List<JobRecord> into) => GuardAsync(async token =>
     {
         await store.ReadNewAsync(lane, after, limit, into, token);

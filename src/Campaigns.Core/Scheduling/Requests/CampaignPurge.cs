@@ -26,6 +26,10 @@ internal sealed class CampaignPurge(SchedulerState state)
         state.Decisions.NotePurge();
     }
 
+    /// <summary>Whether an ended campaign, as far as memory knows it, can be purged without a request.</summary>
+    public bool IsPossible(CampaignId id) => !state.Campaigns.TryGetValue(id.Value, out var campaign)
+        || (campaign.State.IsTerminal() && campaign.Live + campaign.Ingestions + campaign.Arriving == 0);
+
     /// <summary>Removes a campaign from memory, because the store has deleted all of its rows.</summary>
     public void End(CampaignId id) => EndedCampaigns.Forget(state, state.Campaign(id));
 }

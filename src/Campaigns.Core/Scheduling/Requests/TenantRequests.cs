@@ -3,7 +3,7 @@ using Campaigns.Storage;
 namespace Campaigns.Scheduling;
 
 /// <summary>Handles requests about tenants and about everything: holds, settings and the strategy.</summary>
-internal sealed class TenantRequests(SchedulerState state, CampaignLifecycle lifecycle, LimitBook limits)
+internal sealed class TenantRequests(SchedulerState state, CampaignLifecycle lifecycle, LimitBook limits, Retention retention)
 {
     private static readonly TenantSettings Unchanged = new();
     private readonly SortedSet<string> _held = new(StringComparer.Ordinal);
@@ -36,7 +36,7 @@ internal sealed class TenantRequests(SchedulerState state, CampaignLifecycle lif
         ? new HoldStatus(null, all.HeldSince) { Reason = all.HoldReason, LastCommit = all.LastCommit }
         : null;
 
-    /// <summary>The settings of a tenant, or of everything, with their revision. A tenant that is not known yet has the default settings.</summary>
+    /// <summary>The settings of a tenant, or of everything, with their revision. An unknown tenant has the default settings.</summary>
     /// <param name="tenant">The tenant; null for everything.</param>
     public Revised<TenantSettings> Read(string? tenant)
     {
@@ -125,6 +125,7 @@ internal sealed class TenantRequests(SchedulerState state, CampaignLifecycle lif
         var entry = state.Tenant(tenant);
         var hasSameCaps = entry.Settings.HasSameRules(settings);
         entry.Change(settings, revision);
+        retention.Watch(entry);
         ReachBack(entry);
         limits.Change(entry, settings.Rate, settings.Quotas);
         state.Stop(entry.Stop, new StopScope { Tenant = entry.Name }); // judge attempts committed under the old settings again

@@ -121,6 +121,18 @@ internal sealed class CampaignEntry : LimitedEntry
         Zone = Zone,
     };
 
+    /// <summary>The definition with all later changes, and with the newest version of the protocol.</summary>
+    public CampaignDefinition InForce
+    {
+        get
+        {
+            var protocol = Row.Versions.Count == 0
+                ? Definition.Protocol
+                : DefinitionJson.ReadProtocol(Encoding.UTF8.GetBytes(Row.Versions[^1]));
+            return Current with { Steps = protocol.Steps, Exit = protocol.Exit };
+        }
+    }
+
     private DateTimeOffset? Start => Settings.Start is { } changed ? changed.At : Definition.Start;
 
     /// <summary>The exclusivity key of the campaign's jobs; null for none.</summary>

@@ -74,6 +74,19 @@ internal sealed class UnmatchedReports(SchedulerState state)
         return reports;
     }
 
+    /// <summary>Removes and returns the reports about a call that is known to be the tenant's, whenever they came.</summary>
+    public IReadOnlyList<ProviderReport> RemoveCall(string provider, string callId, string tenant)
+    {
+        if (!_calls.TryGetValue((provider, callId), out var ids))
+        {
+            return [];
+        }
+
+        var rows = ids.Select(id => _rows[id]).Where(row => (row.Report.Tenant ?? tenant) == tenant).ToList();
+        rows.ForEach(Forget);
+        return [.. rows.Select(row => row.Report)];
+    }
+
     /// <summary>
     /// Whether a report that names a call is too old for an attempt, so that it belongs to an earlier call. A provider does not reuse a
     /// call id while a report about it may be kept. The margin is at least one day, for different clocks and zones.

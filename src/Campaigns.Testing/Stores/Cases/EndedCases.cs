@@ -14,6 +14,7 @@ internal static class EndedCases
         new("a campaign is found with its lanes, their counters, and what its limits have used", WholeAsync),
         new("campaigns that have ended come in the order of their ids, page by page, of one tenant or of all", PagesAsync),
         new("a campaign that is purged is found by none of its names", PurgedAsync),
+        new("the campaigns of a tenant that ended first are read in order of their end", FirstEndedAsync),
     ];
 
     private static async Task OpeningAsync(StoreTrial trial)
@@ -127,6 +128,30 @@ internal static class EndedCases
             Claim.SameList(ids, found.Select(campaign => campaign.Row.Id.Value), $"the campaigns of {query}");
             Claim.SameList(ids, found.SelectMany(campaign => campaign.Lanes).Select(lane => (long)lane.Lane.Id), $"the lanes of {query}");
         }
+    }
+
+    private static async Task FirstEndedAsync(StoreTrial trial)
+    {
+        await trial.CommitAsync(batch => batch
+            .Campaign(EndedAfter(1, 30)).Campaign(EndedAfter(2, 10)).Campaign(EndedAfter(3, 20)).Campaign(EndedAfter(4, 10))
+            .Campaign(EndedAfter(5, 5) with { Tenant = "bravo" }).Campaign(Sample.Campaign(6)));
+        await SameAsync("acme", 10, 2, 4, 3, 1);
+        await SameAsync("acme", 2, 2, 4);
+        await SameAsync("bravo", 10, 5);
+        await SameAsync("charlie", 10);
+        await trial.CommitAsync(batch => batch
+            .Campaign(EndedAfter(2, 10) with { State = CampaignState.Running, EndedAt = null }).Campaign(EndedAfter(4, 40)));
+        await SameAsync("acme", 10, 3, 1, 4);
+        await trial.PurgeAsync(3);
+        await SameAsync("acme", 10, 1, 4);
+
+        CampaignRow EndedAfter(long id, int ticks) =>
+            Sample.Campaign(id, "acme", CampaignState.Completed) with { EndedAt = Sample.Created.AddTicks(ticks) };
+
+        async Task SameAsync(string tenant, int limit, params long[] ids) => Claim.SameList(
+            ids,
+            (await trial.FindCampaignsAsync(CampaignQuery.FirstEnded(tenant, limit))).Select(campaign => campaign.Row.Id.Value),
+            $"the campaigns of {tenant} that ended first");
     }
 
     private static async Task PurgedAsync(StoreTrial trial)

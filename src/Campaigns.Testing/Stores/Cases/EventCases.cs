@@ -11,6 +11,7 @@ internal static class EventCases
         new("the event log keeps every field of an event", FieldsAsync),
         new("an entry of the event log replaces the one with its sequence, and the one with its id", ReplacedAsync),
         new("the event log is read by tenant, state and sequence, in order", ReadAsync),
+        new("old entries of one tenant are removed in portions, and those of others stay", PurgedAsync),
         new("the event log forgets old entries in portions, and never uses a sequence again", ForgetAsync),
         new("an event is in the log only with the rest of its commit", AtomicAsync),
         new("triggers are kept until they are replaced or removed", TriggersAsync),
@@ -113,6 +114,20 @@ internal static class EventCases
         await ReadSameAsync(trial, null, null, 0, 10, [9, 10, 11]); // never an entry of the same commit
         Claim.Same(11L, (await trial.ReopenAsync()).LastEvent, "the last sequence");
         Claim.Same(0, (await FindAsync(trial, "old 1", "new")).Count, "the number of forgotten events that are found");
+    }
+
+    private static async Task PurgedAsync(StoreTrial trial)
+    {
+        await trial.CommitAsync(batch => Enumerable.Range(1, 6).ToList().ForEach(i => batch.Event(Plain(i, $"old {i}"))));
+        var foreign = Plain(7, "foreign") with { Event = new InboundEvent("bravo", "foreign", "type") };
+        await trial.CommitAsync(batch => batch.Event(foreign).Purge(new EventPurge("acme", Sample.Created.AddTicks(4), 2)));
+        await ReadSameAsync(trial, null, null, 0, 10, [3, 4, 5, 6, 7]);
+        await trial.CommitAsync(batch => batch.Purge(new EventPurge("acme", Sample.Created.AddTicks(4), 100)));
+        await ReadSameAsync(trial, null, null, 0, 10, [4, 5, 6, 7]);
+        await trial.CommitAsync(batch => batch.Purge(new EventPurge("nobody", DateTimeOffset.MaxValue, 100)));
+        await trial.CommitAsync(batch => batch.Event(Plain(8, "old 4")).Purge(new EventPurge("acme", DateTimeOffset.MaxValue, 100)));
+        await ReadSameAsync(trial, null, null, 0, 10, [7, 8]); // never an entry of the same commit
+        Claim.Same(8L, (await trial.ReopenAsync()).LastEvent, "the last sequence");
     }
 
     private static async Task AtomicAsync(StoreTrial trial)

@@ -168,7 +168,9 @@ internal static class OpeningCases
         var snapshot = await trial.ReopenAsync();
         var found = snapshot.Tenants.Single();
         Claim.Same(
-            (held.HeldSince, held.LastCommit, held.Revision), (found.HeldSince, found.LastCommit, found.Revision), "the hold and the revision");
+            (held.HeldSince, held.LastCommit, held.Revision),
+            (found.HeldSince, found.LastCommit, found.Revision),
+            "the hold and the revision");
         Claim.Same(long.MaxValue, snapshot.Campaigns.Single().Settings.Revision, "the revision of the campaign");
         await trial.CommitAsync(batch => batch.Tenant(held with { Held = false, HeldSince = null, LastCommit = null, Revision = 3 }));
         found = (await trial.ReopenAsync()).Tenants.Single();
@@ -179,7 +181,8 @@ internal static class OpeningCases
     {
         var snapshot = await trial.OpenAsync();
         var opened = await trial.Store.Queries.ReadInfoAsync(CancellationToken.None);
-        Claim.True(snapshot.Before.Commit < opened.Commit, $"commit {opened.Commit} of the opening does not follow {snapshot.Before.Commit}");
+        Claim.True(
+            snapshot.Before.Commit < opened.Commit, $"commit {opened.Commit} of the opening does not follow {snapshot.Before.Commit}");
         Claim.Same((snapshot.Epoch, snapshot.Epoch - 1), (opened.Epoch, snapshot.Before.Epoch), "the epochs");
         await trial.SetUpAsync(contacts: 1);
         var written = await trial.Store.Queries.ReadInfoAsync(CancellationToken.None);

@@ -20,6 +20,10 @@ internal sealed class EventCommands(StoreModel model, ModelCommands draw, Random
             FailedTriggers = random.Next(3) == 0 ? [draw.Key()] : [],
         };
         batch.Event(row, random.Next(3) == 0 ? Sample.Created.AddTicks(random.Next(100)) : null);
+        if (random.Next(3) == 0)
+        {
+            batch.Purge(new EventPurge(draw.Tenant(), Sample.Created.AddTicks(random.Next(100)), random.Next(1, 5)));
+        }
     }
 
     public void ChangeTrigger(BatchBuilder batch)
@@ -70,6 +74,7 @@ internal sealed class EventCommands(StoreModel model, ModelCommands draw, Random
 
     public static IEnumerable<string> Show(CommitBatch batch) =>
         batch.Events.Select(row => $"event {EventCases.Show(row)} forget {batch.ForgetEventsBefore?.UtcTicks}")
+            .Concat(batch.EventPurges.Select(purge => $"purge {purge.Tenant} {purge.Before.UtcTicks} {purge.Limit}"))
             .Concat(batch.Triggers.Select(row => $"trigger {row.Tenant} {row.Name} {row.Trigger?.EventType ?? "removed"}"));
 
     /// <summary>Draws an event id from a small set, so that ids repeat.</summary>

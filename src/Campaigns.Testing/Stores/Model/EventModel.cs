@@ -16,6 +16,12 @@ internal sealed class EventModel
     {
         var old = Rows.Values.TakeWhile(row => row.ReceivedAt < batch.ForgetEventsBefore).Take(2 * batch.Events.Count).ToList();
         old.ForEach(row => Rows.Remove(row.Sequence));
+        foreach (var purge in batch.EventPurges)
+        {
+            var first = Rows.Values.Where(row => row.Event.Tenant == purge.Tenant).Take(purge.Limit).ToList();
+            first.Where(row => row.ReceivedAt < purge.Before).ToList().ForEach(row => Rows.Remove(row.Sequence));
+        }
+
         foreach (var row in batch.Events)
         {
             var same = Rows.Values.Where(other => other.Event.Tenant == row.Event.Tenant && other.Event.Id == row.Event.Id).ToList();

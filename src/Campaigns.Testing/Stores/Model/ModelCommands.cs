@@ -69,11 +69,12 @@ internal sealed class ModelCommands(StoreModel model, Random random)
 
     public CampaignId Campaign() => new(random.NextInt64(1, model.Last.Campaign + 2));
 
-    public CampaignQuery Query() => random.Next(4) switch
+    public CampaignQuery Query() => random.Next(5) switch
     {
         0 => CampaignQuery.Of(Campaign()),
         1 => CampaignQuery.OfLane(random.Next(model.Last.Lane + 2)),
         2 => CampaignQuery.OfKey(Tenant(), Key()),
+        3 => CampaignQuery.FirstEnded(Tenant(), random.Next(1, 5)),
         _ => CampaignQuery.Ended(random.Next(2) == 0 ? null : Tenant(), random.Next(4), random.Next(1, 5)),
     };
 
@@ -142,7 +143,7 @@ internal sealed class ModelCommands(StoreModel model, Random random)
                 ChangeCampaign(batch);
                 break;
             case 1:
-                var settings = new TenantSettings { Weight = random.Next(1, 100) };
+                var settings = new TenantSettings { Weight = random.Next(1, 9) };
                 var tenant = new TenantRow(random.Next(3) == 0 ? null : Tenant(), random.Next(2) == 0, settings);
                 batch.Tenant(tenant with
                 {

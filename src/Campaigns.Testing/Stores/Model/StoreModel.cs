@@ -96,12 +96,17 @@ internal sealed class StoreModel
             || Jobs.Values.Any(job => job.Row.State == JobState.Live && CampaignOf(job) == row.Id)).Select(row => row.Id.Value),
     ];
 
-    public IEnumerable<CampaignRow> Find(CampaignQuery query) => Campaigns.Values.Where(row =>
+    public IEnumerable<CampaignRow> Find(CampaignQuery query) =>
+        query.IsByEnd ? FirstEnded(query) : Campaigns.Values.Where(row =>
         (query.Campaign ?? row.Id) == row.Id
         && (query.Lane is not { } lane || (Lanes.ContainsKey(lane) && Lanes[lane].Campaign == row.Id))
         && (query.Tenant ?? row.Tenant) == row.Tenant
         && (query.Key is null || query.Key == row.Key)
         && (!query.IsPage || (row.State > CampaignState.Paused && row.Id.Value > query.After))).Take(query.Limit);
+
+    private IEnumerable<CampaignRow> FirstEnded(CampaignQuery query) => Campaigns.Values
+        .Where(row => row.Tenant == query.Tenant && row.State > CampaignState.Paused)
+        .OrderBy(row => row.EndedAt).ThenBy(row => row.Id.Value).Take(query.Limit);
 
     private void Change(ContactRow row)
     {
