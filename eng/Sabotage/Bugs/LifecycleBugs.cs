@@ -47,8 +47,8 @@ internal static class LifecycleBugs
             "row of an evicted job not written",
             "a job that ends or is evicted changes in memory, but no row is written",
             "Scheduling/State/JobTable.cs",
-            "            Write(ref _jobs[slot]);\n            _jobs[slot].Lane",
-            "            _jobs[slot].Lane"),
+            "            Write(slot);\n            SetCallerId(slot, 0);",
+            "            SetCallerId(slot, 0);"),
         new(
             "request about a live job not recorded",
             "a request for the end of a live attempt is acknowledged, but no row is written",

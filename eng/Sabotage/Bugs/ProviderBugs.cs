@@ -14,9 +14,9 @@ internal static class ProviderBugs
         new(
             "provider slot not released",
             "an attempt that ends keeps its slot at the provider",
-            "Scheduling/Outcomes/AttemptRecorder.cs",
-            "        attempt.Provider.FreeSlot();",
-            "        _ = attempt.Provider;"),
+            "Scheduling/State/LiveAttempt.cs",
+            "        Provider.FreeSlot();",
+            "        _ = Provider;"),
         new(
             "provider rate not debited at the send",
             "a provider's rate is judged only at the decision",

@@ -52,14 +52,14 @@ internal static class RecoveryBugs
             "a store's own hold ignored",
             "a store that opens held is used as if it had not",
             "Scheduling/Rehydration.cs",
-            "ApplyHold(row.Tenant, row.Held, row.Reason);",
-            "ApplyHold(row.Tenant, row.Held && row.Reason is null);"),
+            "ApplyHold(row.Tenant, row.Held, row.HeldSince, ",
+            "ApplyHold(row.Tenant, row.Held && row.Reason is null, row.HeldSince, "),
         new(
             "reason of a hold forgotten",
             "changing settings while a store holds everything erases the reason of the hold",
             "Scheduling/Requests/TenantRequests.cs",
-            "{ Reason = state.Everything.HoldReason }",
-            "{ Reason = null }"),
+            "                Reason = all.HoldReason,",
+            "                Reason = null,"),
         new(
             "unknown commit sent",
             "recovery sends the attempts of a commit in doubt",

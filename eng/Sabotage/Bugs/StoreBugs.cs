@@ -66,11 +66,12 @@ internal static class StoreBugs
             "page read after the inputs",
             "a page is read when memory is already newer than the store",
             "Engine/EngineLoop.cs",
-            "        await _reader.FillLanesAsync(_scheduler);\n        await _reader.ReadHistoryAsync(_scheduler); // also before the inputs: attempts that end in this step are not in the store yet\n        _parts.Inbox.Drain(_answers, _commands.Waiting);\n        await _commands.ExecuteAsync(_scheduler, beforeAnswers: true); // attempts that end now are not in the store yet\n        await _reader.ExpireAsync(_scheduler); // no job has changed in this step yet, so the store matches memory\n        await _reader.ReleaseAsync(_scheduler);\n        await _reader.EndOptedOutAsync(_scheduler);\n        await _reader.TrimFeedAsync(_scheduler);\n        _scheduler.Recorder.Record(CollectionsMarshal.AsSpan(_answers));\n        await _commands.ExecuteAsync(_scheduler, beforeAnswers: false);",
+            "        await _reader.FillLanesAsync(_scheduler);\n        await _reader.ReadHistoryAsync(_scheduler); // also before the inputs: attempts that end in this step are not in the store yet\n        _parts.Inbox.Drain(_answers, _commands.Waiting);\n        await _commands.ExecuteAsync(_scheduler, beforeAnswers: true); // attempts that end now are not in the store yet\n        await _reader.RemoveOldAsync(_scheduler);\n        await _reader.ExpireAsync(_scheduler); // no job has changed in this step yet, so the store matches memory\n        await _reader.ReleaseAsync(_scheduler);\n        await _reader.EndOptedOutAsync(_scheduler);\n        await _reader.TrimFeedAsync(_scheduler);\n        _scheduler.Recorder.Record(CollectionsMarshal.AsSpan(_answers));\n        await _commands.ExecuteAsync(_scheduler, beforeAnswers: false);",
             """
                     await _reader.ReadHistoryAsync(_scheduler);
                     _parts.Inbox.Drain(_answers, _commands.Waiting);
                     await _commands.ExecuteAsync(_scheduler, beforeAnswers: true);
+                    await _reader.RemoveOldAsync(_scheduler);
                     await _reader.ExpireAsync(_scheduler);
                     await _reader.ReleaseAsync(_scheduler);
                     await _reader.EndOptedOutAsync(_scheduler);
