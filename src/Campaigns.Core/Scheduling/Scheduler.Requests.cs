@@ -12,7 +12,7 @@ internal sealed partial class Scheduler
 
     public JobRequests Jobs { get; }
 
-    public Enrollments Enrollments { get; }
+    public Enrollments Enrollments => field ??= new Enrollments(_state);
 
     public TenantRequests Tenants { get; }
 
@@ -40,7 +40,7 @@ internal sealed partial class Scheduler
 
     public InboundEvents Inbound { get; }
 
-    public TriggerRequests Triggers { get; }
+    public TriggerRequests Triggers => field ??= new TriggerRequests(_state, Jobs, Exclusives, Contacts);
 
     public Expiries Expiries { get; }
 

@@ -52,7 +52,6 @@ internal sealed partial class Scheduler
         Reports = new ReportHandler(_state, Recorder, new OutcomeCorrections(_state, Lifecycle, _moves, policy));
         Noted = new NotedCalls(_state, Recorder, _moves, sequencer);
         Jobs = new JobRequests(_state, _lanes, Lifecycle, _moves, sequencer);
-        Enrollments = new Enrollments(_state);
         Exclusives = new ExclusivityRules(_state, Jobs, sequencer);
         Sequences = new DripRequests(_state, Jobs, _moves, sequencer);
         Expiries = new Expiries(_state, sequencer);
@@ -64,7 +63,6 @@ internal sealed partial class Scheduler
         Suppressions = new SuppressionRequests(_state, Jobs);
         Contacts = new ContactRequests(_state, places, _moves, Suppressions);
         Erasures = new ErasureRequests(_state, Suppressions, Lingering);
-        Triggers = new TriggerRequests(_state, Jobs, Exclusives, Contacts);
         Inbound = new InboundEvents(_state, Sequences, Suppressions);
         Providers = new ProviderRequests(_state, Channels, _limits);
         _dispatcher = new AttemptPlanner(_state, _tree, places, _moves, sequencer);

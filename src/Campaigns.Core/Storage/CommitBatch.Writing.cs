@@ -105,7 +105,8 @@ public sealed partial class CommitBatch
         _campaigns.Count + _lanes.Count + _tenants.Count + _suppressions.Count + _newJobs.Count + _jobs.Count == 0
         && _attempts.Count + _counters.Count + _providers.Count + _channels.Count + _reports.Count + _busy.Count == 0
         && _events.Count + _eventPurges.Count + _triggers.Count + _usage.Count + _contacts.Count + _results.Count == 0
-        && _subscriptions.Count + _changes.Count + _callerIds.Count + _erasures.Count == 0 && Lead is null && ForgetToldBefore is null && TrimChanges is null;
+        && _subscriptions.Count + _changes.Count + _callerIds.Count + _erasures.Count == 0
+        && Lead is null && ForgetToldBefore is null && TrimChanges is null;
 
     internal void Clear()
     {

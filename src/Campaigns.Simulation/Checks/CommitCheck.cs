@@ -44,12 +44,7 @@ internal sealed partial class CommitCheck(Judge judge)
         }
 
         _refusals.Committed(receipt);
-        foreach (var job in _touched)
-        {
-            var live = job.Attempts.Count(attempt => !attempt.IsEnded);
-            judge.Require(live == (job.Row.State == JobState.Live ? 1 : 0), 1, () => $"{job} has {live} live attempts");
-        }
-
+        JudgeLive();
         judge.Results.Apply(batch.Results, _suppressed, _corrected);
         judge.EventLog.Committed(batch);
         judge.Triggers.Judge(batch);
@@ -75,6 +70,15 @@ internal sealed partial class CommitCheck(Judge judge)
                 judge.Require(_written.Add(id), 9, () => $"job {id} is written twice in a commit");
                 Change(judge.Books.Jobs[id], row, batch.Now.UtcTicks);
             }
+        }
+    }
+
+    private void JudgeLive()
+    {
+        foreach (var job in _touched)
+        {
+            var live = job.Attempts.Count(attempt => !attempt.IsEnded);
+            judge.Require(live == (job.Row.State == JobState.Live ? 1 : 0), 1, () => $"{job} has {live} live attempts");
         }
     }
 

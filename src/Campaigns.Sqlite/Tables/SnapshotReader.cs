@@ -8,28 +8,23 @@ namespace Campaigns.Sqlite;
 /// </summary>
 internal static class SnapshotReader
 {
+    private const string TakeOver = $"""
+        UPDATE store SET epoch = epoch + 1, holder = ?1, owner = ?2, is_open = 1, commit_no = commit_no + 1
+        RETURNING epoch, stamp, last_campaign, last_lane, last_job, lead, trimmed_change, last_event, {InfoReader.Columns}
+        """;
+
     /// <param name="database">A connection in a write transaction.</param>
     /// <param name="holder">The description of the new owner.</param>
     /// <param name="owner">The number of the store object that takes the store over.</param>
     public static StoreSnapshot Read(Database database, string holder, long owner)
     {
-        using var store = new Statement(
-            database,
-            """
-            UPDATE store SET epoch = epoch + 1, holder = ?1, owner = ?2, is_open = 1, commit_no = commit_no + 1
-            RETURNING epoch, stamp, last_campaign, last_lane, last_job, lead, trimmed_change, last_event, commit_no, committed_at
-            """);
+        using var store = new Statement(database, TakeOver);
         store.Bind(1, holder).Bind(2, owner).Step();
         var former = new FormerContacts(database);
         var snapshot = new StoreSnapshot
         {
             Epoch = store.Long(0),
-            Before = new StoreInfo(store.Long(0) - 1, store.Long(8) - 1)
-            {
-                CommittedAt = RowText.Instant(store, 9),
-                SchemaVersion = Migrations.Current,
-                Size = InfoReader.SizeOf(database),
-            },
+            Before = InfoReader.ReadBefore(database, store, 8),
             Stamp = unchecked((ulong)store.Long(1)),
             LastCampaign = store.Long(2),
             LastLane = store.Int(3),
@@ -53,11 +48,7 @@ internal static class SnapshotReader
             Busy = ReadAll(database, "SELECT job, number, tenant, channel, address, until, within FROM busy", Busy),
             Suppressions = ReadAll(database, SuppressionTable.Marks, SuppressionTable.ReadMark),
             SuppressionKey = SuppressionTable.KeyOf(database),
-            Erasures = ReadAll(
-                database,
-                "SELECT id, tenant, keys, addresses FROM erasures",
-                row => new ErasureRow(
-                    row.Long(0), row.Text(1), RowText.ReadTexts(row.TextOrNull(2)), RowText.ReadTexts(row.TextOrNull(3)), IsPending: true)),
+            Erasures = ReadAll(database, "SELECT id, tenant, keys, addresses FROM erasures", Erasure),
         };
         store.Step();
         return snapshot;
@@ -109,6 +100,9 @@ internal static class SnapshotReader
 
     private static ReportRow Report(Statement row) =>
         new(row.Long(0), RowText.ReadReport(row.Text(2)), RowText.Instant(row, 1)!.Value) { Epoch = row.Long(3), SeenUntil = row.Long(4) };
+
+    private static ErasureRow Erasure(Statement row) => new(
+        row.Long(0), row.Text(1), RowText.ReadTexts(row.TextOrNull(2)), RowText.ReadTexts(row.TextOrNull(3)), IsPending: true);
 
     private static List<(LaneRow Lane, IReadOnlyList<long> Counters)> ReadLanes(Database database)
     {

@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Text.Json;
 using Campaigns.Storage;
 
 namespace Campaigns.Testing;
@@ -15,6 +14,11 @@ internal sealed class ModelCommands(StoreModel model, Random random)
     private long _lastJob;
     private long _clock = 1_000;
 
+    /// <summary>The time of the last draw, which never goes back.</summary>
+    public long Clock => _clock;
+
+    public SetupDraws Setup => field ??= new SetupDraws(model, this, random);
+
     public EventCommands Events => field ??= new EventCommands(model, this, random);
 
     public ListCommands Lists => field ??= new ListCommands(model, this, random);
@@ -29,7 +33,7 @@ internal sealed class ModelCommands(StoreModel model, Random random)
         _results.Fill(batch);
         if (random.Next(4) == 0)
         {
-            ChangeSetup(batch);
+            Setup.Change(batch);
         }
 
         model.Feed.Draw(batch, random, TenantNames);
@@ -82,6 +86,8 @@ internal sealed class ModelCommands(StoreModel model, Random random)
 
     public string Tenant() => Pick(TenantNames);
 
+    public string Channel() => Pick(ChannelNames);
+
     public string Provider() => Pick(ProviderNames);
 
     /// <summary>Draws a provider's call id from a small set, so that ids repeat.</summary>
@@ -98,100 +104,6 @@ internal sealed class ModelCommands(StoreModel model, Random random)
     public string Phone() => string.Create(CultureInfo.InvariantCulture, $"+155501{random.Next(6):D5}");
 
     public string Mail() => string.Create(CultureInfo.InvariantCulture, $"m{random.Next(4)}@example.com");
-
-    private void ChangeUsage(BatchBuilder batch)
-    {
-        var name = random.Next(2) == 0 ? Tenant() : random.NextInt64(4).ToString(CultureInfo.InvariantCulture);
-        var row = new UsageRow((LimitScope)random.Next(4), name, random.Next(2) == 0 ? "" : Key(), random.Next(3), random.NextInt64(), random.Next(5));
-        batch.Usage(row with { IsKept = random.Next(4) > 0 });
-    }
-
-    private BusyRow Busy()
-    {
-        var until = Sample.Created.AddTicks(random.Next(1_000));
-        return new BusyRow(
-            Job(), random.Next(3), Tenant(), Pick(ChannelNames), Phone(), until, TimeSpan.FromTicks(random.Next(9)), random.Next(3) > 0);
-    }
-
-    private ReportRow Report()
-    {
-        var report = ProviderReport.OfCall(Provider(), Call(), AttemptState.Ringing) with { Raw = Key() };
-        var row = new ReportRow(random.Next(6), report, Sample.Created.AddTicks(_clock), IsKept: random.Next(3) > 0);
-        return row with { Epoch = random.Next(5), SeenUntil = _clock };
-    }
-
-    private void ChangeSetup(BatchBuilder batch)
-    {
-        switch (random.Next(14))
-        {
-            case 9:
-                ChangeUsage(batch);
-                break;
-            case 10 or 11 or 12:
-                Events.LogEvent(batch);
-                break;
-            case 13:
-                Events.ChangeTrigger(batch);
-                break;
-            case 7:
-                batch.Busy(Busy());
-                break;
-            case 8:
-                batch.Lead(TimeSpan.FromTicks(random.Next(3)));
-                break;
-            case 0 or 6:
-                ChangeCampaign(batch);
-                break;
-            case 1:
-                var settings = new TenantSettings { Weight = random.Next(1, 9) };
-                var tenant = new TenantRow(random.Next(3) == 0 ? null : Tenant(), random.Next(2) == 0, settings);
-                batch.Tenant(tenant with
-                {
-                    Reason = random.Next(3) == 0 ? Key() : null, HeldSince = random.Next(3) == 0 ? Sample.Created : null, Revision = _clock,
-                });
-                break;
-            case 2:
-                batch.CallerId(CallerIdDraws.Row(random, Provider(), Phone()));
-                batch.Provider(Provider(), random.Next(3) == 0 ? null : new() { MaxConcurrent = random.Next(1, 100) }, random.Next(5));
-                break;
-            case 4:
-                batch.Channel(Tenant(), Pick(ChannelNames), random.Next(3) == 0 ? null : Key());
-                break;
-            case 3:
-                batch.Report(Report());
-                break;
-            default:
-                batch.Suppress(Person(), isActive: random.Next(3) > 0);
-                break;
-        }
-    }
-
-    /// <summary>Creates a campaign with lanes of several kinds, or changes a campaign.</summary>
-    private void ChangeCampaign(BatchBuilder batch)
-    {
-        var isNew = model.Campaigns.Count == 0 || (model.Campaigns.Count <= 3 && random.Next(2) == 0);
-        var row = isNew ? NewCampaign() : Pick(model.Campaigns.Values.ToList());
-        row = row with { State = (CampaignState)random.Next(8), Key = random.Next(2) == 0 ? null : Key() };
-        row = row with { Enrollments = [.. Enumerable.Range(1, random.Next(3)).Select(id => new OpenEnrollment(id, Sample.Created.AddTicks(_clock), random.Next(2) == 0))] };
-        batch.Campaign(random.Next(4) == 0 ? row with { Versions = [.. row.Versions, Key()] } : row);
-        WaitingFor[] kinds = [WaitingFor.Turn, (WaitingFor)random.Next(1, 6), WaitingFor.Predecessor];
-        for (var i = 0; isNew && i < kinds.Length; i++)
-        {
-            var lane = Sample.Lane(model.Last.Lane + i + 1, row.Id.Value, ChannelNames[i % 2]);
-            batch.Lane(lane with { Kind = kinds[i], Hours = random.Next(2) == 0 ? null : Key() });
-        }
-    }
-
-    /// <summary>Draws a campaign without exclusivity, or with one that other campaigns of its tenant may share.</summary>
-    private CampaignRow NewCampaign()
-    {
-        var tenant = Tenant();
-        return Sample.Campaign(model.Last.Campaign + 1, tenant) with
-        {
-            Definition = $$"""{"Steps":[{"Name":"z"}],"Name":"{{JsonEncodedText.Encode(Key())}}"}""",
-            Exclusivity = random.Next(4) == 0 ? 0 : tenant == TenantNames[0] ? random.Next(1, 3) : 3,
-        };
-    }
 
     private void Enroll(BatchBuilder batch)
     {

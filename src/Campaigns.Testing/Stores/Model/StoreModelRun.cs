@@ -109,8 +109,7 @@ internal sealed class ModelList
         var listed = _model.Erasures.List.Keys;
         Claim.True(listed.ToHashSet().SetEquals(found.Suppressions) && listed.Count == found.Suppressions.Count, "the suppressions differ");
         Claim.SameList(_model.Erasures.Pending.Values.Select(ErasureCommands.Show), found.Erasures.OrderBy(row => row.Id).Select(ErasureCommands.Show), "the pending erasures");
-        Claim.SameList(
-            _model.Providers.Values, found.Providers.OrderBy(row => row.Name, StringComparer.Ordinal), "the providers");
+        Claim.SameList(_model.Providers.Values, found.Providers.OrderBy(row => row.Name, StringComparer.Ordinal), "the providers");
         Claim.SameList(_model.CallerIds.Values, found.CallerIds.OrderBy(row => row.Id), "the caller ids");
         Claim.SameList(_model.Reports.Values, found.Reports, "the reports");
         Claim.SameList(
@@ -138,7 +137,7 @@ internal sealed class ModelList
     private static string Name(long campaign) => campaign.ToString(CultureInfo.InvariantCulture);
 
     private static IEnumerable<string> Show(IEnumerable<TenantRow> rows) =>
-        rows.Select(row => $"{row.Tenant} {row.Held} {row.Reason} {row.Settings.Weight}").Order(StringComparer.Ordinal);
+        rows.Select(row => $"{row.Tenant} {row.Held} {row.Reason} {row.HeldSince?.UtcTicks} {row.Revision} {row.Settings.Weight}").Order(StringComparer.Ordinal);
 
     private async Task CommitAsync()
     {
