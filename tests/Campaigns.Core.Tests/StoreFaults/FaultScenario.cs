@@ -56,6 +56,7 @@ internal sealed class FaultScenario : IDisposable
         Ask(client => client.Reports().ReportAsync(
             ProviderReport.Ended(first, AttemptOutcome.Busy) with { AttemptResult = new() { CallBackAt = _harness.Now } }));
         Ask(client => client.RemoveContactAsync(_campaign, Removed));
+        Ask(client => client.Operations().EraseAsync(new PersonIdentity("default") { ContactKey = "nobody" }));
         Ask(client => client.RescheduleContactAsync(_campaign, PutOff, _harness.Now + TimeSpan.FromMinutes(3)));
         var stopped = CallsOf(Suppressed) + CallsOf(Removed) + CallsOf(OptedOut);
         Pass();
