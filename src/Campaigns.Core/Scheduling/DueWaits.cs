@@ -5,7 +5,8 @@ namespace Campaigns.Scheduling;
 /// number, so that many due jobs delay no attempt for long.
 /// </summary>
 internal sealed class DueWaits(
-    SchedulerState state, LaneScheduler lanes, JobTransitions moves, StepSequencer sequencer, ExclusivityRules exclusives)
+    SchedulerState state, LaneScheduler lanes, ParkedJobs parked, JobTransitions moves, StepSequencer sequencer,
+    ExclusivityRules exclusives)
 {
     private const int MostPerStep = 1_000;
 
@@ -23,6 +24,9 @@ internal sealed class DueWaits(
             left--;
             switch (lane.Kind)
             {
+                case WaitingFor.Turn when IsEarly(slot, out var due):
+                    parked.Set(slot, due);
+                    break;
                 case WaitingFor.Turn when sequencer.Begin(slot):
                     sequencer.HandleUnavailable(slot);
                     break;
@@ -37,5 +41,13 @@ internal sealed class DueWaits(
                     break;
             }
         }
+    }
+
+    /// <summary>Whether a job was taken before its due time on the wall clock. Lanes go by the clock of pauses, which may be ahead.</summary>
+    private bool IsEarly(int slot, out long due)
+    {
+        ref var job = ref state.Jobs[slot];
+        due = job.DueAt(state.Now);
+        return job.State == JobState.Waiting && due > state.Now.Wall;
     }
 }

@@ -29,6 +29,25 @@ public class CallBackTests
     }
 
     [Fact]
+    public void Clock_set_back_and_channel_that_comes_back_do_not_call_before_that_time()
+    {
+        using var harness = new CampaignHarness();
+        harness.Provider.Then(_ => DispatchResult.Completed(AttemptOutcome.Completed, null, Wish(Five))).Answers(AttemptOutcome.Completed);
+        var wait = CampaignStep.Call(StepRetryPolicy.None) with { OnUnavailable = UnavailablePolicy.Wait(TimeSpan.FromDays(1)) };
+        harness.Run(new CampaignDefinition { Name = "c", Steps = [wait], Exit = new ExitRules() }, One());
+        harness.AdvanceTo(Five - TimeSpan.FromHours(1));
+        harness.Time.JumpWall(TimeSpan.FromHours(-3));
+        harness.Do(operations => operations.MarkChannelUnavailableAsync("default", Channels.Voice, "logged out"));
+        harness.AdvanceTo(Five - TimeSpan.FromHours(2)); // so long that the clock of pauses has passed the time
+        harness.Do(operations => operations.MarkChannelAvailableAsync("default", Channels.Voice));
+
+        harness.AdvanceTo(Five - Seconds(1));
+        Assert.Single(harness.Provider.Dispatches);
+        harness.Advance(Seconds(1));
+        Assert.Equal(2, harness.Provider.Dispatches.Count);
+    }
+
+    [Fact]
     public void Wish_told_during_the_call_survives_a_restart_and_applies_when_the_call_ends()
     {
         using var harness = new CampaignHarness();
