@@ -76,15 +76,15 @@ internal sealed class EventLogCheck(Judge judge)
         judge.Require(receipts.Count == batch.Count, Promise, () => $"{batch.Count} events got {receipts.Count} receipts");
         for (var i = 0; i < batch.Count; i++)
         {
-            var (happened, receipt, wasKnown) = (batch[i], receipts[i], known[i]);
+            var (happened, (result, _, _), wasKnown) = (batch[i], receipts[i], known[i]);
             var row = Find(happened);
             judge.Require(row is not null, Promise, () => $"event {happened.Id} was acknowledged but is not in the log");
             judge.Require(
-                !wasKnown || receipt.Result == IngestResult.Duplicate, Promise,
-                () => $"event {happened.Id} was acknowledged before, and is now {receipt.Result}");
+                !wasKnown || result == IngestResult.Duplicate, Promise,
+                () => $"event {happened.Id} was acknowledged before, and is now {result}");
             judge.Require(
-                receipt.Result == IngestResult.Duplicate || row?.Event == happened, Promise,
-                () => $"event {happened.Id} is {receipt.Result}, but another one is in the log");
+                result == IngestResult.Duplicate || row?.Event == happened, Promise,
+                () => $"event {happened.Id} is {result}, but another one is in the log");
             _acknowledged.Add((happened.Tenant, happened.Id));
         }
     }
