@@ -51,6 +51,22 @@ public class SuppressionListTests
     }
 
     [Fact]
+    public void Person_who_unsubscribed_stays_on_the_list_when_imported_again_under_other_keys()
+    {
+        using var harness = new CampaignHarness();
+        harness.Do(reports => reports.SuppressAsync(Suppression.OfAddress("default", "+15550100123", Channels.Voice)));
+        var calls = new CampaignDefinition { Name = "calls", Steps = [CampaignStep.Call()], KeepOpen = true };
+        Contact[] again = [new("ann", "+15550100123"), new("crm-17", "+1 555 010 0123"), new("import 2", "+1 (555) 010-0123")];
+
+        var campaign = harness.Run(calls, again);
+        harness.Restart();
+
+        Assert.All(again, contact => Assert.Equal(JobState.Suppressed, harness.Contact(campaign, contact.Key).State));
+        Assert.Single(harness.Do((ICampaignOperations operations) => operations.ListSuppressionsAsync("default")).Items);
+        Assert.Empty(harness.Provider.Dispatches);
+    }
+
+    [Fact]
     public void Erased_person_is_on_the_list_without_a_text()
     {
         using var harness = new CampaignHarness();

@@ -19,7 +19,9 @@ public class EventLogTests
 
         Assert.Equal(new IngestReceipt(IngestResult.Applied, 1), Ingest(outreach, reply));
         Assert.Equal(JobState.Replied, outreach.State(campaign));
-        Assert.Equal(new IngestReceipt(IngestResult.Duplicate), Ingest(outreach, reply with { Type = "other" }));
+        var other = Ingest(outreach, reply with { Type = "other" });
+        Assert.Equal((IngestResult.Duplicate, 0), (other.Result, other.Affected));
+        Assert.Contains("another event with this id", other.Reason, StringComparison.Ordinal);
         outreach.Harness.Restart();
         Assert.Equal(new IngestReceipt(IngestResult.Duplicate), Ingest(outreach, reply));
         var again = ContactEvent.OfContact("default", "milan") with { Id = "e1" };

@@ -48,6 +48,23 @@ public sealed class ReaderTests : IDisposable
     }
 
     [Fact]
+    public void Position_within_a_commit_and_gaps_left_by_a_filter_skip_nothing()
+    {
+        _harness.Subscribe("all");
+        _harness.Run(Calls(StepRetryPolicy.None), Many(2_500));
+        _harness.Advance(Minutes(1));
+        var all = _harness.Read();
+        Assert.Contains(all.GroupBy(change => change.At), commit => commit.Count() > 2);
+        foreach (var position in all.SkipLast(1).Where((_, index) => index % 601 == 0))
+        {
+            Assert.Equal(all[all.IndexOf(position) + 1], _harness.Read(position.Sequence)[0]);
+        }
+
+        var last = all.FindLast(change => change.Kind == ChangeKinds.CampaignChanged)!;
+        Assert.Equal(last, _harness.Read(filter: ChangeFilter.All.Only(ChangeKinds.CampaignChanged))[^1]); // behind many pages of others
+    }
+
+    [Fact]
     public void Reading_waits_for_new_changes_and_ends_with_the_engine()
     {
         var isOver = false;

@@ -77,7 +77,7 @@ internal sealed class IngestCommand(IReadOnlyList<EventEntry> entries, int first
         var stored = _stored.GetValueOrDefault(entry.Key);
         if (inbound.IsKnown(entry, stored))
         {
-            return new IngestReceipt(IngestResult.Duplicate);
+            return new IngestReceipt(IngestResult.Duplicate, Reason: InboundEvents.ReasonOf(entry, stored));
         }
 
         stored = entry.IsRetry ? stored : null;

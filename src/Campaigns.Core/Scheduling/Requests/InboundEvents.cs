@@ -31,6 +31,16 @@ internal sealed class InboundEvents(SchedulerState state, DripRequests drips, Su
         return stored?.ReceivedAt >= Oldest || state.ToldEvents.Contains(entry.Key, state);
     }
 
+    /// <summary>Says that the log holds another event with the same id. Null if it holds the same event, or is not known yet.</summary>
+    public static string? ReasonOf(EventEntry entry, LoggedEvent? stored)
+    {
+        var (told, logged) = (entry.Event, stored?.Event);
+        return logged is null || entry.IsRetry
+            || (told.Type == logged.Type && told.ContactKey == logged.ContactKey && told.Address == logged.Address)
+            ? null
+            : "the log holds another event with this id: give each event an id of its own, not the id of its message or call";
+    }
+
     /// <summary>
     /// Whether the event must wait for the next step: a trigger has enrolled its person in this step, and the store does not find the job
     /// yet.
