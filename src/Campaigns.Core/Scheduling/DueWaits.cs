@@ -5,8 +5,7 @@ namespace Campaigns.Scheduling;
 /// number, so that many due jobs delay no attempt for long.
 /// </summary>
 internal sealed class DueWaits(
-    SchedulerState state, LaneScheduler lanes, ParkedJobs parked, JobTransitions moves, StepSequencer sequencer,
-    ExclusivityRules exclusives)
+    SchedulerState state, WaitingPlaces places, JobTransitions moves, StepSequencer sequencer, ExclusivityRules exclusives)
 {
     private const int MostPerStep = 1_000;
 
@@ -14,7 +13,7 @@ internal sealed class DueWaits(
     {
         for (var left = MostPerStep; left > 0 && state.LanesThatNeedWork.TryPeek(out var lane);)
         {
-            if (!lanes.TryTakeForWork(lane, out var slot))
+            if (!places.Lanes.TryTakeForWork(lane, out var slot))
             {
                 state.EndWork();
                 state.Touched.Add(lane);
@@ -25,7 +24,7 @@ internal sealed class DueWaits(
             switch (lane.Kind)
             {
                 case WaitingFor.Turn when IsEarly(slot, out var due):
-                    parked.Set(slot, due);
+                    places.Parked.Set(slot, due);
                     break;
                 case WaitingFor.Turn when sequencer.Begin(slot):
                     sequencer.HandleUnavailable(slot);

@@ -55,7 +55,7 @@ internal sealed partial class Scheduler
         Exclusives = new ExclusivityRules(_state, Jobs, sequencer);
         Sequences = new DripRequests(_state, Jobs, _moves, sequencer);
         Expiries = new Expiries(_state, sequencer);
-        _dueWork = new DueWaits(_state, _lanes, _parked, _moves, sequencer, Exclusives);
+        _dueWork = new DueWaits(_state, places, _moves, sequencer, Exclusives);
         Migration = new JobMigration(_state, Lifecycle, _moves, sequencer);
         Purge = new CampaignPurge(_state);
         Retention = new Retention(_state, Purge);
