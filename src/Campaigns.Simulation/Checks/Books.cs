@@ -120,6 +120,19 @@ internal sealed class Books(SimulationPlan plan)
         attempt.Job.Campaign.Tenant.Live.Remove(attempt);
     }
 
+    /// <summary>Forgets the call ids of an erased job. Reports that name only a call id are about nobody from now on.</summary>
+    public void Forget(JobFacts job)
+    {
+        foreach (var attempt in job.Attempts)
+        {
+            attempt.CallKnownAt = long.MaxValue;
+            if (attempt.CallId is { } callId && Calls.GetValueOrDefault((attempt.Row.Provider, callId)) == attempt)
+            {
+                Calls.Remove((attempt.Row.Provider, callId));
+            }
+        }
+    }
+
     private CallerIdFacts? CallerIdOf(AttemptFacts attempt) =>
         Providers[attempt.Row.Provider].CallerIds.Find(facts => facts.Number == attempt.Row.CallerId);
 

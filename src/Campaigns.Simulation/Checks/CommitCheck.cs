@@ -49,7 +49,7 @@ internal sealed partial class CommitCheck(Judge judge)
         judge.EventLog.Committed(batch);
         judge.Triggers.Judge(batch);
         var known = Calls(batch);
-        judge.Reports.Apply(batch.Reports, batch.Now);
+        judge.Reports.Apply(batch.Reports, batch.Now, batch.Erasures);
         known.ForEach(judge.Reports.CallIsKnown);
         _moves.ForEach(move => _sequences.Judge(move, batch.Now.UtcTicks, _corrected.Contains(move.Job)));
         judge.Exclusives.Judge();

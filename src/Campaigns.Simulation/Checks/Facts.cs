@@ -122,6 +122,9 @@ internal sealed class JobFacts(JobRecord record, CampaignFacts campaign, LaneRow
     /// <summary>Whether the person entered the do-not-contact list while the job was in the store.</summary>
     public bool WasSuppressed { get; set; }
 
+    /// <summary>Whether the person of the job was erased.</summary>
+    public bool IsErased { get; private set; }
+
     /// <summary>Whether a request may have removed the job. The removal waits while an attempt is live.</summary>
     public bool IsRemovedByHost { get; set; }
 
@@ -162,6 +165,17 @@ internal sealed class JobFacts(JobRecord record, CampaignFacts campaign, LaneRow
     /// <summary>Whether the job counts as running. A job that waits for another job to end does not.</summary>
     public bool IsRunning =>
         !LegalTransitions.IsEnd(Row.State) && Lane.Kind != WaitingFor.Predecessor && EndCheck.EndedWith(campaign) is null;
+
+    /// <summary>Forgets the person.</summary>
+    /// <param name="placeholder">The key that stands for the person.</param>
+    /// <param name="moment">The current event number of the judge.</param>
+    public void Erase(string placeholder, long moment)
+    {
+        (IsErased, WasSuppressed) = (true, true);
+        Contacts.Commit(moment, new Contact(placeholder));
+        Contacts.Settle();
+        Attempts.ForEach(attempt => attempt.Row = attempt.Row with { ProviderCallId = null, Note = null });
+    }
 
     public override string ToString() =>
         $"job {Row.Id} ({Row.State}, step {Row.Step}, {Lane.Kind} {Lane.Channel}, aside {Row.DeferredSteps:x}, {Zone}) of {campaign}";

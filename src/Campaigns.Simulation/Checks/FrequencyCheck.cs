@@ -11,7 +11,7 @@ internal static class FrequencyCheck
     public static bool IsCapped(Books books, TenantSettings settings, AttemptFacts attempt, DateTimeOffset now)
     {
         List<AttemptFacts> Others(CapScope scope) =>
-            [.. Of(books, attempt.Job, attempt.Channel, scope).Where(other => other != attempt && Counts(other))];
+            [.. Of(books, attempt.Job, attempt.Channel, scope).Where(other => other != attempt && !other.Job.IsErased && Counts(other))];
         return settings.Caps.Any(cap => IsFull(cap, Others(cap.Scope), attempt.Job.Zone, now))
             || Others(settings.CoolDownScope).Exists(other => IsWithin(settings.CoolDown, ConversationOf(other), now))
             || Others(settings.MinIntervalScope).Exists(other => IsWithin(settings.MinInterval, other.Row.CommittedAt, now)

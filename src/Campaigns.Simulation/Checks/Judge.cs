@@ -28,6 +28,7 @@ internal sealed class Judge
         Exclusives = new ExclusiveCheck(this);
         Clock = new ClockFacts(kernel);
         Feed = new FeedCheck(this);
+        Erasures = new ErasureCheck(this);
         _commits = new CommitCheck(this);
         _sends = new SendCheck(this);
     }
@@ -63,6 +64,8 @@ internal sealed class Judge
     public ClockFacts Clock { get; }
 
     public FeedCheck Feed { get; }
+
+    public ErasureCheck Erasures { get; }
 
     public List<string> Violations { get; } = [];
 
@@ -140,7 +143,9 @@ internal sealed class Judge
         try
         {
             Feed.Judge(batch); // before the books know the commit
-            return _commits.Apply(process, batch, receipt);
+            var intents = _commits.Apply(process, batch, receipt);
+            Erasures.Committed(batch);
+            return intents;
         }
         catch (Exception unfit) when (unfit is ArgumentOutOfRangeException or IndexOutOfRangeException or InvalidCastException or NullReferenceException)
         {

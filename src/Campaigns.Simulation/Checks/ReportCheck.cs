@@ -22,7 +22,8 @@ internal sealed class ReportCheck(Judge judge)
     /// <summary>Applies the reports that a commit keeps and forgets. The books already hold the commit's attempts.</summary>
     /// <param name="rows">The reports.</param>
     /// <param name="now">When the commit was decided. The clock may have jumped since.</param>
-    public void Apply(IReadOnlyList<ReportRow> rows, DateTimeOffset now)
+    /// <param name="erasures">The persons whom the commit erases.</param>
+    public void Apply(IReadOnlyList<ReportRow> rows, DateTimeOffset now, IReadOnlyList<ErasureRow> erasures)
     {
         foreach (var row in rows)
         {
@@ -38,9 +39,11 @@ internal sealed class ReportCheck(Judge judge)
             var isApplied = Find(row.Report) is { } attempt && Counts(attempt, row.Report);
             var isOld = now - row.ReceivedAt >= judge.Plan.Sizes.ReportAge;
             judge.Require(
-                isApplied || isOld || row.ReceivedAt <= _dismissed, 7, () => $"a kept report was forgotten: {Describe(row.Report)}");
+                isApplied || isOld || row.ReceivedAt <= _dismissed || IsErased(row.Report.Raw), 7, () => $"a kept report was forgotten: {Describe(row.Report)}");
             _gone.Add(row.Report);
         }
+
+        bool IsErased(string? raw) => raw is not null && erasures.Any(row => row.Keys.Concat(row.Addresses).Any(raw.Contains));
     }
 
     /// <summary>Judges that reports kept under an attempt's call id count once that id is committed.</summary>

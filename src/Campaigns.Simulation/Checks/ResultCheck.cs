@@ -45,7 +45,10 @@ internal sealed class ResultCheck(Judge judge)
         {
             var attempt = judge.Books.Jobs[row.Job].Attempts[row.Number - 1];
             judge.Require(
-                _told.TryGetValue(attempt, out var told) && told.Contains((row.AttemptResult, row.OccurredAt)), 7,
+                _told.TryGetValue(attempt, out var told) && told.Any(
+                    each => (attempt.Job.IsErased ? WithoutPerson(each.AttemptResult) : each.AttemptResult, each.OccurredAt)
+                        == (row.AttemptResult, row.OccurredAt)),
+                7,
                 () => $"{attempt} has a result that nothing told: {row.AttemptResult}");
             Add(_committed, attempt, row.AttemptResult, row.OccurredAt);
             var (merged, latest) = _merged.GetValueOrDefault(attempt, (new AttemptResult(), 0));
@@ -65,7 +68,25 @@ internal sealed class ResultCheck(Judge judge)
 
     /// <summary>Whether the result of a report, if it has one, is in the store.</summary>
     public bool Holds(AttemptFacts attempt, ProviderReport report) => report.AttemptResult is null
-        || (_committed.TryGetValue(attempt, out var rows) && rows.Contains((report.AttemptResult, report.OccurredAt?.UtcTicks ?? 0)));
+        || (attempt.Job.IsErased && WithoutPerson(report.AttemptResult) == new AttemptResult())
+        || (_committed.TryGetValue(attempt, out var rows)
+            && (rows.Contains((report.AttemptResult, report.OccurredAt?.UtcTicks ?? 0))
+                || (attempt.Job.IsErased
+                    && rows.Contains((WithoutPerson(report.AttemptResult), report.OccurredAt?.UtcTicks ?? 0)))));
+
+    /// <summary>Forgets what the results of an erased job tell of the person. Durations and costs stay.</summary>
+    public void Erase(JobFacts job)
+    {
+        foreach (var attempt in job.Attempts.Where(_merged.ContainsKey))
+        {
+            var (merged, latest) = _merged[attempt];
+            _merged[attempt] = (merged with { Recording = null, Transcript = null, Data = null }, latest);
+        }
+    }
+
+    /// <summary>What a late report about an erased person may bring.</summary>
+    private static AttemptResult WithoutPerson(AttemptResult told) =>
+        told with { Recording = null, Transcript = null, Data = null, CallBackAt = null, OptOut = null };
 
     /// <summary>Judges that an attempt is not decided before the time that the person asked for in the attempt before it.</summary>
     public void Decided(AttemptFacts attempt)

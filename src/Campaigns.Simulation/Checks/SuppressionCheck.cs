@@ -56,6 +56,9 @@ internal static class SuppressionCheck
             () => $"{attempt}: the person opted out, but the address is not on the list");
     }
 
+    /// <summary>Whether an entry of the list is about an address.</summary>
+    public static bool Names(Suppression entry, string address) => entry.Address is { } listed && Form(listed) == Form(address);
+
     private static bool Counts(Suppression entry, JobFacts job, string channel) =>
         entry.Channel is null || entry.Channel == channel
         || (job.Script.IsDrip

@@ -97,7 +97,7 @@ internal sealed class Callbacks(SimulatedWorld world, string provider, Action<At
         other = other == provider ? "somebody else" : other;
         return world.Next(7) switch
         {
-            0 or 5 => ProviderReport.OfCall(provider, $"{Nobody}{++_events}", AttemptState.Ended, outcome),
+            0 or 5 => ProviderReport.OfCall(provider, $"{Nobody}{++_events}", AttemptState.Ended, outcome) with { Raw = attempt.Address },
             6 => new ProviderReport(id, AttemptState.Ended, AttemptOutcome.OptedOut) { Tenant = NoTenant },
             1 => ProviderReport.OfCall(other, attempt.CallId ?? "nobody", AttemptState.Ended, outcome),
             2 => new ProviderReport(new AttemptId(stamp, attempt.Row.Job, attempt.Row.Number + 1_000), AttemptState.Ended, outcome),

@@ -7,6 +7,7 @@ internal sealed class HostRequests(SimulatedWorld world, RequestSender sender)
     private readonly Random _dripRandom = world.Plan.Random(9);
     private readonly Random _figureRandom = world.Plan.Random(11);
     private readonly Random _eventRandom = world.Plan.Random(16);
+    private readonly Random _erasureRandom = world.Plan.Random(19);
 
     private Books Books => world.Judge.Books;
 
@@ -20,6 +21,11 @@ internal sealed class HostRequests(SimulatedWorld world, RequestSender sender)
         if (world.Plan.Triggers.Triggers.Count > 0 && _eventRandom.Next(3) == 0)
         {
             new EventRequests(world, sender, _eventRandom).Make();
+        }
+
+        if (world.Plan.Erases && _erasureRandom.Next(6) == 0)
+        {
+            new ErasureRequests(world, sender, _erasureRandom).Make();
         }
 
         if (world.Plan.HasDrips && _dripRandom.Next(2) == 0)
@@ -196,7 +202,7 @@ internal sealed class PersonRequests(SimulatedWorld world, RequestSender sender,
                 AskOpenly(campaign.Reruns, key, ended =>
                     sender.Ask($"job {job.Row.Id}", engine => engine.Client.RerunContactAsync(id, key), (_, _) => ended(null), ended));
                 break;
-            default:
+            case var _ when !job.IsErased: // nobody has the key of an erased contact
                 Suppress(job);
                 break;
         }

@@ -92,7 +92,7 @@ internal sealed class SequenceRequests(SimulatedWorld world, RequestSender sende
 
     private void Happen(JobFacts? job, string name)
     {
-        if (job is null)
+        if (job is null or { IsErased: true })
         {
             return;
         }

@@ -52,6 +52,11 @@ internal sealed class SimulatedStore(SimulatedWorld world, SimulatedProcess proc
         await BeginAsync(isWrite: true);
         var receipt = await _inner.CommitAsync(batch, cancellationToken);
         var intents = world.Judge.Committed(process.Number, batch, receipt);
+        if (batch.Erasures.Count > 0)
+        {
+            await ErasureScan.JudgeAsync(world.Judge, _inner, job => _inner.FindJobAsync(job, cancellationToken), batch);
+        }
+
         intents.ForEach(intent => intent.DecidedAt = begun);
         world.Judge.Clock.Committed(process.Number, begun);
         if (world.CrashIf(CrashPoint.AfterCommit, process))

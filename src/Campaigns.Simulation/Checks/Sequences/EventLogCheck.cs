@@ -83,7 +83,7 @@ internal sealed class EventLogCheck(Judge judge)
                 !wasKnown || result == IngestResult.Duplicate, Promise,
                 () => $"event {happened.Id} was acknowledged before, and is now {result}");
             judge.Require(
-                result == IngestResult.Duplicate || row?.Event == happened, Promise,
+                result == IngestResult.Duplicate || row?.Event == happened || row?.Event == WithoutPerson(happened), Promise,
                 () => $"event {happened.Id} is {result}, but another one is in the log");
             _acknowledged.Add((happened.Tenant, happened.Id));
         }
@@ -100,6 +100,28 @@ internal sealed class EventLogCheck(Judge judge)
         static (long, InboundEvent, EventState, int, string?) Sign(LoggedEvent row) =>
             (row.Sequence, row.Event, row.State, row.Affected, row.Reason);
     }
+
+    /// <summary>Forgets an erased person.</summary>
+    public void Erase(ErasureRow erased)
+    {
+        foreach (var (key, row) in _log.Where(pair => IsAbout(pair.Value.Event, erased)).ToList())
+        {
+            _log[key] = row with { Event = WithoutPerson(row.Event) };
+        }
+    }
+
+    /// <summary>Whether an event names a person who is erased, by key or address or in its data.</summary>
+    public static bool IsAbout(InboundEvent happened, ErasureRow erased) => happened.Tenant == erased.Tenant
+        && (erased.Keys.Contains(happened.ContactKey ?? "") || erased.Addresses.Any(address => IsAt(happened.Address, address))
+            || erased.Keys.Any(key => Holds(happened.Data, $"\"{key}\"")) || erased.Addresses.Any(address => Holds(happened.Data, address)));
+
+    private static bool Holds(string? data, string text) => data?.Contains(text, StringComparison.Ordinal) == true;
+
+    /// <summary>Whether an address as somebody wrote it, with a name or in other letters, is the address of a person.</summary>
+    private static bool IsAt(string? written, string address) => written is not null
+        && written[(written.LastIndexOf('<') + 1)..].TrimEnd(' ', '>').Trim().Equals(address, StringComparison.OrdinalIgnoreCase);
+
+    private static InboundEvent WithoutPerson(InboundEvent happened) => happened with { ContactKey = null, Address = null, Data = null };
 
     private static string Name(InboundEvent happened) => $"{happened.Tenant} {happened.Id}";
 
