@@ -31,7 +31,7 @@ public sealed class FeedFileTests : IDisposable
             ],
             snapshot.Subscriptions);
         var page = await store.Queries.ReadChangesAsync(new ChangeQuery(0, ChangeFilter.All, 10), CancellationToken.None);
-        var change = ChangeJson.Read(Assert.Single(page.Changes), snapshot.Stamp);
+        var change = ChangeReading.Read(Assert.Single(page.Changes), snapshot.Stamp);
         Assert.Equal((5L, "ann", (AttemptOutcome)7), (change.Sequence, change.ContactKey!, change.Outcome!.Value));
         Assert.Equal((1, 3), (change.Try!.Value, change.MaxTries!.Value));
     }

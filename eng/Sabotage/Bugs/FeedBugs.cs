@@ -12,8 +12,8 @@ internal static class FeedBugs
             """
                     foreach (ref readonly var note in CollectionsMarshal.AsSpan(_notes))
                     {
-                        var into = Reserve(ChangeJson.MostBytes(note));
-                        var length = ChangeJson.Write(note, into.Span);
+                        var into = Reserve(ChangePayload.MostBytes(note));
+                        var length = ChangePayload.Write(note, into.Span);
                         _used += length;
                         batch.Write(new ChangeRow(++Last, now, note.Kind, note.Tenant, note.Campaign, into[..length]));
                     }
@@ -24,8 +24,8 @@ internal static class FeedBugs
                     var ready = Math.Max(0, _notes.Count - 1);
                     foreach (ref readonly var note in CollectionsMarshal.AsSpan(_notes)[..ready])
                     {
-                        var into = Reserve(ChangeJson.MostBytes(note));
-                        var length = ChangeJson.Write(note, into.Span);
+                        var into = Reserve(ChangePayload.MostBytes(note));
+                        var length = ChangePayload.Write(note, into.Span);
                         _used += length;
                         batch.Write(new ChangeRow(++Last, now, note.Kind, note.Tenant, note.Campaign, into[..length]));
                     }

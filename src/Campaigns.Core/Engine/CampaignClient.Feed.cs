@@ -87,7 +87,7 @@ internal sealed partial class CampaignClient
 
     private static IEnumerable<CampaignChange> Read(ChangePage page, long after, ulong stamp, DateTimeOffset began)
     {
-        var changes = page.Changes.Select(change => ChangeJson.Read(change, stamp));
+        var changes = page.Changes.Select(change => ChangeReading.Read(change, stamp));
         return page.Trimmed <= after
             ? changes
             : changes.Prepend(new CampaignChange(page.Trimmed, began, ChangeKinds.Missed) { MissedFrom = after + 1 });

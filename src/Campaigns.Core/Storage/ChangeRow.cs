@@ -18,7 +18,7 @@ public readonly record struct ChangeRow(
     {
         ArgumentNullException.ThrowIfNull(keys);
         ArgumentNullException.ThrowIfNull(jobOf);
-        return ChangeJson.Erase(this, keys, jobOf);
+        return ChangePayload.Erase(this, keys, jobOf);
     }
 }
 

@@ -28,8 +28,9 @@ internal sealed class CallerIdPool
 
     public CallerIdEntry? Find(string number) => Array.Find(_entries, entry => entry.Number == number);
 
-    /// <summary>Whether a number has room.</summary>
-    public bool IsOpen(long mono)
+    /// <summary>Looks for a number with room, and remembers it for the next search.</summary>
+    /// <returns>False if no number has room.</returns>
+    public bool FindOpen(long mono)
     {
         if (mono < _closedUntil)
         {

@@ -79,8 +79,8 @@ internal sealed class ChangeFeed
         Written = _notes.Count;
         foreach (ref readonly var note in CollectionsMarshal.AsSpan(_notes))
         {
-            var into = Reserve(ChangeJson.MostBytes(note));
-            var length = ChangeJson.Write(note, into.Span);
+            var into = Reserve(ChangePayload.MostBytes(note));
+            var length = ChangePayload.Write(note, into.Span);
             _used += length;
             batch.Write(new ChangeRow(++Last, now, note.Kind, note.Tenant, note.Campaign, into[..length]));
         }

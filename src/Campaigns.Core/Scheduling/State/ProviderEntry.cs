@@ -84,12 +84,12 @@ internal sealed class ProviderEntry : LimitedEntry
     public bool IsOpen(long mono) =>
         Dispatching < _options.MaxDispatching && Live < Settings.MaxConcurrent && mono >= _throttle.Until
         && Settings.Switch != ProviderSwitch.Off && (!UsesBreaker || _breaker.IsOpen(mono)) && Rate.IsOpen(mono)
-        && (Quotas is null || Quotas.IsOpen) && (CallerIds is null || CallerIds.IsOpen(mono));
+        && (Quotas is null || Quotas.IsOpen) && (CallerIds is null || CallerIds.FindOpen(mono));
 
     /// <summary>
     /// When the provider opens by itself, on the monotonic clock; <see cref="long.MaxValue"/> if only an answer or a person opens it.
     /// </summary>
-    public long OpensAt(long mono) => OpensAt(mono, CallerIds is null || CallerIds.IsOpen(mono) ? mono : CallerIds.OpensAt(mono));
+    public long OpensAt(long mono) => OpensAt(mono, CallerIds is null || CallerIds.FindOpen(mono) ? mono : CallerIds.OpensAt(mono));
 
     private long OpensAt(long mono, long callerIds)
     {
@@ -118,7 +118,7 @@ internal sealed class ProviderEntry : LimitedEntry
         _ when Dispatching >= _options.MaxDispatching || Live >= Settings.MaxConcurrent => ProviderState.AtCapacity,
         ProviderSwitch.Automatic when _breaker.IsBroken || _breaker.IsRecovering(mono) => ProviderState.CircuitHalfOpen,
         _ when Quotas is { IsOpen: false } => ProviderState.QuotaExhausted,
-        _ when CallerIds?.IsOpen(mono) == false => ProviderState.NoCallerId,
+        _ when CallerIds?.FindOpen(mono) == false => ProviderState.NoCallerId,
         _ => Rate.IsOpen(mono) ? ProviderState.Available : ProviderState.RateLimited,
     };
 

@@ -4,20 +4,21 @@ using Campaigns.Storage;
 namespace Campaigns.Scheduling;
 
 /// <summary>
-/// A tenant's do-not-contact list, as keyed hashes of keys and addresses. All of it is in memory, because the gate cannot wait for the store.
+/// A tenant's do-not-contact list, as keyed hashes of keys and addresses. All of it is in memory, because the gate cannot
+/// wait for the store.
 /// </summary>
 internal sealed class SuppressionList(string tenant, EverythingEntry everything)
 {
     private const string AnyChannel = "";
     private readonly Dictionary<string, HashedSet> _keys = [];
     private readonly Dictionary<string, HashedSet> _addresses = [];
-    private UInt128? _hashKey;
+    private readonly UInt128 _hashKey = SuppressionRow.HashKeyOf(everything.SuppressionKey, tenant); // the store was read before
 
     /// <summary>Rises with every added entry.</summary>
     public int Version { get; private set; }
 
     /// <summary>The hash of a contact key or an address of this tenant.</summary>
-    public UInt128 HashOf(string text) => SipHash.Of(HashKey, text);
+    public UInt128 HashOf(string text) => SipHash.Of(_hashKey, text);
 
     /// <returns>False if the list has the entry already.</returns>
     public bool Add(Suppression entry) => Add(entry.ContactKey is not null, entry.Channel, HashOf(entry.ContactKey ?? entry.Address!));
@@ -29,7 +30,8 @@ internal sealed class SuppressionList(string tenant, EverythingEntry everything)
         return (CollectionsMarshal.GetValueRefOrAddDefault(isKey ? _keys : _addresses, channel ?? AnyChannel, out _) ??= new()).Add(hash);
     }
 
-    public void Remove(Suppression entry) => Remove(entry.ContactKey is not null, entry.Channel, HashOf(entry.ContactKey ?? entry.Address!));
+    public void Remove(Suppression entry) =>
+        Remove(entry.ContactKey is not null, entry.Channel, HashOf(entry.ContactKey ?? entry.Address!));
 
     public void Remove(bool isKey, string? channel, UInt128 hash)
     {
@@ -74,11 +76,9 @@ internal sealed class SuppressionList(string tenant, EverythingEntry everything)
     public bool Holds(Suppression entry) =>
         Has(entry.ContactKey is null ? _addresses : _keys, entry.Channel ?? AnyChannel, entry.ContactKey ?? entry.Address!);
 
-    private UInt128 HashKey => _hashKey ??= SuppressionRow.HashKeyOf(everything.SuppressionKey, tenant);
-
     private bool IsOnAll(Contact contact) =>
         Has(_keys, AnyChannel, contact.Key)
-            || (_addresses.Count > 0 && _addresses.GetValueOrDefault(AnyChannel) is { } list && contact.HasAddressIn(list, HashKey));
+            || (_addresses.Count > 0 && _addresses.GetValueOrDefault(AnyChannel) is { } list && contact.HasAddressIn(list, _hashKey));
 
     private bool IsOn(Contact contact, string channel) =>
         Has(_keys, channel, contact.Key)

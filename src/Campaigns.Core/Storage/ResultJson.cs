@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace Campaigns;
+namespace Campaigns.Storage;
 
 /// <summary>Writes and reads the result of an attempt as members of the payload of a change.</summary>
 internal static class ResultJson

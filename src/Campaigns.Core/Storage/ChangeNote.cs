@@ -1,4 +1,4 @@
-namespace Campaigns;
+namespace Campaigns.Storage;
 
 /// <summary>What a change of the feed tells, before it is written. Members without a value have their default.</summary>
 internal struct ChangeNote

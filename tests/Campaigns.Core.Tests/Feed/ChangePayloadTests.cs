@@ -5,7 +5,7 @@ using Campaigns.Storage;
 namespace Campaigns.Tests.Feed;
 
 /// <summary>The payload of a change is JSON, and is read as it was written.</summary>
-public sealed class ChangeJsonTests
+public sealed class ChangePayloadTests
 {
     [Fact]
     public void Every_member_is_read_as_it_was_written()
@@ -14,11 +14,11 @@ public sealed class ChangeJsonTests
         {
             var random = new Random(seed);
             var note = Draw(random);
-            var bytes = new byte[ChangeJson.MostBytes(note)];
-            var json = bytes.AsSpan(0, ChangeJson.Write(note, bytes)).ToArray();
+            var bytes = new byte[ChangePayload.MostBytes(note)];
+            var json = bytes.AsSpan(0, ChangePayload.Write(note, bytes)).ToArray();
             using var parsed = JsonDocument.Parse(json);
 
-            var read = ChangeJson.Read(new ChangeRow(7, 8, note.Kind, note.Tenant, note.Campaign, json), stamp: 9);
+            var read = ChangeReading.Read(new ChangeRow(7, 8, note.Kind, note.Tenant, note.Campaign, json), stamp: 9);
 
             Assert.True(Expected(note) == read, $"seed {seed}: {Encoding.UTF8.GetString(json)}");
         }

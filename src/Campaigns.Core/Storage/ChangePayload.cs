@@ -1,14 +1,13 @@
 using System.Text.Json;
-using Campaigns.Storage;
 
-namespace Campaigns;
+namespace Campaigns.Storage;
 
 /// <summary>Writes and reads the payload of a change: a JSON object in UTF-8 with the members that have a value.</summary>
 /// <remarks>
 /// Enums are numbers, as in the other rows of a store. The writer is on the path of every attempt: it writes into a buffer of the commit
 /// and allocates nothing.
 /// </remarks>
-internal static class ChangeJson
+internal static class ChangePayload
 {
     private const int MostOfNumbers = 512;
 
@@ -51,40 +50,6 @@ internal static class ChangeJson
         return json.End();
     }
 
-    /// <summary>Reads a change from its row.</summary>
-    /// <param name="row">The row.</param>
-    /// <param name="stamp">The stamp of the store, which is a part of every attempt id.</param>
-    public static CampaignChange Read(in ChangeRow row, ulong stamp)
-    {
-        var note = Read(row.Payload.Span);
-        var isAttempt = note.Number > 0;
-        return new CampaignChange(row.Sequence, new DateTimeOffset(row.At, TimeSpan.Zero), row.Kind)
-        {
-            Tenant = row.Tenant.Length == 0 ? null : row.Tenant,
-            Campaign = row.Campaign.Value == 0 ? null : row.Campaign,
-            ContactKey = note.Contact,
-            Attempt = isAttempt ? new AttemptId(stamp, note.Job, note.Number) : null,
-            Outcome = note.Outcome == AttemptOutcome.None ? null : note.Outcome,
-            AttemptResult = note.AttemptResult,
-            OccurredAt = note.OccurredAt == 0 ? null : new DateTimeOffset(note.OccurredAt, TimeSpan.Zero),
-            FormerOutcome = note.Former == AttemptOutcome.None ? null : note.Former,
-            Step = note.Step,
-            Try = note.Try > 0 ? note.Try : null,
-            MaxTries = note.MaxTries > 0 ? note.MaxTries : null,
-            IsLast = note.IsLast,
-            NextDueAt = note.Due == 0 ? null : new DateTimeOffset(note.Due, TimeSpan.Zero),
-            Reason = note.Reason,
-            ContactState = note.End,
-            WaitsFor = note.Waits == WaitingFor.Turn ? null : note.Waits,
-            CampaignState = note.State,
-            Provider = note.Provider,
-            CallerId = note.CallerId,
-            ProviderState = note.Health,
-            Channel = note.Channel,
-            IsAvailable = note.IsAvailable,
-        };
-    }
-
     /// <summary>Returns a payload with a placeholder for an erased contact, and without what its attempt told.</summary>
     /// <returns>The payload; null if the change is not about one of the keys.</returns>
     public static byte[]? Erase(in ChangeRow row, IReadOnlyCollection<string> keys, Func<CampaignId, string, long> jobOf)
@@ -96,13 +61,14 @@ internal static class ChangeJson
         }
 
         note.Contact = Contact.ErasedKey(note.Job != 0 ? note.Job : jobOf(row.Campaign, key));
-        note.AttemptResult = note.AttemptResult is null ? null : note.AttemptResult with { Recording = null, Transcript = null, Data = null };
+        note.AttemptResult = note.AttemptResult is { } told ? told with { Recording = null, Transcript = null, Data = null } : null;
         note.Reason = note.Number > 0 ? null : note.Reason; // the note of an attempt is a text of the provider
         var bytes = new byte[MostBytes(note)];
         return bytes[..Write(note, bytes)];
     }
 
-    private static ChangeNote Read(ReadOnlySpan<byte> json)
+    /// <summary>Reads a note.</summary>
+    public static ChangeNote Read(ReadOnlySpan<byte> json)
     {
         var note = new ChangeNote { Tenant = "" };
         var reader = new Utf8JsonReader(json);
