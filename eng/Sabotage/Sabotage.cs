@@ -13,7 +13,8 @@ internal sealed record Sabotage(string Name, string Breaks, string File, string 
         [.. StoreBugs.All, .. SendBugs.All, .. CapBugs.All, .. WakingBugs.All, .. LifecycleBugs.All, .. RecoveryBugs.All, .. ReportBugs.All,
             .. LookUpBugs.All, .. ResultBugs.All,
         .. ProviderBugs.All, .. SequenceBugs.All, .. AccessBugs.All, .. ContactBugs.All, .. HostBugs.All, .. EndedBugs.All,
-        .. QuotaBugs.All, .. FeedBugs.All, .. EventBugs.All, .. CallerIdBugs.All, .. ListBugs.All, .. SettingsBugs.All];
+        .. QuotaBugs.All, .. FeedBugs.All, .. EventBugs.All, .. CallerIdBugs.All, .. ListBugs.All, .. SettingsBugs.All,
+        .. ErasureBugs.All];
 
     /// <summary>Whether the simulator may need more than a hundred seeds to notice the bug. Then only eng/sabotage runs it.</summary>
     public bool IsRare { get; init; }
