@@ -15,7 +15,8 @@ internal sealed class MemoryErasure(MemoryCampaigns campaigns, List<MemoryLane?>
         _ = row.IsPending ? (_pending[row.Id] = row).IsPending : _pending.Remove(row.Id);
         HashSet<string> keys = [.. row.Keys];
         List<JobRecord> found = [.. Find(row.Tenant, keys, [])];
-        var placeholders = found.GroupBy(job => (CampaignOf(job), job.Contact.Key)).ToDictionary(jobs => jobs.Key, jobs => jobs.Max(job => job.Row.Id));
+        var placeholders = found.GroupBy(job => (CampaignOf(job), job.Contact.Key)).ToDictionary(
+            jobs => jobs.Key, jobs => jobs.Max(job => job.Row.Id));
         var changed = changes.Erase(row.Tenant, keys, (campaign, key) => placeholders.GetValueOrDefault((campaign, key)));
         List<JobRecord> ended = [.. found.Where(job => job.Row.State != JobState.Live)];
         var count = 0;

@@ -33,7 +33,8 @@ public sealed class ErasureTests : IDisposable
             await FillAsync(store, epoch, contacts);
             Assert.True(CountTraces() > 0, "nothing of the person was stored, so the test shows nothing");
 
-            var receipt = await CommitAsync(store, epoch, batch => batch.Write(new ErasureRow(1, "acme", [Key], [Number, Mail], IsPending: false)));
+            var receipt = await CommitAsync(
+                store, epoch, batch => batch.Write(new ErasureRow(1, "acme", [Key], [Number, Mail], IsPending: false)));
 
             Assert.Equal(new ErasedRows(1, 1, 1, 1), Assert.Single(receipt.Erased));
             Assert.Equal(0, CountTraces());
@@ -67,12 +68,14 @@ public sealed class ErasureTests : IDisposable
         await CommitAsync(store, epoch, batch =>
         {
             batch.Write(new CampaignRow(
-                new CampaignId(1), "acme", null, "{}", CampaignState.Running, new StoredSettings(50, 10, 1, false, null), default, null, null));
+                new CampaignId(1), "acme", null, "{}", CampaignState.Running, new StoredSettings(50, 10, 1, false, null),
+                default, null, null));
             batch.Write(new LaneRow(1, new CampaignId(1), "", Channels.Voice));
         });
         for (var id = 1; id <= contacts; id++)
         {
-            var contact = id == 2 ? ann : new Contact($"key-of-{id}", $"+1555020{id:D4}", null, new Dictionary<string, string> { ["email"] = $"m{id}@example.com" });
+            var contact = id == 2 ? ann : new Contact(
+                $"key-of-{id}", $"+1555020{id:D4}", null, new Dictionary<string, string> { ["email"] = $"m{id}@example.com" });
             var job = id;
             await CommitAsync(store, epoch, batch => batch.Write(new JobRecord(new JobRow { Id = job, Lane = 1 }, contact)));
         }
@@ -84,14 +87,17 @@ public sealed class ErasureTests : IDisposable
     {
         batch.Write(new ContactRow(2, 1, ann.WithData("city", "Rome")));
         batch.Write(new JobRow { Id = 2, Lane = 1, State = JobState.Completed, Number = 1 });
-        batch.Write(new ResultRow(2, 1, new AttemptResult { Recording = new Uri("https://example.com/recording-of-ann"), Data = $"{{\"n\":\"{Name}\"}}" }, 0));
+        batch.Write(new ResultRow(
+            2, 1, new AttemptResult { Recording = new Uri("https://example.com/recording-of-ann"), Data = $"{{\"n\":\"{Name}\"}}" }, 0));
         batch.Write(new AttemptRow
         {
-            Job = 2, Number = 1, Try = 1, Provider = "voice", ProviderCallId = "call-of-ann", State = AttemptState.Ended, Outcome = AttemptOutcome.Completed,
+            Job = 2, Number = 1, Try = 1, Provider = "voice", ProviderCallId = "call-of-ann", State = AttemptState.Ended,
+            Outcome = AttemptOutcome.Completed,
             EndedAt = 5, Note = Name,
         });
         batch.Write(new BusyRow(2, 1, "acme", Channels.Voice, Number, default, TimeSpan.FromMinutes(1)));
-        batch.Write(new LoggedEvent(1, new InboundEvent("acme", "e1", "order") { Address = Mail, Data = $"{{\"n\":\"{Name}\"}}" }, default, EventState.Applied));
+        batch.Write(new LoggedEvent(
+            1, new InboundEvent("acme", "e1", "order") { Address = Mail, Data = $"{{\"n\":\"{Name}\"}}" }, default, EventState.Applied));
         batch.Write(new ChangeRow(
             1, 1, ChangeKinds.ContactEnded, "acme", new CampaignId(1), Encoding.UTF8.GetBytes($"{{\"contact\":\"{Key}\",\"job\":2}}")));
     }
@@ -106,7 +112,8 @@ public sealed class ErasureTests : IDisposable
     /// <summary>The number of places in the store's files that hold something of the person.</summary>
     private int CountTraces()
     {
-        var files = Directory.GetFiles(Path.GetDirectoryName(_folder.File)!).Where(file => !file.EndsWith("-shm", StringComparison.Ordinal));
+        var files = Directory.GetFiles(Path.GetDirectoryName(_folder.File)!)
+            .Where(file => !file.EndsWith("-shm", StringComparison.Ordinal));
         return files.Select(ReadShared).Sum(bytes => Traces.Count(trace => bytes.AsSpan().IndexOf(trace) >= 0));
     }
 

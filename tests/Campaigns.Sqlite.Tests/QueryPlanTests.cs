@@ -121,7 +121,8 @@ public sealed class QueryPlanTests : IDisposable
         Assert.Equal(
             ["c USING INDEX contacts_by_campaign (campaign=? AND rowid>?)", Row("j"), Row("l")], Plan(ListReader.Jobs, "SEARCH "));
         Assert.Equal(
-            ["c USING INDEX contacts_by_campaign (campaign=? AND rowid>?)", Row("j"), "a USING INDEX sqlite_autoindex_attempts_1 (job=?) LEFT-JOIN"],
+            ["c USING INDEX contacts_by_campaign (campaign=? AND rowid>?)", Row("j"),
+                "a USING INDEX sqlite_autoindex_attempts_1 (job=?) LEFT-JOIN"],
             Plan(ListReader.Attempts, "SEARCH "));
         Assert.Equal(
             ["campaigns USING COVERING INDEX campaigns_by_tenant (tenant=? AND rowid>?)"], Plan(ListReader.NextOfTenant, "SEARCH "));

@@ -113,7 +113,9 @@ internal static class NodeRole
     private static async Task JoinAsync(ICampaignOperations operations)
     {
         var pause = TimeSpan.FromMilliseconds(50);
-        for (var waited = TimeSpan.Zero; waited < JoinPatience && (await operations.ListUnmatchedReportsAsync()).Items.Count > 0; waited += pause)
+        for (var waited = TimeSpan.Zero;
+            waited < JoinPatience && (await operations.ListUnmatchedReportsAsync()).Items.Count > 0;
+            waited += pause)
         {
             await Task.Delay(pause);
         }

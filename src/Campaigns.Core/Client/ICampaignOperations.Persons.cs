@@ -15,7 +15,9 @@ public partial interface ICampaignOperations
     /// <summary>Returns the entries of the do-not-contact list that hold for a person, on any channel, in any order.</summary>
     /// <param name="person">The person.</param>
     /// <param name="cancellationToken">Withdraws the request unless the engine has already taken it.</param>
-    /// <returns>The entries. Empty if the person may be contacted. An entry of an erased person has the value that the request names.</returns>
+    /// <returns>
+    /// The entries. Empty if the person may be contacted. An entry of an erased person has the value that the request names.
+    /// </returns>
     /// <exception cref="ArgumentException">The person has neither a key nor an address, or a value would match nobody.</exception>
     /// <exception cref="CampaignException">The numbering plans refuse a number.</exception>
     Task<IReadOnlyList<SuppressionEntry>> FindSuppressionsAsync(PersonIdentity person, CancellationToken cancellationToken = default);
@@ -26,7 +28,9 @@ public partial interface ICampaignOperations
     /// <see cref="ICampaignReports.SuppressAsync"/>.
     /// </summary>
     /// <param name="tenant">The tenant.</param>
-    /// <param name="entries">The entries. An entry of another tenant, or with a number that the numbering plans refuse, is refused alone.</param>
+    /// <param name="entries">
+    /// The entries. An entry of another tenant, or with a number that the numbering plans refuse, is refused alone.
+    /// </param>
     /// <param name="cancellationToken">Ends the import after the current portion.</param>
     /// <exception cref="CampaignException">
     /// No provider serves the channel of an entry, so the entry would match nobody. Nothing of the entry's portion is added.

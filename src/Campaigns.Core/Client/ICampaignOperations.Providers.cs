@@ -3,7 +3,9 @@ namespace Campaigns;
 /// <content>Providers, channels, and reports that match no attempt.</content>
 public partial interface ICampaignOperations
 {
-    /// <summary>Returns the status of each registered provider, in order of registration. Providers are few, so there are no pages.</summary>
+    /// <summary>
+    /// Returns the status of each registered provider, in order of registration. Providers are few, so there are no pages.
+    /// </summary>
     /// <param name="cancellationToken">Withdraws the request unless the engine has already taken it.</param>
     Task<IReadOnlyList<ProviderStatus>> ListProvidersAsync(CancellationToken cancellationToken = default);
 

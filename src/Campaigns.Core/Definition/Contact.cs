@@ -189,7 +189,8 @@ public sealed partial class Contact
     internal static string? ProblemOfKey(string key) =>
         key.Length == 0 ? "it has neither a key nor a phone number; give a key, which names it in the campaign, or a phone number"
         : key.Length > TextLimits.Short ? $"the key has {key.Length} characters; use 1 to {TextLimits.Short}"
-        : key.StartsWith(ErasedPrefix, StringComparison.Ordinal) ? $"keys that begin with \"{ErasedPrefix}\" stand for erased contacts; use another key"
+        : key.StartsWith(ErasedPrefix, StringComparison.Ordinal)
+            ? $"keys that begin with \"{ErasedPrefix}\" stand for erased contacts; use another key"
         : Unseen.Find(key) is { } unseen ? $"the key holds {unseen}; write it without"
         : null;
 

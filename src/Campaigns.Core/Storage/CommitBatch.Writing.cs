@@ -90,7 +90,8 @@ public sealed partial class CommitBatch
     /// <summary>The last written row of the attempt with a provider's call id; null for none.</summary>
     internal AttemptRow? FindAttempt(string? provider, string? callId)
     {
-        var index = _attempts.FindLastIndex(row => row.ProviderCallId is not null && row.ProviderCallId == callId && row.Provider == provider);
+        var index = _attempts.FindLastIndex(
+            row => row.ProviderCallId is not null && row.ProviderCallId == callId && row.Provider == provider);
         return index < 0 ? null : _attempts[index];
     }
 

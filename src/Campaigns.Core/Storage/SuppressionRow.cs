@@ -27,7 +27,8 @@ public sealed record SuppressionRow(
     }
 
     /// <summary>Returns the entry without the person.</summary>
-    public override string ToString() => $"suppression of {(IsKey ? "a contact" : "an address")} of {Tenant} on {Channel ?? "all channels"}";
+    public override string ToString() =>
+        $"suppression of {(IsKey ? "a contact" : "an address")} of {Tenant} on {Channel ?? "all channels"}";
 
     internal static UInt128 HashKeyOf(UInt128 key, string tenant) => SipHash.Of(key, tenant);
 }
@@ -41,7 +42,9 @@ public readonly record struct SuppressionMark(string Tenant, UInt128 Hash, bool 
 
 /// <summary>Selects entries of a do-not-contact list: those with given hashes, or a page of all.</summary>
 /// <param name="Tenant">The tenant.</param>
-/// <param name="Hashes">The hashes. Null: a page of all entries, in order of hash, addresses before keys, then channel in ordinal order.</param>
+/// <param name="Hashes">
+/// The hashes. Null: a page of all entries, in order of hash, addresses before keys, then channel in ordinal order.
+/// </param>
 /// <param name="After">Only entries after this one in this order. It need not exist. Null: from the first. Only for a page.</param>
 /// <param name="Limit">The maximum number of entries. Only for a page.</param>
 public sealed record SuppressionQuery(string Tenant, IReadOnlyList<UInt128>? Hashes, SuppressionMark? After, int Limit);

@@ -166,9 +166,7 @@ internal sealed class JobFacts(JobRecord record, CampaignFacts campaign, LaneRow
     public bool IsRunning =>
         !LegalTransitions.IsEnd(Row.State) && Lane.Kind != WaitingFor.Predecessor && EndCheck.EndedWith(campaign) is null;
 
-    /// <summary>Forgets the person.</summary>
-    /// <param name="placeholder">The key that stands for the person.</param>
-    /// <param name="moment">The current event number of the judge.</param>
+    /// <summary>Forgets the person, for whom a placeholder stands from an event of the judge on.</summary>
     public void Erase(string placeholder, long moment)
     {
         (IsErased, WasSuppressed) = (true, true);

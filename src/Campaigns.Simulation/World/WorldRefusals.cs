@@ -15,7 +15,9 @@ internal static class WorldRefusals
         return (AttemptOutcome.NotPlaced, DispatchResult.CallerIdRefused("simulated"));
     }
 
-    /// <summary>When a caller id was refused, for <see cref="AttemptFacts.RefusedCallerIdAt"/>; never, if it was not, or too late.</summary>
+    /// <summary>
+    /// When a caller id was refused, for <see cref="AttemptFacts.RefusedCallerIdAt"/>; never, if it was not, or too late.
+    /// </summary>
     public static (long Opens, long Mono) TimeOf(SimulatedWorld world, DispatchResult said, bool isInTime) =>
         isInTime && said.Answer == DispatchAnswer.CallerIdRefused ? (world.Judge.Opens, world.Kernel.Mono) : (-1, -1);
 

@@ -8,7 +8,8 @@ internal sealed class ContactFinder(Database database)
 {
     internal const string ByKey = $"""
         SELECT {JobColumns.List} FROM campaigns p
-        CROSS JOIN contacts c ON {JobColumns.Scope} = coalesce(p.exclusivity, -p.id) AND c.key = ?1 AND c.campaign = p.id CROSS JOIN jobs j ON j.id = c.id
+        CROSS JOIN contacts c ON {JobColumns.Scope} = coalesce(p.exclusivity, -p.id) AND c.key = ?1 AND c.campaign = p.id
+        CROSS JOIN jobs j ON j.id = c.id
         WHERE p.tenant = ?2
         """;
 

@@ -10,7 +10,8 @@ internal sealed class PersonEraser(Database database)
 {
     internal const string Changes = "SELECT sequence, at, kind, tenant, campaign, payload FROM changes WHERE tenant = ?1";
     internal const string Events = $"SELECT {EventReader.Columns} FROM events WHERE tenant = ?1";
-    internal const string Busy = "SELECT b.job, b.number, b.address, (SELECT state FROM jobs WHERE id = b.job) FROM busy b WHERE b.tenant = ?1";
+    internal const string Busy =
+        "SELECT b.job, b.number, b.address, (SELECT state FROM jobs WHERE id = b.job) FROM busy b WHERE b.tenant = ?1";
 
     private readonly ContactFinder _finder = new(database);
 

@@ -67,7 +67,8 @@ public class CallerIdLimitTests
     {
         var second = new ScriptedProvider(TimeProvider.System);
         using var run = new CallerIdRun(
-            [new CallerId(First) { MaxConcurrent = 1 }], options => options.AddProvider(Channels.Voice, second, use => use.Name = "second"));
+            [new CallerId(First) { MaxConcurrent = 1 }],
+            options => options.AddProvider(Channels.Voice, second, use => use.Name = "second"));
         run.Harness.Provider.Accepts();
         run.Harness.Run(Calls(StepRetryPolicy.None), Many(3));
         Assert.Equal([First], run.Used);

@@ -17,7 +17,8 @@ public class ErasureTests
 
         Assert.Equal((1, 1, 0), (receipt.Contacts, receipt.Attempts, receipt.Live));
         Assert.Throws<CampaignException>(() => harness.Contact(campaign, "ann"));
-        var left = Assert.Single(Contacts(harness, campaign), contact => contact.Contact.Key.StartsWith("erased:", StringComparison.Ordinal));
+        var left = Assert.Single(
+            Contacts(harness, campaign), contact => contact.Contact.Key.StartsWith("erased:", StringComparison.Ordinal));
         Assert.Equal((JobState.Suppressed, 1), (left.State, left.Timeline.Count));
         Assert.Equal(AttemptOutcome.Busy, left.Timeline[0].Outcome);
         var before = harness.Provider.Dispatches.Count;

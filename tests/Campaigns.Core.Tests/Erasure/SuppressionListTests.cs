@@ -85,11 +85,13 @@ public class SuppressionListTests
         using var harness = new CampaignHarness();
         harness.Provider.Otherwise(_ => DispatchResult.Completed(AttemptOutcome.Busy));
         var campaign = harness.Run(
-            new CampaignDefinition { Tenant = "default", Name = "calls", Steps = [CampaignStep.Call()] }, new Contact("ann", "+15550100123"));
+            new CampaignDefinition { Tenant = "default", Name = "calls", Steps = [CampaignStep.Call()] },
+            new Contact("ann", "+15550100123"));
 
         var report = Import(
             harness,
-            [Suppression.OfAddress("default", "+15550100123"), Suppression.OfContact("other", "x"), Suppression.OfAddress("default", "+15550100123")]);
+            [Suppression.OfAddress("default", "+15550100123"), Suppression.OfContact("other", "x"),
+                Suppression.OfAddress("default", "+15550100123")]);
 
         Assert.Equal((1, 1, 1), (report.Added, report.Known, report.Invalid));
         Assert.Equal(2, Assert.Single(report.Refused).Row);

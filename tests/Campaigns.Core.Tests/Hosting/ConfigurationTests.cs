@@ -192,7 +192,8 @@ public class ConfigurationTests
 
         Assert.Contains("3 problem(s): EventBuffer is 0: use", refusal.Message, StringComparison.Ordinal);
         Assert.Contains("Campaigns:PageSize is \"many\"", refusal.Message, StringComparison.Ordinal);
-        Assert.Contains("Campaigns:PageSzie is not known: use one of CheckTimeout, EventBuffer, ", refusal.Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "Campaigns:PageSzie is not known: use one of CheckTimeout, EventBuffer, ", refusal.Message, StringComparison.Ordinal);
     }
 
     private static Type[] Scalars => [typeof(int), typeof(double), typeof(decimal), typeof(TimeSpan)];

@@ -49,5 +49,6 @@ public class StopTests
     private static Task<DispatchResult> Answer(DispatchResult result) => Task.FromResult(result);
 
     private IEnumerable<JobState> States(CampaignId campaign) =>
-        _store.ReadJobsAsync(new JobQuery(campaign, new PageLimits(10)), CancellationToken.None).AsTask().Result.Items.Select(job => job.Row.State);
+        _store.ReadJobsAsync(new JobQuery(campaign, new PageLimits(10)), CancellationToken.None).AsTask().Result.Items
+            .Select(job => job.Row.State);
 }

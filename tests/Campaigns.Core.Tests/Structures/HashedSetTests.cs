@@ -13,9 +13,12 @@ public class HashedSetTests
         for (var i = 0; i < 60_000; i++)
         {
             // few places, so that entries push each other on, and the table's end is reached
-            var hash = random.Next(50) == 0 ? 0 : new UInt128((ulong)random.Next(3), ((ulong)random.NextInt64(64) << 58) | (ulong)random.NextInt64(8));
+            var hash = random.Next(50) == 0
+                ? 0
+                : new UInt128((ulong)random.Next(3), ((ulong)random.NextInt64(64) << 58) | (ulong)random.NextInt64(8));
             var adds = random.Next(100) < (i / 5_000 % 2 == 0 ? 80 : 20);
-            Assert.True((adds ? plain.Add(hash) : plain.Remove(hash)) == (adds ? set.Add(hash) : set.Remove(hash)), $"seed {seed}, step {i}");
+            Assert.True(
+                (adds ? plain.Add(hash) : plain.Remove(hash)) == (adds ? set.Add(hash) : set.Remove(hash)), $"seed {seed}, step {i}");
             Assert.Equal(plain.Count, set.Count);
             if (i % 2_000 == 0)
             {

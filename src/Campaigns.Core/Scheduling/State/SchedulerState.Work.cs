@@ -2,7 +2,9 @@ using Campaigns.Storage;
 
 namespace Campaigns.Scheduling;
 
-/// <summary>The caller ids, the work that is due in this step or a later one, the wake-ups at later times, and what a step asks for.</summary>
+/// <summary>
+/// The caller ids, the work that is due in this step or a later one, the wake-ups at later times, and what a step asks for.
+/// </summary>
 internal sealed partial class SchedulerState
 {
     /// <summary>The caller ids of all providers.</summary>

@@ -26,7 +26,9 @@ internal static class ErasureCases
     private static async Task ContactAsync(StoreTrial trial)
     {
         await trial.CommitAsync(batch => batch.Campaign(Sample.Campaign(1)).Lane(Sample.Lane(1))
-            .Enroll(1, 1, new Contact(Key, Number, "Europe/Paris", new Dictionary<string, string> { ["email"] = "ann@example.com" }, new Dictionary<string, string> { ["name"] = "Ann" }))
+            .Enroll(1, 1, new Contact(
+                Key, Number, "Europe/Paris", new Dictionary<string, string> { ["email"] = "ann@example.com" },
+                new Dictionary<string, string> { ["name"] = "Ann" }))
             .Enroll(2, 1, Sample.Person(2)).Job(Sample.In(JobState.Completed, 1)));
         await trial.CommitAsync(batch => batch.Contact(1, 1, new Contact(Key, "+15550000009")));
         var receipt = await trial.CommitAsync(batch => batch.Erase(Row()));
@@ -44,8 +46,12 @@ internal static class ErasureCases
     private static async Task AttemptsAsync(StoreTrial trial)
     {
         await trial.SetUpAsync(contacts: 2);
-        var attempt = Sample.Ended(1, AttemptOutcome.Completed) with { ProviderCallId = "call-1", Note = "note", ContentHash = 5, ProviderStatus = "done" };
-        await trial.CommitAsync(batch => batch.Job(Sample.In(JobState.Completed, 1)).Attempt(attempt).Result(new ResultRow(1, 1, ResultCases.Full, 7)));
+        var attempt = Sample.Ended(1, AttemptOutcome.Completed) with
+        {
+            ProviderCallId = "call-1", Note = "note", ContentHash = 5, ProviderStatus = "done",
+        };
+        await trial.CommitAsync(batch => batch.Job(Sample.In(JobState.Completed, 1)).Attempt(attempt)
+            .Result(new ResultRow(1, 1, ResultCases.Full, 7)));
         await trial.CommitAsync(batch => batch.Contact(1, 1, Sample.Person(3, Key)));
         await trial.CommitAsync(batch => batch.Erase(Row()));
         Claim.SameList(
@@ -79,7 +85,8 @@ internal static class ErasureCases
         var receipt = await trial.CommitAsync(batch => batch.Erase(Row()));
         Claim.SameList([new ErasedRows(1, 0, 3, 1)], receipt.Erased, "the receipt");
         var logged = (await trial.Store.Queries.ReadEventsAsync(new EventQuery(new PageLimits(9)), CancellationToken.None)).Items;
-        Claim.SameList(["|", "|", "|", "p000002|", $"{Key}|"], logged.Select(row => $"{row.Event.ContactKey}|{row.Event.Address}{row.Event.Data}"), "the log");
+        Claim.SameList(
+            ["|", "|", "|", "p000002|", $"{Key}|"], logged.Select(row => $"{row.Event.ContactKey}|{row.Event.Address}{row.Event.Data}"), "the log");
         var changes = (await trial.ReadChangesAsync()).Changes.Select(row => Encoding.UTF8.GetString(row.Payload.Span));
         Claim.SameList(["erased:1", "x", "x", "p000002", Key], changes.Select(text => text[12..^2]), "the contacts of the feed");
         Claim.Same(ann.Key, Key, "the key of the sample");
@@ -93,7 +100,8 @@ internal static class ErasureCases
         Claim.Same(Sample.Person(1).Show(), (await trial.FindAsync(1))!.Value.Contact.Show(), "the contact of the live job");
         var pending = (await trial.ReopenAsync()).Erasures;
         Claim.SameList([ErasureCommands.Show(Row(isPending: true))], pending.Select(ErasureCommands.Show), "the pending erasures");
-        await trial.CommitAsync(batch => batch.Job(Sample.In(JobState.Suppressed, 1)).Attempt(Sample.Ended(1, AttemptOutcome.NoAnswer)).Erase(Row()));
+        await trial.CommitAsync(batch => batch.Job(Sample.In(JobState.Suppressed, 1)).Attempt(Sample.Ended(1, AttemptOutcome.NoAnswer))
+            .Erase(Row()));
         Claim.Same("erased:1", (await trial.FindAsync(1))!.Value.Contact.Key, "the key");
         Claim.Same(0, (await trial.ReopenAsync()).Erasures.Count, "pending erasures at the end");
     }
@@ -102,7 +110,8 @@ internal static class ErasureCases
     {
         await trial.SetUpAsync(contacts: 3);
         await trial.CommitAsync(batch => batch.Job(Sample.Live(2)).Attempt(Sample.Attempt(2))
-            .Busy(Busy(1, "acme", Number)).Busy(Busy(2, "acme", Number)).Busy(Busy(3, "acme", "+15550000003")).Busy(Busy(9, "bravo", Number)));
+            .Busy(Busy(1, "acme", Number)).Busy(Busy(2, "acme", Number))
+            .Busy(Busy(3, "acme", "+15550000003")).Busy(Busy(9, "bravo", Number)));
         await trial.CommitAsync(batch => batch.Erase(Row()));
         Claim.SameList([2L, 3L, 9L], (await trial.ReopenAsync()).Busy.Select(row => row.Job).Order(), "the jobs of busy addresses");
 
@@ -146,7 +155,8 @@ internal static class ErasureCases
     private static async Task SetUpManyAsync(StoreTrial trial)
     {
         await trial.CommitAsync(batch => batch
-            .Campaign(Sample.Campaign(1)).Lane(Sample.Lane(1)).Campaign(Sample.Campaign(2, state: CampaignState.Completed)).Lane(Sample.Lane(2, 2))
+            .Campaign(Sample.Campaign(1)).Lane(Sample.Lane(1)).Campaign(Sample.Campaign(2, state: CampaignState.Completed))
+            .Lane(Sample.Lane(2, 2))
             .Drip(3, 7).Campaign(Sample.Campaign(4, "bravo")).Lane(Sample.Lane(4, 4))
             .Enroll(1, 1, Sample.Person(1)).Enroll(3, 2, Sample.Person(1)).Enroll(4, 3, Sample.Person(1)).Enroll(5, 4, Sample.Person(1)));
         await trial.CommitAsync(batch => batch.Job(Sample.In(JobState.Removed, 1)));

@@ -54,11 +54,13 @@ internal static class EventCases
 
     public static string Show(CampaignTrigger row)
     {
-        var conditions = row.Conditions.Select(condition => $"{condition.Field} {condition.Comparison} {string.Join(',', condition.Values)}");
+        var conditions = row.Conditions.Select(
+            condition => $"{condition.Field} {condition.Comparison} {string.Join(',', condition.Values)}");
         var contact = row.Contact;
         return string.Create(
             CultureInfo.InvariantCulture,
-            $"{row.Tenant} {row.Name} {row.EventType} {string.Join('|', conditions)} {row.Campaign} {row.CampaignKey} {row.Reentry} {row.Pause} "
+            $"{row.Tenant} {row.Name} {row.EventType} {string.Join('|', conditions)} {row.Campaign} {row.CampaignKey} "
+            + $"{row.Reentry} {row.Pause} "
             + $"{contact.Key} {contact.Phone} {contact.Zone} {Show(contact.Addresses)} {Show(contact.Data)}");
     }
 

@@ -212,7 +212,8 @@ internal static class OpeningCases
         var found = (await trial.ReopenAsync()).Suppressions;
         Claim.Same(5, found.Count, "entries");
         var expected = entries.Where(entry => entry != entries[3]).Select(entry => new SuppressionMark(
-            entry.Tenant, SuppressionRow.HashOf(1, entry.Tenant, entry.ContactKey ?? entry.Address!), entry.ContactKey is not null, entry.Channel));
+            entry.Tenant, SuppressionRow.HashOf(1, entry.Tenant, entry.ContactKey ?? entry.Address!), entry.ContactKey is not null,
+            entry.Channel));
         Claim.True(found.ToHashSet().SetEquals(expected), "the list does not hold exactly the added entries");
     }
 

@@ -18,7 +18,8 @@ internal static class SuppressionCases
 
     private static async Task PagesAsync(StoreTrial trial)
     {
-        SuppressionRow[] rows = [Row(1), Row(1, true), Row(1, true, "email"), Row(1, true, "sms"), Row(ulong.MaxValue), Row(5), Row(2, tenant: "b")];
+        SuppressionRow[] rows =
+            [Row(1), Row(1, true), Row(1, true, "email"), Row(1, true, "sms"), Row(ulong.MaxValue), Row(5), Row(2, tenant: "b")];
         await trial.CommitAsync(batch => rows.Reverse().ToList().ForEach(row => batch.Write(row)));
         SuppressionMark? after = null;
         var found = new List<SuppressionRow>();

@@ -15,7 +15,8 @@ internal static class BatchText
             .Concat(batch.Channels.Select(row => $"channel {row.Channel} of {row.Tenant} {row.Unavailable ?? "is back"}"))
             .Concat(batch.Reports.Select(row => $"{(row.IsKept ? "keep" : "forget")} report {row.Id} {row.Report.Raw}"))
             .Concat(EventCommands.Show(batch))
-            .Concat(batch.NewJobs.ToArray().Select(job => $"enroll {job.Row.Id} {job.Contact.Show()} in lane {job.Row.Lane}, {job.Row.State}"))
+            .Concat(batch.NewJobs.ToArray().Select(
+                job => $"enroll {job.Row.Id} {job.Contact.Show()} in lane {job.Row.Lane}, {job.Row.State}"))
             .Concat(ModelFeed.Show(batch))
             .Concat(batch.Contacts.Select(row => $"job {row.Job} after {row.After} is of {row.Contact.Show()}"))
             .Concat(batch.Jobs.ToArray().Select(row => row.Show()))

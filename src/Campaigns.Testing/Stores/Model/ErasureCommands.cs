@@ -58,7 +58,8 @@ internal sealed class ErasureModel
         return new ErasedRows(contacts, attempts, model.Events.Erase(row), changes);
     }
 
-    public static IEnumerable<JobRecord> Find(StoreModel model, string tenant, IReadOnlyList<string> keys, IReadOnlyList<string> addresses) =>
+    public static IEnumerable<JobRecord> Find(
+        StoreModel model, string tenant, IReadOnlyList<string> keys, IReadOnlyList<string> addresses) =>
         model.Jobs.Values.Where(job => model.Campaigns[model.CampaignOf(job).Value].Tenant == tenant
             && (keys.Contains(job.Contact.Key) || addresses.Contains(job.Contact.Phone.Reveal())
                 || job.Contact.Addresses.Values.Any(addresses.Contains)));
@@ -71,7 +72,8 @@ internal sealed class ErasureModel
 
     public static SuppressionMark MarkOf(SuppressionRow row) => new(row.Tenant, row.Hash, row.IsKey, row.Channel);
 
-    private static (UInt128 Hash, bool IsKey, ChannelText Channel) Order(SuppressionMark mark) => (mark.Hash, mark.IsKey, new(mark.Channel ?? ""));
+    private static (UInt128 Hash, bool IsKey, ChannelText Channel) Order(SuppressionMark mark) =>
+        (mark.Hash, mark.IsKey, new(mark.Channel ?? ""));
 
     private static Contact Left(JobRecord job)
     {
@@ -100,13 +102,17 @@ internal sealed class ErasureCommands(StoreModel model, ModelCommands draw, Rand
     public async Task ReadListAsync(StoreTrial trial, List<string> log)
     {
         var hashes = model.Erasures.List.Keys.Select(mark => mark.Hash).Append((UInt128)random.NextInt64()).ToList();
-        SuppressionMark? after = random.Next(2) == 0 || model.Erasures.List.Count == 0 ? null : draw.Pick(model.Erasures.List.Keys.ToList());
+        SuppressionMark? after = random.Next(2) == 0 || model.Erasures.List.Count == 0
+            ? null
+            : draw.Pick(model.Erasures.List.Keys.ToList());
         var query = random.Next(2) == 0
             ? new SuppressionQuery(draw.Tenant(), [draw.Pick(hashes), draw.Pick(hashes)], null, 1)
             : new SuppressionQuery(draw.Tenant(), null, after, random.Next(1, 4));
         log.Add($"read {query}");
         var found = await trial.Store.Queries.ReadSuppressionsAsync(query, CancellationToken.None);
-        IEnumerable<SuppressionRow> rows = query.Hashes is null ? found : found.OrderBy(row => row.Hash).ThenBy(row => row.IsKey).ThenBy(row => row.Channel ?? "", StringComparer.Ordinal);
+        IEnumerable<SuppressionRow> rows = query.Hashes is null
+            ? found
+            : found.OrderBy(row => row.Hash).ThenBy(row => row.IsKey).ThenBy(row => row.Channel ?? "", StringComparer.Ordinal);
         Claim.SameList(model.Erasures.Read(query).Select(Show), rows.Select(Show), "the entries");
     }
 

@@ -50,7 +50,8 @@ internal sealed class EventModel
 
     private static bool IsAbout(InboundEvent happened, ErasureRow erasure) =>
         erasure.Keys.Contains(happened.ContactKey?.Trim() ?? "")
-        || erasure.Addresses.Any(address => happened.Address == address || happened.Data?.Contains(address, StringComparison.Ordinal) == true)
+        || erasure.Addresses.Any(
+            address => happened.Address == address || happened.Data?.Contains(address, StringComparison.Ordinal) == true)
         || (happened.Address is { } given && erasure.Addresses.Contains(Suppression.Restore("t", null, happened.Channel, given).Address!))
         || erasure.Keys.Any(key => happened.Data?.Contains($"\"{key}\"", StringComparison.Ordinal) == true);
 

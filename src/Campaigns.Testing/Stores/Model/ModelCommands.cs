@@ -4,7 +4,7 @@ using Campaigns.Storage;
 namespace Campaigns.Testing;
 
 /// <summary>Draws random commits that an engine could make, given the contents of the model.</summary>
-internal sealed class ModelCommands(StoreModel model, Random random)
+internal sealed partial class ModelCommands(StoreModel model, Random random)
 {
     private static readonly string[] TenantNames = ["acme", "bravo"];
     private static readonly string[] ChannelNames = [Channels.Voice, Channels.Email];
@@ -162,7 +162,10 @@ internal sealed class ModelCommands(StoreModel model, Random random)
         {
             row.State = JobState.Live;
             row.Number++;
-            var sent = Sample.Attempt(row.Id, row.Number, _clock) with { Step = row.Step, Try = (short)(row.Tries + 1), Provider = Provider() };
+            var sent = Sample.Attempt(row.Id, row.Number, _clock) with
+            {
+                Step = row.Step, Try = (short)(row.Tries + 1), Provider = Provider(),
+            };
             batch.Attempt(sent with { CallerId = random.Next(2) == 0 ? null : Phone() });
         }
         else
