@@ -20,7 +20,7 @@ public enum IngestResult
 /// <param name="Result">How the event was handled.</param>
 /// <param name="Affected">The number of jobs that the event ended, continued, enrolled or ran again. 0 for a duplicate.</param>
 /// <param name="Reason">
-/// Why the event was kept, why a trigger's re-entry rule did not enroll the contact, or that a duplicate differs from the event that the log
-/// holds. Without personal data. Null for none.
+/// Why the event was kept, why a trigger's re-entry rule did not enroll the contact, or that a duplicate differs from the event in the log.
+/// Without personal data. Null for none.
 /// </param>
 public sealed record IngestReceipt(IngestResult Result, int Affected = 0, string? Reason = null);

@@ -108,7 +108,8 @@ internal sealed class ModelList
         Claim.SameList(Show(_model.Tenants.Values), Show(found.Tenants), "the tenants");
         var listed = _model.Erasures.List.Keys;
         Claim.True(listed.ToHashSet().SetEquals(found.Suppressions) && listed.Count == found.Suppressions.Count, "the suppressions differ");
-        Claim.SameList(_model.Erasures.Pending.Values.Select(ErasureCommands.Show), found.Erasures.OrderBy(row => row.Id).Select(ErasureCommands.Show), "the pending erasures");
+        var pending = found.Erasures.OrderBy(row => row.Id).Select(ErasureCommands.Show);
+        Claim.SameList(_model.Erasures.Pending.Values.Select(ErasureCommands.Show), pending, "the pending erasures");
         Claim.SameList(_model.Providers.Values, found.Providers.OrderBy(row => row.Name, StringComparer.Ordinal), "the providers");
         Claim.SameList(_model.CallerIds.Values, found.CallerIds.OrderBy(row => row.Id), "the caller ids");
         Claim.SameList(_model.Reports.Values, found.Reports, "the reports");
