@@ -4,7 +4,7 @@ using Campaigns.Storage;
 namespace Campaigns.Engine;
 
 /// <summary>Lists attempts of a campaign, a tenant or everybody, through the store's queries.</summary>
-internal sealed class AttemptList(CampaignClient client, AttemptFilter filter)
+internal sealed class AttemptList(IRequestSender client, AttemptFilter filter)
 {
     private string Name => filter.Campaign is { } campaign ? $"attempts of {campaign}" : "attempts";
 
@@ -48,7 +48,7 @@ internal sealed class AttemptList(CampaignClient client, AttemptFilter filter)
         Standing standing;
         try
         {
-            standing = await Standing.OfAsync(client, campaign, cancellationToken, nameof(ICampaignClient.ListAttemptsAsync));
+            standing = await client.AskAsync(campaign, Standing.Of, cancellationToken, nameof(ICampaignClient.ListAttemptsAsync));
         }
         catch (CampaignException error) when (error.Error == CampaignError.NotFound)
         {

@@ -8,7 +8,7 @@ namespace Campaigns.Engine;
 
 /// <summary>Turns requests into commands for the loop.</summary>
 internal sealed partial class CampaignClient(Exchange exchange, IJobStore store, StoreDeadline deadline, TimeProvider? time)
-    : ICampaignClient, ICampaignReports, ICampaignOperations, ICampaignFeed
+    : ICampaignClient, ICampaignReports, ICampaignOperations, ICampaignFeed, IRequestSender
 {
     /// <summary>The enrollments that callers are running, by id.</summary>
     internal ConcurrentDictionary<long, CampaignId> Enrolling => exchange.Enrolling;
@@ -116,7 +116,7 @@ internal sealed partial class CampaignClient(Exchange exchange, IJobStore store,
     /// <summary>
     /// Runs a request about a campaign in the loop, and answers when it is committed. The loop loads an ended campaign into memory.
     /// </summary>
-    internal Task<T> AskAsync<T>(
+    public Task<T> AskAsync<T>(
         CampaignId campaign, Func<Scheduler, CampaignEntry, T> body, CancellationToken cancellationToken,
         [CallerMemberName] string request = "") =>
         AskAsync(scheduler => body(scheduler, scheduler.View.Campaign(campaign)), cancellationToken, request, campaign);
@@ -127,7 +127,7 @@ internal sealed partial class CampaignClient(Exchange exchange, IJobStore store,
             () => Spans.Request(request, time, exchange.Faults), time, () => new ValueTask<T>(SendAsync(command, cancellationToken)))
         : SendAsync(command, cancellationToken);
 
-    internal Task DoAsync(
+    public Task DoAsync(
         Action<Scheduler> body, CancellationToken cancellationToken, [CallerMemberName] string request = "", CampaignId? campaign = null)
     {
         var command = new SimpleCommand<bool>(
@@ -174,7 +174,7 @@ internal sealed partial class CampaignClient(Exchange exchange, IJobStore store,
     }
 
     /// <summary>Queries the store directly, on the caller's thread, with the deadline of every call to it.</summary>
-    internal async Task<T> QueryAsync<T>(Func<IJobQueries, ValueTask<T>> query)
+    public async Task<T> QueryAsync<T>(Func<IJobQueries, ValueTask<T>> query)
     {
         try
         {

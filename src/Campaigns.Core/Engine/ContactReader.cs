@@ -73,7 +73,7 @@ internal sealed class ContactReader(CampaignClient client, CampaignId campaign, 
         ?? throw CampaignException.NotFound("such contact in the campaign");
 
     private Task<Standing> StandingAsync(CancellationToken cancellationToken) =>
-        Standing.OfAsync(client, campaign, cancellationToken, request);
+        client.AskAsync(campaign, Standing.Of, cancellationToken, request);
 
     private async Task<List<ContactStatus>> ReadAsync(IReadOnlyList<JobRecord> page, Standing standing, CancellationToken cancellationToken)
     {

@@ -11,14 +11,9 @@ namespace Campaigns.Engine;
 /// <param name="Channels">The channels of the campaign's steps.</param>
 internal sealed record Standing(JobState? Ended, ulong Stamp, StepChannels Channels)
 {
-    /// <summary>Reads the state. The loop loads an ended campaign into memory.</summary>
-    /// <exception cref="CampaignException">The campaign does not exist.</exception>
-    public static Task<Standing> OfAsync(
-        CampaignClient client, CampaignId campaign, CancellationToken cancellationToken, string request) => client.AskAsync(
-        campaign,
-        (scheduler, entry) => new Standing(entry.EndedAs, scheduler.View.Stamp, ChannelsOf(entry, scheduler.View)),
-        cancellationToken,
-        request);
+    /// <summary>The state of a campaign in memory. The loop loads an ended campaign into memory.</summary>
+    public static Standing Of(Scheduler scheduler, CampaignEntry campaign) =>
+        new(campaign.EndedAs, scheduler.View.Stamp, ChannelsOf(campaign, scheduler.View));
 
     public Func<int, string?, string?> ChannelOf(JobRecord job) =>
         (step, provider) => Channels.Of(job.Contact, job.Row.Protocol, step, provider);
