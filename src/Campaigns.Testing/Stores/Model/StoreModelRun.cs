@@ -129,10 +129,7 @@ internal sealed class ModelList
             _model.Jobs.Values.Where(job => job.Row.State == JobState.Live).Select(job => $"{job.Show()} {_model.Attempts[(job.Row.Id, job.Row.Number)].Show()}"),
             found.Live.OrderBy(pair => pair.Job.Row.Id).Select(pair => $"{pair.Job.Show()} {pair.Attempt.Show()}"),
             "the live jobs");
-        Claim.Same(
-            _model.Last,
-            (found.LastCampaign, found.LastLane, found.LastJob),
-            "the last ids");
+        Claim.Same(_model.Last, (found.LastCampaign, found.LastLane, found.LastJob), "the last ids");
     }
 
     private static string Name(long campaign) => campaign.ToString(CultureInfo.InvariantCulture);
