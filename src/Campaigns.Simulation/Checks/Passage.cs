@@ -92,7 +92,8 @@ internal readonly struct Passage(JobFacts job, JobRow after, LaneRow to, Causes 
                 : _before.State == JobState.Waiting && (_before.Due == after.Due || !MayBePutOff));
             return isSeen ? _before : after with
             {
-                State = after.Due == 0 ? JobState.New : JobState.Waiting,
+                // what was not sent and goes again in the same step is new again only in the first step
+                State = after.Due == 0 && (_before.State != JobState.Live || after.Step == 0) ? JobState.New : JobState.Waiting,
                 Number = after.Number - 1,
                 PendingActions = (byte)((after.PendingActions & Pause) != 0 ? 0 : 2),
             };

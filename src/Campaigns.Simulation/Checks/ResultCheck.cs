@@ -115,6 +115,7 @@ internal sealed class ResultCheck(Judge judge)
         var last = job.Attempts.FindLast(attempt => attempt.IsEnded && LegalTransitions.Spends(attempt.Row.Outcome));
         var waits = job.Row.State is JobState.Completed or JobState.Failed && !job.IsMovedByHost
             && !job.WasSuppressed && !job.IsRemovedByHost
+            && job.Campaign.Row.Latest.State is not (CampaignState.Canceled or CampaignState.Expired)
             && !job.Script.IsDrip // a drip may skip the step
             && !job.Attempts.Exists(attempt => attempt.Row.Outcome == AttemptOutcome.OptedOut)
             && last is not null && last == job.Attempts[^1]

@@ -44,6 +44,11 @@ internal static class SuppressionCheck
     /// <param name="channel">The channel of the opt-out; null for all channels.</param>
     public static void OptedOut(Judge judge, AttemptFacts attempt, List<Suppression> added, string? channel = null)
     {
+        if (attempt.Job.IsErased)
+        {
+            return; // the commit that erased the person has listed the person already
+        }
+
         var (job, tenant) = (attempt.Job, attempt.Job.Campaign.Tenant);
         var list = tenant.Suppressions.Keys.Concat(added.Where(entry => entry.Tenant == tenant.Name))
             .Where(entry => entry.Channel is null || entry.Channel == channel).ToList();

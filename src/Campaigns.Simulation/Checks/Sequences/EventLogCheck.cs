@@ -95,7 +95,9 @@ internal sealed class EventLogCheck(Judge judge)
         var committed = _log.Values.OrderBy(row => row.Sequence).ToList();
         judge.Require(
             read.Select(Sign).SequenceEqual(committed.Select(Sign)), Promise,
-            () => $"the log has {read.Count} entries that differ from the {committed.Count} that were committed");
+            () => $"the log has {read.Count} entries that differ from the {committed.Count} that were committed; the first: "
+                + $"{read.Select(Sign).Except(committed.Select(Sign)).FirstOrDefault()} instead of "
+                + $"{committed.Select(Sign).Except(read.Select(Sign)).FirstOrDefault()}");
 
         static (long, InboundEvent, EventState, int, string?) Sign(LoggedEvent row) =>
             (row.Sequence, row.Event, row.State, row.Affected, row.Reason);

@@ -77,6 +77,7 @@ internal sealed class TriggerCheck(Judge judge)
 
     private static bool Matches(CampaignTrigger trigger, InboundEvent happened, LoggedEvent? before) =>
         trigger.Tenant == happened.Tenant && trigger.EventType == happened.Type
+        && happened.Data is not null // the person was erased since
         && before?.State is not EventState.Applied
         && (before?.State is not EventState.TriggerFailed || before.FailedTriggers.Contains(trigger.Name))
         && (trigger.Conditions.Count == 0
