@@ -26,6 +26,16 @@ internal static class LoadScenario
         return await RunAsync(() => new SqliteJobStore(files.Next()), options.Seconds);
     }
 
+    /// <summary>Only the attempts, without and with a subscription to the ends of all attempts, one after the other.</summary>
+    public static async Task<IReadOnlyList<Sample>> OnSqliteWithFeedAsync(RunOptions options)
+    {
+        using var files = new StoreFiles();
+        var off = await UsingAsync(() => new SqliteJobStore(files.Next()), store => AttemptsAsync(store, options.Seconds));
+        EngineBenchmark.CollectGarbage();
+        var on = await UsingAsync(() => new SqliteJobStore(files.Next()), store => AttemptsAsync(store, options.Seconds, feed: true));
+        return [new("attempts_per_second_off", off, "1/s"), new(Attempts, on, "1/s"), new("ratio", on / off, "ratio")];
+    }
+
     private static async Task<IReadOnlyList<Sample>> RunAsync(Func<IJobStore> newStore, int seconds)
     {
         var ingest = await UsingAsync(newStore, IngestAsync);
@@ -52,10 +62,16 @@ internal static class LoadScenario
             : throw new InvalidOperationException($"{report.Added} of {Contacts} contacts were enrolled");
     }
 
-    private static async Task<double> AttemptsAsync(IJobStore store, int seconds)
+    private static async Task<double> AttemptsAsync(IJobStore store, int seconds, bool feed = false)
     {
-        await using var load = new SteadyLoad(Contacts, options => options.Store = store, maxDispatching: MaxDispatching);
+        await using var load = new SteadyLoad(
+            Contacts, options => (options.Store, options.FeedAge) = (store, TimeSpan.FromMinutes(1)), maxDispatching: MaxDispatching);
         await load.Engine.StartAsync();
+        if (feed)
+        {
+            await load.Engine.Feed.SubscribeAsync("benchmark", ChangeFilter.All.Only(ChangeKinds.AttemptEnded));
+        }
+
         await load.StartAsync(load.Definition, People.Zones);
         await load.WarmUpAsync();
         return (await load.MeasureAsync(seconds))[0].Value;

@@ -20,6 +20,7 @@ internal static class StoresBenchmark
             ["sqlite-million"] = MillionScenario.RunAsync,
             ["sqlite-mixed"] = MixedScenario.RunAsync,
             ["events"] = EventsScenario.RunAsync,
+            ["sqlite-feed"] = LoadScenario.OnSqliteWithFeedAsync,
         };
 
     public static async Task<int> RunAsync(string[] args)
