@@ -12,12 +12,12 @@ internal static class HouseLimits
     public const int OrdinaryLinesOfInMemory = 1_955;
     public const int OrdinaryLinesOfPhoneNumbers = 172;
     public const int OrdinaryLinesOfSqlite = 3_365;
-    public const int OrdinaryLinesOfSimulation = 7_761;
-    public const int OrdinaryLinesOfTesting = 5_960;
+    public const int OrdinaryLinesOfSimulation = 7_766;
+    public const int OrdinaryLinesOfTesting = 5_964;
 
     public const int SharedMembers = 0;
     public const int FilesInTheLargestCycle = 5;
     public const int FoldersInCycles = 0;
     public const int ActingPredicates = 1;
-    public const int LinesOver140Columns = 176;
+    public const int LinesOver140Columns = 168;
 }

@@ -42,7 +42,9 @@ internal sealed class DueWaits(
         }
     }
 
-    /// <summary>Whether a job was taken before its due time on the wall clock. Lanes go by the clock of pauses, which may be ahead.</summary>
+    /// <summary>
+    /// Whether a job was taken before its due time on the wall clock. Lanes go by the clock of pauses, which may be ahead.
+    /// </summary>
     private bool IsEarly(int slot, out long due)
     {
         ref var job = ref state.Jobs[slot];

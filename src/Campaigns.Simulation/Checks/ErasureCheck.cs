@@ -112,7 +112,8 @@ internal sealed class ErasureCheck(Judge judge)
             list.TryAdd(Suppression.Restore(row.Tenant, key, null, null), false);
         }
 
-        foreach (var address in row.Addresses.Where(text => !list.Keys.Any(entry => entry.Channel is null && SuppressionCheck.Names(entry, text))))
+        foreach (var address in row.Addresses.Where(
+            text => !list.Keys.Any(entry => entry.Channel is null && SuppressionCheck.Names(entry, text))))
         {
             list.TryAdd(Suppression.Restore(row.Tenant, null, null, address), false);
         }

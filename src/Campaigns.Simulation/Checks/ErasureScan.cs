@@ -33,7 +33,7 @@ internal static class ErasureScan
         {
             judge.Require(
                 attempt.ProviderCallId is null && string.IsNullOrEmpty(attempt.Note), Promise,
-                () => $"attempt {attempt.Job}-{attempt.Number} keeps call {attempt.ProviderCallId} and \"{attempt.Note}\" after an erasure");
+                () => $"attempt {attempt.Job}-{attempt.Number} keeps {attempt.ProviderCallId} and \"{attempt.Note}\" after an erasure");
         }
 
         foreach (var result in await store.ReadResultsAsync(job.Row.Id, CancellationToken.None))

@@ -20,7 +20,8 @@ internal static class PhoneCheck
     private static bool MustBeKnown(Judge judge, AttemptFacts attempt)
     {
         var longest = attempt.Job.Step(attempt.Row.Step).Timeout - (4 * judge.Plan.Sizes.StoreTimeout);
-        return attempt.Told == 0 && !attempt.Job.IsErased && attempt.SentAt > judge.Clock.LostAt && judge.Kernel.Mono < attempt.SentAt + longest.Ticks;
+        return attempt.Told == 0 && !attempt.Job.IsErased && attempt.SentAt > judge.Clock.LostAt
+            && judge.Kernel.Mono < attempt.SentAt + longest.Ticks;
     }
 
     /// <summary>Whether the engine may assume that the person is still on the phone, because no report told how the call ended.</summary>

@@ -39,7 +39,8 @@ internal sealed class ReportCheck(Judge judge)
             var isApplied = Find(row.Report) is { } attempt && Counts(attempt, row.Report);
             var isOld = now - row.ReceivedAt >= judge.Plan.Sizes.ReportAge;
             judge.Require(
-                isApplied || isOld || row.ReceivedAt <= _dismissed || IsErased(row.Report.Raw), 7, () => $"a kept report was forgotten: {Describe(row.Report)}");
+                isApplied || isOld || row.ReceivedAt <= _dismissed || IsErased(row.Report.Raw), 7,
+                () => $"a kept report was forgotten: {Describe(row.Report)}");
             _gone.Add(row.Report);
         }
 

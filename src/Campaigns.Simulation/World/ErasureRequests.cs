@@ -71,6 +71,7 @@ internal sealed class ErasureRequests(SimulatedWorld world, RequestSender sender
     {
         var report = await engine.Operations.ImportSuppressionsAsync(tenant, entries.ToAsyncEnumerable());
         world.Judge.Require(
-            report.Added + report.Known + report.Invalid == entries.Count, 8, () => $"an import of {entries.Count} entries ends as {report}");
+            report.Added + report.Known + report.Invalid == entries.Count, 8,
+            () => $"an import of {entries.Count} entries ends as {report}");
     }
 }

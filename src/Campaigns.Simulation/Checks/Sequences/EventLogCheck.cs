@@ -115,7 +115,8 @@ internal sealed class EventLogCheck(Judge judge)
     /// <summary>Whether an event names a person who is erased, by key or address or in its data.</summary>
     public static bool IsAbout(InboundEvent happened, ErasureRow erased) => happened.Tenant == erased.Tenant
         && (erased.Keys.Contains(happened.ContactKey ?? "") || erased.Addresses.Any(address => IsAt(happened.Address, address))
-            || erased.Keys.Any(key => Holds(happened.Data, $"\"{key}\"")) || erased.Addresses.Any(address => Holds(happened.Data, address)));
+            || erased.Keys.Any(key => Holds(happened.Data, $"\"{key}\""))
+            || erased.Addresses.Any(address => Holds(happened.Data, address)));
 
     private static bool Holds(string? data, string text) => data?.Contains(text, StringComparison.Ordinal) == true;
 

@@ -86,7 +86,10 @@ internal sealed class SetupDraws(StoreModel model, ModelCommands draw, Random ra
         var row = isNew ? NewCampaign() : draw.Pick(model.Campaigns.Values.ToList());
         row = row with { State = (CampaignState)random.Next(8), Key = random.Next(2) == 0 ? null : draw.Key() };
         var at = Sample.Created.AddTicks(draw.Clock);
-        row = row with { Enrollments = [.. Enumerable.Range(1, random.Next(3)).Select(id => new OpenEnrollment(id, at, random.Next(2) == 0))] };
+        row = row with
+        {
+            Enrollments = [.. Enumerable.Range(1, random.Next(3)).Select(id => new OpenEnrollment(id, at, random.Next(2) == 0))],
+        };
         batch.Campaign(random.Next(4) == 0 ? row with { Versions = [.. row.Versions, draw.Key()] } : row);
         WaitingFor[] kinds = [WaitingFor.Turn, (WaitingFor)random.Next(1, 6), WaitingFor.Predecessor];
         for (var i = 0; isNew && i < kinds.Length; i++)

@@ -135,7 +135,8 @@ internal sealed class ModelList
     private static string Name(long campaign) => campaign.ToString(CultureInfo.InvariantCulture);
 
     private static IEnumerable<string> Show(IEnumerable<TenantRow> rows) =>
-        rows.Select(row => $"{row.Tenant} {row.Held} {row.Reason} {row.HeldSince?.UtcTicks} {row.Revision} {row.Settings.Weight}").Order(StringComparer.Ordinal);
+        rows.Select(row => $"{row.Tenant} {row.Held} {row.Reason} {row.HeldSince?.UtcTicks} {row.Revision} {row.Settings.Weight}")
+            .Order(StringComparer.Ordinal);
 
     private async Task CommitAsync()
     {
