@@ -12,6 +12,7 @@ public static class CampaignsBuilderExtensions
     {
         ArgumentNullException.ThrowIfNull(builder);
         builder.Services.AddSingleton<IJobStore>(_ => new MemoryJobStore());
+        builder.Services.AddSingleton<IRecordStore>(_ => new MemoryRecordStore());
         return builder;
     }
 }

@@ -1,0 +1,27 @@
+using Campaigns.AspNetCore.Access;
+using Campaigns.AspNetCore.Campaigns;
+using Campaigns.AspNetCore.Problems;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+
+namespace Campaigns.AspNetCore;
+
+/// <summary>Maps the campaign API into an ASP.NET Core app.</summary>
+public static class CampaignsApi
+{
+    /// <summary>Maps the API. <c>AddCampaignsApi</c> must have added its services.</summary>
+    /// <param name="endpoints">The app.</param>
+    /// <param name="prefix">The path before all routes of the API; <c>/api</c> by default.</param>
+    /// <returns>A builder for conventions, such as <c>RequireAuthorization</c> or <c>RequireCors</c>, that apply to every endpoint.</returns>
+    public static RouteGroupBuilder MapCampaignsApi(this IEndpointRouteBuilder endpoints, string prefix = "/api")
+    {
+        ArgumentNullException.ThrowIfNull(endpoints);
+        ArgumentNullException.ThrowIfNull(prefix);
+        var api = endpoints.MapGroup(prefix);
+        api.AddEndpointFilter<ProblemFilter>();
+        api.AddEndpointFilter<AccessFilter>();
+        CampaignEndpoints.Map(api);
+        return api;
+    }
+}

@@ -1,0 +1,41 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using System.Text.Json.Serialization.Metadata;
+using Campaigns.AspNetCore.Campaigns;
+using Campaigns.AspNetCore.Problems;
+
+namespace Campaigns.AspNetCore.Requests;
+
+/// <summary>The JSON of the API: camel case, enumerations in snake case, nothing unknown, nothing repeated.</summary>
+internal static class ApiJson
+{
+    /// <summary>The options of all bodies. Each area adds the context with its types.</summary>
+    public static JsonSerializerOptions Options { get; } = Make(ProblemJson.Default, CampaignApiJson.Default);
+
+    /// <summary>How a type is written and read.</summary>
+    public static JsonTypeInfo<T> TypeOf<T>() => (JsonTypeInfo<T>)Options.GetTypeInfo(typeof(T));
+
+    private static JsonSerializerOptions Make(params ReadOnlySpan<IJsonTypeInfoResolver> areas)
+    {
+        var options = new JsonSerializerOptions(JsonSerializerDefaults.Strict)
+        {
+            PropertyNamingPolicy = JsonNamingPolicy.CamelCase,
+            DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
+            RespectRequiredConstructorParameters = false,
+        };
+        foreach (var area in areas)
+        {
+            options.TypeInfoResolverChain.Add(area);
+        }
+
+        options.MakeReadOnly();
+        return options;
+    }
+}
+
+/// <summary>Writes an enumeration in snake case: <c>no_answer</c>.</summary>
+internal sealed class SnakeCase<T>() : JsonStringEnumConverter<T>(JsonNamingPolicy.SnakeCaseLower, allowIntegerValues: false)
+    where T : struct, Enum;
+
+[JsonSerializable(typeof(ApiProblem))]
+internal sealed partial class ProblemJson : JsonSerializerContext;
