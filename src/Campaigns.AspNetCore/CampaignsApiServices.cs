@@ -2,6 +2,7 @@ using System.Text.Json;
 using Campaigns.AspNetCore.Requests;
 using Microsoft.AspNetCore.Http.Json;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
 
 namespace Campaigns.AspNetCore;
 
@@ -17,6 +18,7 @@ public static class CampaignsApiServices
         var options = new CampaignsApiOptions();
         configure?.Invoke(options);
         builder.Services.AddSingleton(options);
+        builder.Services.TryAddSingleton(TimeProvider.System);
 
         // Descriptions of the API, such as OpenAPI documents, are made with the host's options.
         builder.Services.Configure<JsonOptions>(json => Describe(json.SerializerOptions));
