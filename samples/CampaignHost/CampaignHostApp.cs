@@ -1,6 +1,7 @@
 using Campaigns.AspNetCore;
 using Campaigns.AspNetCore.Access;
 using Campaigns.AspNetCore.Health;
+using Campaigns.Dashboard;
 using Campaigns.Handlebars;
 using Campaigns.PhoneNumbers;
 using Campaigns.Samples.CampaignHost.Demo;
@@ -36,11 +37,12 @@ internal static class CampaignHostApp
         }
 
         app.MapCampaignsApi();
+        app.MapCampaignsDashboard();
         app.MapHealthChecks("/health/live", With(CampaignsHealthChecks.Live));
         app.MapHealthChecks("/health/ready", With(CampaignsHealthChecks.Ready));
         app.MapOpenApi();
         app.MapScalarApiReference("/reference");
-        app.MapGet("/", () => Results.Redirect("/reference")).ExcludeFromDescription();
+        app.MapGet("/", () => Results.Redirect("/campaigns")).ExcludeFromDescription();
         return app;
     }
 
@@ -53,7 +55,8 @@ internal static class CampaignHostApp
             .UseSqlite(path)
             .UseHandlebars()
             .UsePhoneNumbers()
-            .AddCampaignsApi(api => api.ResolveCaller = context => LoopbackCaller.Of(context));
+            .AddCampaignsApi(api => api.ResolveCaller = context => LoopbackCaller.Of(context))
+            .AddCampaignsDashboard();
         if (settings.HasFaults)
         {
             builder.Services.AddSingleton<IJobStore>(_ => new FaultyStore(new SqliteJobStore(path), chance));

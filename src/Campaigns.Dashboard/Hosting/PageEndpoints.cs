@@ -1,0 +1,74 @@
+using Campaigns.AspNetCore.Access;
+using Campaigns.AspNetCore.Problems;
+using Campaigns.Dashboard.Live;
+using Campaigns.Dashboard.Shared;
+using Microsoft.AspNetCore.Antiforgery;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Components;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Campaigns.Dashboard.Hosting;
+
+/// <summary>Maps pages and forms.</summary>
+internal static class PageEndpoints
+{
+    /// <summary>Maps a page. Values of the route become parameters of the component.</summary>
+    public static RouteHandlerBuilder MapPage<TPage>(this IEndpointRouteBuilder pages, string route, ApiRole role = ApiRole.Read)
+        where TPage : IComponent =>
+        Closed(pages.MapGet(route, (Delegate)((HttpContext context) => ShowAsync(typeof(TPage), context))), role);
+
+    /// <summary>Maps a form. It acts, and then sends the browser to the address that the act returns.</summary>
+    public static RouteHandlerBuilder MapForm(
+        this IEndpointRouteBuilder pages, string route, ApiRole role, Func<HttpContext, IFormCollection, Task<string>> act) =>
+        Closed(pages.MapPost(route, (Delegate)((HttpContext context) => ActAsync(context, act))), role);
+
+    private static RouteHandlerBuilder Closed(RouteHandlerBuilder endpoint, ApiRole role) =>
+        endpoint.Require(role).AddEndpointFilter<ProblemFilter>().AddEndpointFilter<AccessFilter>().DisableAntiforgery();
+
+    private static async Task<IResult> ShowAsync(Type page, HttpContext context)
+    {
+        var services = context.RequestServices;
+        var parameters = context.Request.RouteValues.ToDictionary(each => each.Key, each => each.Value);
+        if (context.Request.Headers.Accept.ToString().Contains("text/event-stream", StringComparison.Ordinal))
+        {
+            await services.GetRequiredService<LivePages>().StreamAsync(page, context, parameters);
+            return TypedResults.Empty;
+        }
+
+        context.Response.Headers.CacheControl = "no-store";
+        var html = await services.GetRequiredService<PageRenderer>().RenderAsync(page, ContextOf(context), parameters);
+        return TypedResults.Content(html, "text/html; charset=utf-8");
+    }
+
+    private static async Task<IResult> ActAsync(HttpContext context, Func<HttpContext, IFormCollection, Task<string>> act)
+    {
+        try
+        {
+            await context.RequestServices.GetRequiredService<IAntiforgery>().ValidateRequestAsync(context);
+        }
+        catch (AntiforgeryValidationException)
+        {
+            return ApiProblems.Make(400, "form-expired", "The form has expired", "Load the page again, and repeat what you did.");
+        }
+
+        var target = await act(context, await context.Request.ReadFormAsync(context.RequestAborted));
+        context.Response.Headers.Location = target;
+        return TypedResults.StatusCode(StatusCodes.Status303SeeOther);
+    }
+
+    /// <summary>The context of a page for a request that passed the access filter.</summary>
+    public static PageContext ContextOf(HttpContext context, bool isLive = false)
+    {
+        var services = context.RequestServices;
+        var tokens = services.GetRequiredService<IAntiforgery>();
+        var token = isLive ? tokens.GetTokens(context) : tokens.GetAndStoreTokens(context);
+        return new PageContext(
+            context, AccessFilter.CallerOf(context), services.GetRequiredService<TimeProvider>().GetUtcNow(),
+            new AntiforgeryField(token.FormFieldName, token.RequestToken ?? ""))
+        {
+            IsLive = isLive,
+        };
+    }
+}
