@@ -1,6 +1,9 @@
+using Campaigns.Dashboard.Figures;
 using Campaigns.Dashboard.Hosting;
 using Campaigns.Dashboard.Live;
+using Campaigns.Dashboard.Pages.CampaignDetails;
 using Campaigns.Dashboard.Pages.CampaignList;
+using Campaigns.Dashboard.Pages.Contacts;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
@@ -20,6 +23,8 @@ public static class CampaignsDashboard
         builder.Services.AddAntiforgery();
         builder.Services.TryAddSingleton<PageRenderer>();
         builder.Services.TryAddSingleton<LivePages>();
+        builder.Services.TryAddSingleton<Throughput>();
+        builder.Services.AddHostedService(services => services.GetRequiredService<Throughput>());
         return builder;
     }
 
@@ -37,6 +42,10 @@ public static class CampaignsDashboard
         pages.AddEndpointFilter(SecurityHeaders.AddAsync);
         AssetFiles.Map(pages);
         CampaignListPage.Map(pages);
+        CampaignPage.Map(pages);
+        CampaignActions.Map(pages);
+        ContactListPage.Map(pages);
+        ContactPage.Map(pages);
         return pages;
     }
 }

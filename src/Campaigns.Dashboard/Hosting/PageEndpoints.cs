@@ -1,12 +1,15 @@
 using Campaigns.AspNetCore.Access;
 using Campaigns.AspNetCore.Problems;
 using Campaigns.Dashboard.Live;
+using Campaigns.Dashboard.Pages;
 using Campaigns.Dashboard.Shared;
 using Microsoft.AspNetCore.Antiforgery;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Components;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Routing;
+using Microsoft.AspNetCore.WebUtilities;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Campaigns.Dashboard.Hosting;
@@ -38,9 +41,22 @@ internal static class PageEndpoints
         }
 
         context.Response.Headers.CacheControl = "no-store";
-        var html = await services.GetRequiredService<PageRenderer>().RenderAsync(page, ContextOf(context), parameters);
-        return TypedResults.Content(html, "text/html; charset=utf-8");
+        var renderer = services.GetRequiredService<PageRenderer>();
+        var shown = ContextOf(context);
+        try
+        {
+            return Html(await renderer.RenderAsync(page, shown, parameters), StatusCodes.Status200OK);
+        }
+        catch (CampaignException error)
+        {
+            var status = error.Error == CampaignError.NotFound ? StatusCodes.Status404NotFound : StatusCodes.Status503ServiceUnavailable;
+            var what = new Dictionary<string, object?> { [nameof(ErrorPage.Message)] = error.Message };
+            return Html(await renderer.RenderAsync(typeof(ErrorPage), shown, what), status);
+        }
     }
+
+    private static ContentHttpResult Html(string html, int status) =>
+        TypedResults.Content(html, "text/html; charset=utf-8", statusCode: status);
 
     private static async Task<IResult> ActAsync(HttpContext context, Func<HttpContext, IFormCollection, Task<string>> act)
     {
@@ -53,7 +69,19 @@ internal static class PageEndpoints
             return ApiProblems.Make(400, "form-expired", "The form has expired", "Load the page again, and repeat what you did.");
         }
 
-        var target = await act(context, await context.Request.ReadFormAsync(context.RequestAborted));
+        string target;
+        try
+        {
+            target = await act(context, await context.Request.ReadFormAsync(context.RequestAborted));
+        }
+        catch (CampaignException error)
+        {
+            var back = context.Request.Headers.Referer is [{ Length: > 0 } referer] && Uri.TryCreate(referer, UriKind.Absolute, out var from)
+                ? from.AbsolutePath
+                : ContextOf(context).Link("/");
+            target = QueryHelpers.AddQueryString(back, "refused", error.Message);
+        }
+
         context.Response.Headers.Location = target;
         return TypedResults.StatusCode(StatusCodes.Status303SeeOther);
     }

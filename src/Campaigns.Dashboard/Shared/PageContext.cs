@@ -1,3 +1,4 @@
+using System.Globalization;
 using Campaigns.AspNetCore.Access;
 using Campaigns.Dashboard.Hosting;
 using Microsoft.AspNetCore.Http;
@@ -41,6 +42,21 @@ public sealed class PageContext
 
     /// <summary>Whether only the changing part of the page is rendered, for viewers that have the page open.</summary>
     public bool IsLive { get; internal init; }
+
+    /// <summary>Finds a campaign. A campaign of another tenant does not exist for the viewer.</summary>
+    /// <exception cref="CampaignException">There is none.</exception>
+    public async Task<CampaignStatistics> FindCampaignAsync(ICampaignClient client, string id)
+    {
+        ArgumentNullException.ThrowIfNull(client);
+        var missing = new CampaignException(CampaignError.NotFound, "There is no such campaign.");
+        if (!long.TryParse(id, NumberStyles.None, CultureInfo.InvariantCulture, out var number))
+        {
+            throw missing;
+        }
+
+        var statistics = await client.GetStatisticsAsync(new CampaignId(number));
+        return Caller.Tenant is { } tenant && tenant != statistics.Tenant ? throw missing : statistics;
+    }
 
     /// <summary>A value of the address; null if it has none.</summary>
     public string? Query(string name) => _query.GetValueOrDefault(name);
