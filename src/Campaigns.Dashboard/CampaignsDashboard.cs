@@ -4,6 +4,7 @@ using Campaigns.Dashboard.Live;
 using Campaigns.Dashboard.Pages.CampaignDetails;
 using Campaigns.Dashboard.Pages.CampaignList;
 using Campaigns.Dashboard.Pages.Contacts;
+using Campaigns.Dashboard.Pages.Operations;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
@@ -46,6 +47,7 @@ public static class CampaignsDashboard
         CampaignActions.Map(pages);
         ContactListPage.Map(pages);
         ContactPage.Map(pages);
+        OperationsActions.Map(pages);
         return pages;
     }
 }
