@@ -1,5 +1,7 @@
 using Campaigns.AspNetCore.Access;
+using Campaigns.AspNetCore.Audit;
 using Campaigns.AspNetCore.Campaigns;
+using Campaigns.AspNetCore.Idempotency;
 using Campaigns.AspNetCore.Problems;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
@@ -19,9 +21,13 @@ public static class CampaignsApi
         ArgumentNullException.ThrowIfNull(endpoints);
         ArgumentNullException.ThrowIfNull(prefix);
         var api = endpoints.MapGroup(prefix);
+        api.AddEndpointFilter<AuditFilter>();
         api.AddEndpointFilter<ProblemFilter>();
         api.AddEndpointFilter<AccessFilter>();
+        api.AddEndpointFilter<IdempotencyFilter>();
         CampaignEndpoints.Map(api);
+        KeyEndpoints.Map(api);
+        AuditEndpoints.Map(api);
         return api;
     }
 }
