@@ -20,14 +20,21 @@ public static class CampaignsApi
     {
         ArgumentNullException.ThrowIfNull(endpoints);
         ArgumentNullException.ThrowIfNull(prefix);
+        var api = MapGroup(endpoints, prefix);
+        CampaignEndpoints.Map(api);
+        KeyEndpoints.Map(api);
+        AuditEndpoints.Map(api);
+        return api;
+    }
+
+    /// <summary>A group whose requests are judged, noted, and repeated by key. The first filter is the outermost.</summary>
+    internal static RouteGroupBuilder MapGroup(IEndpointRouteBuilder endpoints, string prefix)
+    {
         var api = endpoints.MapGroup(prefix);
         api.AddEndpointFilter<AuditFilter>();
         api.AddEndpointFilter<ProblemFilter>();
         api.AddEndpointFilter<AccessFilter>();
         api.AddEndpointFilter<IdempotencyFilter>();
-        CampaignEndpoints.Map(api);
-        KeyEndpoints.Map(api);
-        AuditEndpoints.Map(api);
         return api;
     }
 }

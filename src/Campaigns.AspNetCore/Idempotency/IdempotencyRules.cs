@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
 
 namespace Campaigns.AspNetCore.Idempotency;
 
@@ -8,9 +9,15 @@ namespace Campaigns.AspNetCore.Idempotency;
 /// <param name="IsStreamed">Whether the handler reads the body as a stream, which is hashed on the way.</param>
 internal sealed record IdempotencyRule(bool IsSafeToRepeat, string? HowToFindOut = null, bool IsStreamed = false)
 {
-    /// <summary>The rule of an endpoint that states none: nothing is repeated that is not known to be safe.</summary>
-    public static IdempotencyRule Default { get; } =
+    private static readonly IdempotencyRule Unsafe =
         new(false, "Read the state that the request was to change, and send it with a new key only if nothing has changed.");
+
+    private static readonly IdempotencyRule Safe = new(true);
+
+    /// <summary>
+    /// The rule of an endpoint that states none. HTTP defines PUT and DELETE as safe to repeat, and a PATCH names the revision that it changes.
+    /// </summary>
+    public static IdempotencyRule DefaultOf(string method) => HttpMethods.IsPost(method) ? Unsafe : Safe;
 }
 
 /// <summary>States the rule of an endpoint.</summary>

@@ -29,7 +29,7 @@ internal sealed record IdempotentRequest(string Id, string Hash, string? Tenant,
         }
 
         var endpoint = context.GetEndpoint();
-        var rule = endpoint?.Metadata.GetMetadata<IdempotencyRule>() ?? IdempotencyRule.Default;
+        var rule = endpoint?.Metadata.GetMetadata<IdempotencyRule>() ?? IdempotencyRule.DefaultOf(context.Request.Method);
         var route = (endpoint as RouteEndpoint)?.RoutePattern.RawText ?? "";
         var caller = AccessFilter.CallerOf(context);
         var body = ReadOnlyMemory<byte>.Empty;
