@@ -35,6 +35,7 @@ public static class CampaignsApiServices
         services.TryAddSingleton(TimeProvider.System);
         services.AddSingleton<ApiKeyCache>().AddSingleton<ApiKeys>().AddSingleton<CallerResolver>();
         services.AddSingleton<IdempotencyRecords>().AddSingleton<AuditLog>();
+        CampaignsWebhooks.AddServices(services);
         services.AddHostedService<AccessStart>().AddHostedService<RecordSweeper>();
     }
 

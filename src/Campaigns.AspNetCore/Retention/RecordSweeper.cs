@@ -1,4 +1,5 @@
 using Campaigns.AspNetCore.Idempotency;
+using Campaigns.AspNetCore.Webhooks.Inbound;
 using Campaigns.Storage;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
@@ -12,7 +13,7 @@ internal sealed partial class RecordSweeper(IRecordStore records, TimeProvider t
     private static readonly TimeSpan Interval = TimeSpan.FromMinutes(5);
 
     private const int PageSize = 500;
-    private static readonly string[] Kinds = [StoredAnswer.Kind, AuditRecords.Kind];
+    private static readonly string[] Kinds = [StoredAnswer.Kind, AuditRecords.Kind, WebhookIntake.Kind];
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
