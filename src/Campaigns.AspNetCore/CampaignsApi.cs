@@ -1,5 +1,7 @@
 using Campaigns.AspNetCore.Access;
+using Campaigns.AspNetCore.Audit;
 using Campaigns.AspNetCore.Campaigns;
+using Campaigns.AspNetCore.Idempotency;
 using Campaigns.AspNetCore.Problems;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
@@ -18,10 +20,21 @@ public static class CampaignsApi
     {
         ArgumentNullException.ThrowIfNull(endpoints);
         ArgumentNullException.ThrowIfNull(prefix);
+        var api = MapGroup(endpoints, prefix);
+        CampaignEndpoints.Map(api);
+        KeyEndpoints.Map(api);
+        AuditEndpoints.Map(api);
+        return api;
+    }
+
+    /// <summary>A group whose requests are judged, noted, and repeated by key. The first filter is the outermost.</summary>
+    internal static RouteGroupBuilder MapGroup(IEndpointRouteBuilder endpoints, string prefix)
+    {
         var api = endpoints.MapGroup(prefix);
+        api.AddEndpointFilter<AuditFilter>();
         api.AddEndpointFilter<ProblemFilter>();
         api.AddEndpointFilter<AccessFilter>();
-        CampaignEndpoints.Map(api);
+        api.AddEndpointFilter<IdempotencyFilter>();
         return api;
     }
 }
