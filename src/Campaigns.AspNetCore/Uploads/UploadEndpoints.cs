@@ -20,7 +20,7 @@ internal static class UploadEndpoints
         var campaign = api.MapGroup("/campaigns/{id}").WithTags("Contacts");
         campaign.MapPost("/contacts", AddAsync).Require(ApiRole.Operate).WithMetadata(new StreamedBody())
             .WithName("AddContacts").WithSummary("Enrolls the contacts of a CSV, NDJSON or JSON body, read as a stream.")
-            .Accepts<IFormFile>("text/csv", "application/x-ndjson", "application/json")
+            .Accepts<Stream>("text/csv", "application/x-ndjson", "application/json", "*/*") // the handler refuses other types, with advice
             .Produces<UploadBody>().Produces<ApiProblem>(413, Problem).Produces<ApiProblem>(415, Problem).Produces<ApiProblem>(422, Problem);
         campaign.MapGet("/uploads", ListAsync).Require(ApiRole.Read)
             .WithName("ListUploads").WithSummary("Lists the uploads of the last 30 days, oldest first.").Produces<ItemsBody<UploadBody>>();
