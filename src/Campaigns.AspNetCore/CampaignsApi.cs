@@ -3,6 +3,7 @@ using Campaigns.AspNetCore.Audit;
 using Campaigns.AspNetCore.Campaigns;
 using Campaigns.AspNetCore.Idempotency;
 using Campaigns.AspNetCore.Problems;
+using Campaigns.AspNetCore.Uploads;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
@@ -35,6 +36,8 @@ public static class CampaignsApi
         api.AddEndpointFilter<ProblemFilter>();
         api.AddEndpointFilter<AccessFilter>();
         api.AddEndpointFilter<IdempotencyFilter>();
+        CampaignEndpoints.Map(api);
+        UploadEndpoints.Map(api);
         return api;
     }
 }

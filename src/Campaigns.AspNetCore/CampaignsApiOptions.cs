@@ -1,4 +1,5 @@
 using Campaigns.AspNetCore.Access;
+using Campaigns.AspNetCore.Uploads;
 using Microsoft.AspNetCore.Http;
 
 namespace Campaigns.AspNetCore;
@@ -60,4 +61,6 @@ public sealed class CampaignsApiOptions
             }
         }
     }
+    /// <summary>The limits of uploads.</summary>
+    public UploadOptions Uploads { get; } = new();
 }

@@ -4,6 +4,7 @@ using Campaigns.AspNetCore.Audit;
 using Campaigns.AspNetCore.Idempotency;
 using Campaigns.AspNetCore.Requests;
 using Campaigns.AspNetCore.Retention;
+using Campaigns.AspNetCore.Uploads;
 using Microsoft.AspNetCore.Http.Json;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -25,6 +26,7 @@ public static class CampaignsApiServices
         builder.Services.AddSingleton(options);
         builder.Services.TryAddSingleton(TimeProvider.System);
         AddAccess(builder.Services);
+        builder.Services.AddSingleton<UploadLog>();
 
         // Descriptions of the API, such as OpenAPI documents, are made with the host's options.
         builder.Services.Configure<JsonOptions>(json => Describe(json.SerializerOptions));
