@@ -1,6 +1,7 @@
 using Campaigns.AspNetCore.Access;
 using Campaigns.AspNetCore.Campaigns;
 using Campaigns.AspNetCore.Problems;
+using Campaigns.AspNetCore.Webhooks;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
@@ -22,6 +23,7 @@ public static class CampaignsApi
         api.AddEndpointFilter<ProblemFilter>();
         api.AddEndpointFilter<AccessFilter>();
         CampaignEndpoints.Map(api);
+        EndpointRoutes.Map(api);
         return api;
     }
 }

@@ -1,4 +1,5 @@
 using Campaigns.AspNetCore.Access;
+using Campaigns.AspNetCore.Webhooks;
 using Microsoft.AspNetCore.Http;
 
 namespace Campaigns.AspNetCore;
@@ -11,4 +12,7 @@ public sealed class CampaignsApiOptions
     /// means that the request has no caller, and is answered with 401.
     /// </summary>
     public Func<HttpContext, ApiCaller?>? ResolveCaller { get; set; }
+
+    /// <summary>Options of the webhooks that the host sends.</summary>
+    public WebhookOptions Webhooks { get; } = new();
 }

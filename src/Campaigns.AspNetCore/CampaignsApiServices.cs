@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Campaigns.AspNetCore.Requests;
+using Campaigns.AspNetCore.Webhooks.Outbound;
 using Microsoft.AspNetCore.Http.Json;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -17,6 +18,7 @@ public static class CampaignsApiServices
         var options = new CampaignsApiOptions();
         configure?.Invoke(options);
         builder.Services.AddSingleton(options);
+        OutboundWebhookServices.Add(builder.Services, options.Webhooks);
 
         // Descriptions of the API, such as OpenAPI documents, are made with the host's options.
         builder.Services.Configure<JsonOptions>(json => Describe(json.SerializerOptions));

@@ -3,6 +3,7 @@ using System.Text.Json.Serialization;
 using System.Text.Json.Serialization.Metadata;
 using Campaigns.AspNetCore.Campaigns;
 using Campaigns.AspNetCore.Problems;
+using Campaigns.AspNetCore.Webhooks;
 
 namespace Campaigns.AspNetCore.Requests;
 
@@ -10,7 +11,7 @@ namespace Campaigns.AspNetCore.Requests;
 internal static class ApiJson
 {
     /// <summary>The options of all bodies. Each area adds the context with its types.</summary>
-    public static JsonSerializerOptions Options { get; } = Make(ProblemJson.Default, CampaignApiJson.Default);
+    public static JsonSerializerOptions Options { get; } = Make(ProblemJson.Default, CampaignApiJson.Default, OutboundWebhookJson.Default);
 
     /// <summary>How a type is written and read.</summary>
     public static JsonTypeInfo<T> TypeOf<T>() => (JsonTypeInfo<T>)Options.GetTypeInfo(typeof(T));
