@@ -4,6 +4,7 @@ using Campaigns.AspNetCore.Campaigns;
 using Campaigns.AspNetCore.Idempotency;
 using Campaigns.AspNetCore.Problems;
 using Campaigns.AspNetCore.Uploads;
+using Campaigns.AspNetCore.Webhooks;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
@@ -38,6 +39,7 @@ public static class CampaignsApi
         api.AddEndpointFilter<IdempotencyFilter>();
         CampaignEndpoints.Map(api);
         UploadEndpoints.Map(api);
+        EndpointRoutes.Map(api);
         return api;
     }
 }

@@ -1,5 +1,6 @@
 using Campaigns.AspNetCore.Access;
 using Campaigns.AspNetCore.Uploads;
+using Campaigns.AspNetCore.Webhooks;
 using Microsoft.AspNetCore.Http;
 
 namespace Campaigns.AspNetCore;
@@ -63,4 +64,6 @@ public sealed class CampaignsApiOptions
     }
     /// <summary>The limits of uploads.</summary>
     public UploadOptions Uploads { get; } = new();
+    /// <summary>Options of the webhooks that the host sends.</summary>
+    public WebhookOptions Webhooks { get; } = new();
 }

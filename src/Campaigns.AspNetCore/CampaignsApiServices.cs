@@ -5,6 +5,7 @@ using Campaigns.AspNetCore.Idempotency;
 using Campaigns.AspNetCore.Requests;
 using Campaigns.AspNetCore.Retention;
 using Campaigns.AspNetCore.Uploads;
+using Campaigns.AspNetCore.Webhooks.Outbound;
 using Microsoft.AspNetCore.Http.Json;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -27,6 +28,7 @@ public static class CampaignsApiServices
         builder.Services.TryAddSingleton(TimeProvider.System);
         AddAccess(builder.Services);
         builder.Services.AddSingleton<UploadLog>();
+        OutboundWebhookServices.Add(builder.Services, options.Webhooks);
 
         // Descriptions of the API, such as OpenAPI documents, are made with the host's options.
         builder.Services.Configure<JsonOptions>(json => Describe(json.SerializerOptions));
