@@ -5,6 +5,7 @@ using Campaigns.AspNetCore.Idempotency;
 using Campaigns.AspNetCore.Problems;
 using Campaigns.AspNetCore.Uploads;
 using Campaigns.AspNetCore.Webhooks;
+using Campaigns.AspNetCore.Webhooks.Outbound;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
@@ -24,6 +25,8 @@ public static class CampaignsApi
         ArgumentNullException.ThrowIfNull(prefix);
         var api = MapGroup(endpoints, prefix);
         CampaignEndpoints.Map(api);
+        UploadEndpoints.Map(api);
+        EndpointRoutes.Map(api);
         KeyEndpoints.Map(api);
         AuditEndpoints.Map(api);
         return api;
@@ -37,9 +40,6 @@ public static class CampaignsApi
         api.AddEndpointFilter<ProblemFilter>();
         api.AddEndpointFilter<AccessFilter>();
         api.AddEndpointFilter<IdempotencyFilter>();
-        CampaignEndpoints.Map(api);
-        UploadEndpoints.Map(api);
-        EndpointRoutes.Map(api);
         return api;
     }
 }
