@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Net.Sockets;
+using MailKit;
 using MailKit.Net.Smtp;
 using MailKit.Security;
 
@@ -40,6 +41,7 @@ internal static class SmtpAnswers
         AuthenticationException { InnerException: SmtpCommandException { StatusCode: var code } } when (int)code is >= 400 and < 500 =>
             DispatchResult.ProviderDown(Reason((int)code, null)),
         AuthenticationException => DispatchResult.Unavailable("the mail server refuses the credentials"),
+        ServiceNotAuthenticatedException => DispatchResult.Unavailable("the mail server asks for credentials"), // 530 to MAIL
         SslHandshakeException => DispatchResult.ProviderDown("the TLS handshake failed: is the certificate valid, and the port right?"),
         NotSupportedException => DispatchResult.Unavailable("the mail server does not offer what Security or the credentials ask for"),
         SocketException socket => DispatchResult.ProviderDown($"no connection to the mail server: {socket.SocketErrorCode}"),
