@@ -22,12 +22,12 @@ internal sealed class NodeReader
     {
         _at = at;
         _faults = faults;
-        foreach (var property in node.EnumerateObject().Where(property => !_values.TryAdd(property.Name, property.Value)))
-        {
-            Add(property.Name, $"occurs twice: write {property.Name} once");
-        }
-
+        var repeated = node.EnumerateObject().Where(property => !_values.TryAdd(property.Name, property.Value)).ToList();
         Label = ReadLabel();
+        foreach (var property in repeated)
+        {
+            Add(property.Name, $"occurs twice: write {Show(property.Name)} once");
+        }
     }
 
     private string? Label { get; }
