@@ -105,7 +105,7 @@ public sealed class SendTests : IDisposable
         Assert.Single(_world.Sent);
 
         _world.Http.Hangs = _ => false;
-        _world.Restart();
+        _world.Crash();
         _world.Harness.Advance(TimeSpan.FromMinutes(10));
         Assert.Equal(["text"], _world.TextsTo(1));
         Assert.Equal(WaitingFor.Reply, _world.Status(started).WaitingFor);

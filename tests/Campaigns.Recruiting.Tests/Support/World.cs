@@ -13,6 +13,7 @@ namespace Campaigns.Recruiting.Tests.Support;
 internal sealed class World : IDisposable
 {
     private readonly LateProvider _provider = new();
+    private readonly MemoryJobStore _jobs = new(new Random(1));
     private readonly EphemeralDataProtectionProvider _protection = new();
     private RecruitingParts _parts = null!;
     private ExecutorEndpoint _endpoint = null!;
@@ -22,19 +23,13 @@ internal sealed class World : IDisposable
     {
         configure?.Invoke(Options);
         Assert.Empty(Options.Validate());
-        Harness = new CampaignHarness(engine =>
-        {
-            foreach (var channel in OutreachProtocol.UsedChannels)
-            {
-                engine.AddProvider(channel, _provider, provider => RecruitingExtensions.Configure(provider, channel, Options));
-            }
-        });
-        Platform = new Platform(Harness.Time, Habits.None);
+        Harness = NewHarness(null);
+        Platform = new Platform(new HarnessTime(this), Habits.None);
         Http = new PlatformHandler(Platform);
         Connect();
     }
 
-    public CampaignHarness Harness { get; }
+    public CampaignHarness Harness { get; private set; }
 
     public Platform Platform { get; }
 
@@ -54,6 +49,13 @@ internal sealed class World : IDisposable
     {
         Store.CutAt = null;
         Harness.Restart();
+        Connect();
+    }
+
+    /// <summary>Starts a new process on the same stores, while the former one died without a word.</summary>
+    public void Crash()
+    {
+        Harness = NewHarness(Harness.Now);
         Connect();
     }
 
@@ -114,6 +116,17 @@ internal sealed class World : IDisposable
 
     public void Dispose() => Harness.Dispose();
 
+    private CampaignHarness NewHarness(DateTimeOffset? start) => new(
+        engine =>
+        {
+            engine.Store = _jobs;
+            foreach (var channel in OutreachProtocol.UsedChannels)
+            {
+                engine.AddProvider(channel, _provider, provider => RecruitingExtensions.Configure(provider, channel, Options));
+            }
+        },
+        start);
+
     private void Connect()
     {
         var client = new PlatformClient(() => new HttpClient(Http, disposeHandler: false), Options, Harness.Time);
@@ -125,6 +138,11 @@ internal sealed class World : IDisposable
         _provider.Provider = new ChatProvider(_parts, senders, replies, sent, NullLogger<ChatProvider>.Instance);
         _endpoint = new ExecutorEndpoint(new CampaignExecutor(_parts, senders, launcher), Options);
         _poll = new OutreachPoll(_parts, senders, launcher, replies, NullLogger<OutreachPoll>.Instance);
+    }
+
+    private sealed class HarnessTime(World world) : TimeProvider
+    {
+        public override DateTimeOffset GetUtcNow() => world.Harness.Now;
     }
 
     /// <summary>A provider that is made after the engine.</summary>
