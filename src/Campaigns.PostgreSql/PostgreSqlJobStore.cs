@@ -14,6 +14,7 @@ public sealed class PostgreSqlJobStore : IJobStore, IAsyncDisposable, IDisposabl
     private readonly NpgsqlDataSource _source;
     private readonly PostgreSqlQueries _queries;
     private readonly ShardOwner _owner;
+    private readonly Upkeep _upkeep;
     private StoreSession? _session;
     private Task _lastWork = Task.CompletedTask;
     private bool _isMigrated;
@@ -32,6 +33,7 @@ public sealed class PostgreSqlJobStore : IJobStore, IAsyncDisposable, IDisposabl
         _names = new SchemaNames(_options.Schema);
         _source = DataSources.ForWriting(connectionString, _options);
         _queries = new PostgreSqlQueries(DataSources.ForQueries(connectionString, _options), _names, _options);
+        _upkeep = new Upkeep(_source, _names, _options);
         _owner = new ShardOwner(_options, (ulong)(random ?? new Random()).NextInt64());
     }
 
@@ -50,11 +52,11 @@ public sealed class PostgreSqlJobStore : IJobStore, IAsyncDisposable, IDisposabl
         async () =>
         {
             ObjectDisposedException.ThrowIf(_isClosed, this);
-            await MigrateAsync();
+            await MigrateAsync(now);
             var unknown = await CloseSessionAsync();
-            var (session, snapshot) = await StoreSession.OpenAsync(_source, _names, _options, _owner, now);
+            var (session, snapshot) = await StoreSession.OpenAsync(_source, _names, _owner, _upkeep, now);
             (_session, _isSuspect) = (session, false);
-            Settled = unknown == 0 ? Settled : (unknown, snapshot.Before.Commit >= unknown);
+            Settled = unknown == 0 ? null : (unknown, snapshot.Before.Commit >= unknown);
             return snapshot;
         },
         cancellationToken);
@@ -132,6 +134,7 @@ public sealed class PostgreSqlJobStore : IJobStore, IAsyncDisposable, IDisposabl
 
         _isClosed = true;
         await PoolWork.IgnoreAsync(_lastWork);
+        await _upkeep.EndAsync();
         if (_session is { } session && !_isSuspect)
         {
             // If this fails, the next owner waits until the lease has ended.
@@ -149,12 +152,17 @@ public sealed class PostgreSqlJobStore : IJobStore, IAsyncDisposable, IDisposabl
     private StoreSession Session =>
         _session ?? throw new InvalidOperationException("The store is not open: an engine opens it when it starts.");
 
-    private async Task MigrateAsync()
+    private async Task MigrateAsync(DateTimeOffset now)
     {
         if (!_isMigrated)
         {
             await using var connection = await _source.OpenConnectionAsync();
             await Migrations.RunAsync(connection, _options, _names);
+            if (_options.Migrates)
+            {
+                await Partitions.MaintainAsync(connection, _names, now);
+            }
+
             _isMigrated = true;
         }
     }

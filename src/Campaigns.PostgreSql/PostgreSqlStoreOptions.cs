@@ -65,6 +65,9 @@ public sealed class PostgreSqlStoreOptions
     /// <summary>Whether the ids of campaigns begin at a number that tells the shard. False for tests of other shards.</summary>
     internal bool IdsBeginAtShard { get; set; } = true;
 
+    /// <summary>Whether a new owner waits until a lease has ended. The fence alone keeps the earlier owner out, as tests show.</summary>
+    internal bool WaitsForLease { get; set; } = true;
+
     /// <summary>The store in messages: server, database, schema, shard. No password.</summary>
     internal string Target { get; private set; } = "";
 

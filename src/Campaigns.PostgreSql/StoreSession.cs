@@ -11,13 +11,14 @@ internal sealed class StoreSession : IAsyncDisposable
     private readonly PostgreSqlStoreOptions _options;
     private readonly BatchWriter _writer;
     private readonly CampaignEraser _eraser;
+    private readonly Upkeep _upkeep;
     private readonly LiveIndex _live = new();
     private long _epoch;
     private long _commit;
 
-    private StoreSession(NpgsqlConnection connection, SchemaNames names, PostgreSqlStoreOptions options)
+    private StoreSession(NpgsqlConnection connection, SchemaNames names, PostgreSqlStoreOptions options, Upkeep upkeep)
     {
-        _options = options;
+        (_options, _upkeep) = (options, upkeep);
         Database = new StoreConnection(connection, names, options.Shard);
         _writer = new BatchWriter(Database, _live);
         _eraser = new CampaignEraser(Database, _live);
@@ -32,12 +33,12 @@ internal sealed class StoreSession : IAsyncDisposable
 
     /// <summary>Connects, and takes the shard over.</summary>
     public static async Task<(StoreSession Session, StoreSnapshot Snapshot)> OpenAsync(
-        NpgsqlDataSource source, SchemaNames names, PostgreSqlStoreOptions options, ShardOwner owner, DateTimeOffset now)
+        NpgsqlDataSource source, SchemaNames names, ShardOwner owner, Upkeep upkeep, DateTimeOffset now)
     {
         var connection = await source.OpenConnectionAsync();
         try
         {
-            var session = new StoreSession(connection, names, options);
+            var session = new StoreSession(connection, names, owner.Options, upkeep);
             var shard = await owner.TakeAsync(session.Database, now);
             (session._epoch, session._commit) = (shard.Epoch, shard.Commit);
             return (session, await SnapshotReader.ReadAsync(session.Database, shard, session._live));
@@ -50,7 +51,7 @@ internal sealed class StoreSession : IAsyncDisposable
     }
 
     public Task<CommitReceipt> CommitAsync(CommitBatch batch) => WriteAsync(
-        batch.Epoch, batch.Now.UtcTicks, BatchWriter.NeedsReads(batch), () => _writer.WriteAsync(batch));
+        batch.Epoch, batch.Now, BatchWriter.NeedsReads(batch), () => _writer.WriteAsync(batch));
 
     public async Task<bool> PurgeAsync(long epoch, CampaignId campaign, int limit)
     {
@@ -72,7 +73,7 @@ internal sealed class StoreSession : IAsyncDisposable
     /// <param name="at">When the commit was made; null for a purge.</param>
     /// <param name="isLong">Whether the transaction needs several round trips.</param>
     /// <param name="write">Collects the statements.</param>
-    private async Task<T> WriteAsync<T>(long epoch, long? at, bool isLong, Func<Task<T>> write)
+    private async Task<T> WriteAsync<T>(long epoch, DateTimeOffset? at, bool isLong, Func<Task<T>> write)
     {
         Require(epoch);
         var isSent = false;
@@ -83,7 +84,7 @@ internal sealed class StoreSession : IAsyncDisposable
                 Database.Add("begin");
             }
 
-            Database.AddCheck(Fence, _epoch, _commit + 1, at, (int)_options.LeaseTime.TotalMilliseconds);
+            Database.AddCheck(Fence, _epoch, _commit + 1, at?.UtcTicks, (int)_options.LeaseTime.TotalMilliseconds);
             var result = await write();
             if (isLong)
             {
@@ -93,7 +94,12 @@ internal sealed class StoreSession : IAsyncDisposable
             isSent = true;
             await Database.RunAsync();
             _commit++;
-            _live.Accept();
+            var changed = _live.Accept();
+            if (at is { } now)
+            {
+                _upkeep.Note(changed, now);
+            }
+
             return result;
         }
         catch (Exception error)

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Security.Cryptography;
+using Campaigns.Storage;
 
 namespace Campaigns.PostgreSql;
 
@@ -15,12 +16,12 @@ internal sealed class ShardOwner(PostgreSqlStoreOptions options, ulong stamp)
     private const string Take = $"""
         update ~shards set epoch = epoch + 1, commit_no = commit_no + 1, owner = $2, holder = $3,
             lease_until = clock_timestamp() + $4 * interval '1 ms'
-        where shard = $1 and (owner = $2 or lease_until <= clock_timestamp())
+        where shard = $1 and (owner = $2 or (not $5 and (lease_until <= clock_timestamp() or not $6)))
         returning {ShardRow.List}
         """;
 
     private const string Holder = """
-        select holder, ceil(extract(epoch from greatest(lease_until - clock_timestamp(), interval '0')) * 1000)::bigint
+        select holder, epoch, ceil(extract(epoch from greatest(lease_until - clock_timestamp(), interval '0')) * 1000)::bigint
         from ~shards where shard = $1
         """;
 
@@ -28,11 +29,14 @@ internal sealed class ShardOwner(PostgreSqlStoreOptions options, ulong stamp)
 
     // Not injected, because it must be unique across processes.
     private readonly long _number = BitConverter.ToInt64(RandomNumberGenerator.GetBytes(8)) | 1;
+    private long _held; // the last epoch of this owner; 0 before its first takeover
     private bool _isCreated;
+
+    public PostgreSqlStoreOptions Options => options;
 
     /// <summary>
     /// Takes the shard over: raises the epoch, and reads the number of the last commit in the same statement. Waits while the lease of
-    /// another owner lasts, by the clock of the database.
+    /// another owner lasts, by the clock of the database. An owner that was replaced cannot take the shard back.
     /// </summary>
     public async Task<ShardRow> TakeAsync(StoreConnection database, DateTimeOffset now)
     {
@@ -40,13 +44,21 @@ internal sealed class ShardOwner(PostgreSqlStoreOptions options, ulong stamp)
         var since = options.Time.GetTimestamp();
         while (true)
         {
-            var taken = await database.ReadAllAsync(Take, ShardRow.Read, _number, Describe(now), (int)options.LeaseTime.TotalMilliseconds);
+            var lease = (int)options.LeaseTime.TotalMilliseconds;
+            var taken = await database.ReadAllAsync(Take, ShardRow.Read, _number, Describe(now), lease, _held != 0, options.WaitsForLease);
             if (taken.Count > 0)
             {
+                _held = taken[0].Epoch;
                 return taken[0] with { Size = await InfoReader.SizeOfAsync(database) };
             }
 
-            var (holder, left) = await database.ReadFirstAsync(Holder, row => (row.GetString(0), row.GetInt64(1)));
+            var (holder, newest, left) =
+                await database.ReadFirstAsync(Holder, row => (row.GetString(0), row.GetInt64(1), row.GetInt64(2)));
+            if (_held != 0)
+            {
+                throw new StoreFencedException(_held, newest);
+            }
+
             if (options.Time.GetElapsedTime(since) > options.LeaseTime)
             {
                 throw new PostgreSqlStoreException(

@@ -21,8 +21,10 @@ internal sealed class LiveIndex
     public void Remove(long job) => _changes.Add((job, 0));
 
     /// <summary>Applies what was noted: the commit has succeeded.</summary>
-    public void Accept()
+    /// <returns>The number of rows that the commit has changed.</returns>
+    public int Accept()
     {
+        var changes = _changes.Count;
         foreach (var (job, number) in _changes)
         {
             if (number == 0)
@@ -36,6 +38,7 @@ internal sealed class LiveIndex
         }
 
         _changes.Clear();
+        return changes;
     }
 
     /// <summary>Forgets what was noted: nothing of the commit was written.</summary>
