@@ -1,14 +1,15 @@
 using Campaigns.AspNetCore;
-using Campaigns.AspNetCore.Access;
 using Campaigns.AspNetCore.Health;
 using Campaigns.Dashboard;
 using Campaigns.Handlebars;
 using Campaigns.PhoneNumbers;
+using Campaigns.Recruiting;
 using Campaigns.Samples.CampaignHost.Demo;
 using Campaigns.Samples.CampaignHost.Faults;
 using Campaigns.Samples.CampaignHost.Simulated;
 using Campaigns.Sqlite;
 using Campaigns.Storage;
+using Microsoft.AspNetCore.DataProtection;
 using Microsoft.AspNetCore.Diagnostics.HealthChecks;
 using OpenTelemetry.Metrics;
 using OpenTelemetry.Trace;
@@ -24,6 +25,7 @@ internal static class CampaignHostApp
         var builder = WebApplication.CreateBuilder(settings.Configuration);
         AddCampaigns(builder, settings);
         AddTelemetry(builder);
+        AddDataProtection(builder, settings);
         builder.Services.AddOpenApi();
         builder.Services.AddHealthChecks().AddCampaigns();
 
@@ -37,6 +39,12 @@ internal static class CampaignHostApp
         }
 
         app.MapCampaignsApi();
+        app.MapCampaignsWebhooks();
+        if (app.Configuration["Recruiting:BaseAddress"] is { Length: > 0 })
+        {
+            app.MapCampaignExecutor();
+        }
+
         app.MapCampaignsDashboard();
         app.MapHealthChecks("/health/live", With(CampaignsHealthChecks.Live));
         app.MapHealthChecks("/health/ready", With(CampaignsHealthChecks.Ready));
@@ -48,15 +56,16 @@ internal static class CampaignHostApp
 
     private static void AddCampaigns(WebApplicationBuilder builder, HostSettings settings)
     {
-        var path = settings.Database ?? builder.Configuration["Database"] ?? "campaigns.db";
+        var path = DatabaseOf(builder, settings);
         var chance = new Chance(settings.Seed, settings.HasFaults);
         builder.Services.AddSingleton(chance);
         var campaigns = builder.Services.AddCampaigns(builder.Configuration)
             .UseSqlite(path)
             .UseHandlebars()
             .UsePhoneNumbers()
-            .AddCampaignsApi(api => api.ResolveCaller = context => LoopbackCaller.Of(context))
+            .AddCampaignsApi(api => api.BootstrapKey = builder.Configuration["BootstrapKey"])
             .AddCampaignsDashboard();
+        AddRecruiting(campaigns, builder.Configuration);
         if (settings.HasFaults)
         {
             builder.Services.AddSingleton<IJobStore>(_ => new FaultyStore(new SqliteJobStore(path), chance));
@@ -65,6 +74,19 @@ internal static class CampaignHostApp
         if (settings.IsDemo)
         {
             AddDemo(campaigns);
+        }
+    }
+
+    /// <summary>Adds outreach through a recruiting platform, if the configuration says where the platform is.</summary>
+    private static void AddRecruiting(CampaignsBuilder campaigns, IConfiguration configuration)
+    {
+        if (configuration["Recruiting:BaseAddress"] is { Length: > 0 } address)
+        {
+            campaigns.AddRecruiting(recruiting =>
+            {
+                recruiting.BaseAddress = new Uri(address);
+                recruiting.AuthenticationHeader = configuration["Recruiting:AuthenticationHeader"] ?? recruiting.AuthenticationHeader;
+            });
         }
     }
 
@@ -85,6 +107,18 @@ internal static class CampaignHostApp
         campaigns.Services.AddHostedService<DemoCampaigns>();
     }
 
+    /// <summary>Keeps the keys that encrypt stored secrets beside the database, so that they outlive the process.</summary>
+    private static void AddDataProtection(WebApplicationBuilder builder, HostSettings settings)
+    {
+        var folder = Path.GetDirectoryName(Path.GetFullPath(DatabaseOf(builder, settings)))!;
+        builder.Services.AddDataProtection()
+            .SetApplicationName("campaigns")
+            .PersistKeysToFileSystem(new DirectoryInfo(Path.Combine(folder, "keys")));
+    }
+
+    private static string DatabaseOf(WebApplicationBuilder builder, HostSettings settings) =>
+        settings.Database ?? builder.Configuration["Database"] ?? "campaigns.db";
+
     /// <summary>Sends telemetry over OTLP if the environment says where to: OTEL_EXPORTER_OTLP_ENDPOINT.</summary>
     private static void AddTelemetry(WebApplicationBuilder builder)
     {
@@ -99,13 +133,4 @@ internal static class CampaignHostApp
     }
 
     private static HealthCheckOptions With(string tag) => new() { Predicate = check => check.Tags.Contains(tag) };
-}
-
-/// <summary>Serves requests of this machine only, until the host has keys.</summary>
-internal static class LoopbackCaller
-{
-    public static ApiCaller? Of(HttpContext context) =>
-        context.Connection.RemoteIpAddress is { } address && System.Net.IPAddress.IsLoopback(address)
-            ? new ApiCaller("loopback", ApiRole.Admin, null)
-            : null;
 }
