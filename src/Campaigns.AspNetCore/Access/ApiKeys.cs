@@ -93,7 +93,9 @@ internal sealed partial class ApiKeys(IRecordStore records, ApiKeyCache cache, T
         }
     }
 
-    /// <summary>Notes that a key was used, at most once a minute. A failure is logged, because it is no reason to refuse the request.</summary>
+    /// <summary>
+    /// Notes that a key was used, at most once a minute. A failure is logged, because it is no reason to refuse the request.
+    /// </summary>
     public async ValueTask NoteUseAsync(StoredKey used, CancellationToken cancellationToken)
     {
         var now = time.GetUtcNow();

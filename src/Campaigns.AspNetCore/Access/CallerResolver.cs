@@ -11,8 +11,8 @@ internal readonly record struct Resolution(ApiCaller? Caller, IResult? Refusal)
 }
 
 /// <summary>
-/// Finds the caller of a request: by its API key; otherwise by the host's own authentication; otherwise, as long as neither exists, a request
-/// of this machine comes from its administrator.
+/// Finds the caller of a request: by its API key; otherwise by the host's own authentication; otherwise, as long as neither exists, a
+/// request of this machine comes from its administrator.
 /// </summary>
 internal sealed partial class CallerResolver(ApiKeys keys, CampaignsApiOptions options, TimeProvider time, ILogger<CallerResolver> log)
 {

@@ -4,8 +4,8 @@ using Microsoft.Extensions.Logging;
 namespace Campaigns.AspNetCore.Audit;
 
 /// <summary>
-/// Writes entries of the audit log. Entries that arrive while a write runs go into the next write together, because each write waits for the
-/// disk. Thread-safe.
+/// Writes entries of the audit log. Entries that arrive while a write runs go into the next write together, because each write waits for
+/// the disk. Thread-safe.
 /// </summary>
 internal sealed partial class AuditLog(IRecordStore records, CampaignsApiOptions options, TimeProvider time, ILogger<AuditLog> log)
 {

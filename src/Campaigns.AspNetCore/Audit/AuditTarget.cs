@@ -43,7 +43,9 @@ internal static class AuditTarget
     private static string Show(string name, RouteValueDictionary values) =>
         values[name] is string { Length: <= LongestValue } value && IsPublic(name, value) ? value : $"{{{name}}}";
 
-    /// <summary>An <c>id</c> is one of ours: digits, or hexadecimal digits and dashes. Whoever calls may have put anything in its place.</summary>
+    /// <summary>
+    /// An <c>id</c> is one of ours: digits, or hexadecimal digits and dashes. Whoever calls may have put anything in its place.
+    /// </summary>
     private static bool IsPublic(string name, string value) => name is "id" or "campaignId" or "campaign"
         ? value.Length <= 36 && value.AsSpan().IndexOfAnyExcept("0123456789abcdef-") < 0
         : Public.Contains(name) && !value.Any(char.IsControl) && !value.Contains('@', StringComparison.Ordinal);

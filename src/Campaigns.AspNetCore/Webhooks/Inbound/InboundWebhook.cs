@@ -62,7 +62,9 @@ internal sealed class InboundWebhook
         return Options.IsVerifiedByReader ? SignatureVerdict.Valid : SignatureVerdict.Wrong;
     }
 
-    /// <summary>The URL as the sender has called it: from the bytes of the request line, because decoding and encoding would change it.</summary>
+    /// <summary>
+    /// The URL as the sender has called it: from the bytes of the request line, because decoding and encoding would change it.
+    /// </summary>
     private string UrlOf(HttpContext context)
     {
         var target = context.Features.Get<IHttpRequestFeature>()?.RawTarget is { Length: > 0 } raw && raw[0] == '/'

@@ -7,8 +7,8 @@ using Microsoft.Extensions.Logging;
 namespace Campaigns.AspNetCore.Webhooks.Inbound;
 
 /// <summary>
-/// Answers messages of senders: limit, size, signature, content, commit, in this order. 200 means that everything is committed; every failure
-/// of ours is a 5xx, so that the sender sends the message again.
+/// Answers messages of senders: limit, size, signature, content, commit, in this order. 200 means that everything is committed; every
+/// failure of ours is a 5xx, so that the sender sends the message again.
 /// </summary>
 internal sealed partial class WebhookEndpoint(
     IEnumerable<InboundWebhook> webhooks, WebhookIntake intake, ILogger<WebhookEndpoint> log)

@@ -7,8 +7,8 @@ using Campaigns.AspNetCore.Requests;
 namespace Campaigns.AspNetCore;
 
 /// <summary>
-/// An event that an application posts to a webhook without a reader of its own: alone, or in a list of up to 1,000. The tenant is that of the
-/// webhook.
+/// An event that an application posts to a webhook without a reader of its own: alone, or in a list of up to 1,000. The tenant is that of
+/// the webhook.
 /// </summary>
 public sealed class WebhookEventBody
 {
