@@ -52,7 +52,8 @@ internal sealed partial class ApiKeys(IRecordStore records, ApiKeyCache cache, T
     {
         var key = new ApiKey
         {
-            Name = "bootstrap", Role = ApiRole.Admin, Hash = ApiKeyText.Hash(text), CreatedAt = time.GetUtcNow(), CreatedBy = "configuration",
+            Name = "bootstrap", Role = ApiRole.Admin, Hash = ApiKeyText.Hash(text),
+            CreatedAt = time.GetUtcNow(), CreatedBy = "configuration",
         };
         return AddAsync(ApiKeyText.IdOf(text)!, null, key, cancellationToken);
     }

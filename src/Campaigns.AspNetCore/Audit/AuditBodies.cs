@@ -72,5 +72,6 @@ internal static class AuditRecords
 
 [JsonSerializable(typeof(AuditEntryBody))]
 [JsonSerializable(typeof(AuditListBody))]
-[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
+[JsonSourceGenerationOptions(
+    PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
 internal sealed partial class AuditJson : JsonSerializerContext;

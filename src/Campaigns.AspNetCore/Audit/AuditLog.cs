@@ -48,8 +48,8 @@ internal sealed partial class AuditLog(IRecordStore records, CampaignsApiOptions
         {
             try
             {
-                await records.WriteAsync(
-                    [.. batch.Select(each => new RecordChange(AuditRecords.ToRecord(each.Entry, options.AuditAge)))], CancellationToken.None);
+                var changes = batch.Select(each => new RecordChange(AuditRecords.ToRecord(each.Entry, options.AuditAge)));
+                await records.WriteAsync([.. changes], CancellationToken.None);
             }
             catch (Exception error)
             {
@@ -83,6 +83,7 @@ internal sealed partial class AuditLog(IRecordStore records, CampaignsApiOptions
         return batch;
     }
 
-    [LoggerMessage(Level = LogLevel.Error, Message = "An entry of the audit log could not be stored: {Caller} {Operation} {Target} {Status}.")]
+    [LoggerMessage(Level = LogLevel.Error, Message =
+        "An entry of the audit log could not be stored: {Caller} {Operation} {Target} {Status}.")]
     private partial void LogFailed(string caller, string operation, string target, int status, Exception error);
 }

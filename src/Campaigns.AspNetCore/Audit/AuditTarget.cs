@@ -12,7 +12,8 @@ namespace Campaigns.AspNetCore.Audit;
 internal static class AuditTarget
 {
     private const int LongestValue = 100;
-    private static readonly string[] Public = ["id", "campaign", "campaignId", "tenant", "provider", "channel", "endpoint", "webhook", "trigger"];
+    private static readonly string[] Public =
+        ["id", "campaign", "campaignId", "tenant", "provider", "channel", "endpoint", "webhook", "trigger"];
 
     public static string Of(HttpContext http)
     {

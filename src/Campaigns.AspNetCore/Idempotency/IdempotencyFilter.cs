@@ -161,7 +161,8 @@ internal sealed class IdempotencyFilter(IdempotencyRecords records) : IEndpointF
     private static IResult Busy(HttpContext http)
     {
         http.Response.Headers.RetryAfter = "1";
-        return ApiProblems.Make(409, "in-progress", "In progress", "A request with this idempotency key is being executed. Send it again later.");
+        return ApiProblems.Make(
+            409, "in-progress", "In progress", "A request with this idempotency key is being executed. Send it again later.");
     }
 
     private static IResult Different() => ApiProblems.Make(
@@ -171,5 +172,6 @@ internal sealed class IdempotencyFilter(IdempotencyRecords records) : IEndpointF
     private static IResult Unknown(StoredAnswer answer, IdempotencyRule rule) => ApiProblems.Make(
         409, "unknown-outcome", "Unknown outcome", string.Create(
             CultureInfo.InvariantCulture,
-            $"A request with this idempotency key began at {answer.StartedAt:O} and ended without an answer. It may have been executed. {rule.HowToFindOut}"));
+            $"A request with this idempotency key began at {answer.StartedAt:O} and ended without an answer. It may have been executed. ")
+            + rule.HowToFindOut);
 }

@@ -11,7 +11,8 @@ namespace Campaigns.AspNetCore.Requests;
 internal static class ApiJson
 {
     /// <summary>The options of all bodies. Each area adds the context with its types.</summary>
-    public static JsonSerializerOptions Options { get; } = Make(ProblemJson.Default, CampaignApiJson.Default, AccessApiJson.Default, AuditJson.Default, InboundWebhookJson.Default);
+    public static JsonSerializerOptions Options { get; } = Make(
+        ProblemJson.Default, CampaignApiJson.Default, AccessApiJson.Default, AuditJson.Default, InboundWebhookJson.Default);
 
     /// <summary>How a type is written and read.</summary>
     public static JsonTypeInfo<T> TypeOf<T>() => (JsonTypeInfo<T>)Options.GetTypeInfo(typeof(T));

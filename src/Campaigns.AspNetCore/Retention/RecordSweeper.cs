@@ -56,6 +56,7 @@ internal sealed partial class RecordSweeper(IRecordStore records, TimeProvider t
         return due.Count;
     }
 
-    [LoggerMessage(Level = LogLevel.Error, Message = "Records of the kind {Kind} that are due could not be deleted. The next round tries again.")]
+    [LoggerMessage(Level = LogLevel.Error, Message =
+        "Records of the kind {Kind} that are due could not be deleted. The next round tries again.")]
     private partial void LogFailed(string kind, Exception error);
 }

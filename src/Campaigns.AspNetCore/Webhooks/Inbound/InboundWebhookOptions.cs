@@ -71,15 +71,17 @@ public sealed class InboundWebhookOptions
         Require(!IsVerifiedByReader || Reader is not null, "IsVerifiedByReader is set, but there is no Reader.");
         Require(Reader is not null || !string.IsNullOrWhiteSpace(Tenant), "There is neither a Reader nor a Tenant: events need a tenant.");
         Require(Tenant is null or { Length: >= 1 and <= 200 }, "The Tenant is not valid: use 1 to 200 characters, or null.");
-        Require(Tolerance >= TimeSpan.FromSeconds(1) && Tolerance <= TimeSpan.FromDays(1), $"Tolerance is {Tolerance}: use 1 second to 1 day.");
+        Require(
+            Tolerance >= TimeSpan.FromSeconds(1) && Tolerance <= TimeSpan.FromDays(1), $"Tolerance is {Tolerance}: use 1 second to 1 day.");
         Require(MaxBytes is >= 1 and <= 10 * 1024 * 1024, $"MaxBytes is {MaxBytes}: use 1 to 10,485,760.");
         Require(MaxPerSecond is >= 1 and <= 1_000_000, $"MaxPerSecond is {MaxPerSecond}: use 1 to 1,000,000.");
         Require(
-            PublicUrl is null || (PublicUrl.IsAbsoluteUri && PublicUrl.Scheme is "http" or "https" && PublicUrl.Query == "" && PublicUrl.Fragment == ""),
+            PublicUrl is null or { IsAbsoluteUri: true, Scheme: "http" or "https", Query: "", Fragment: "" },
             "PublicUrl is not valid: use an absolute URL without a query.");
         if (problems.Count > 0)
         {
-            throw new InvalidOperationException($"The webhook \"{(name?.Length <= 200 ? name : "…")}\" is not valid. {string.Join(" ", problems)}");
+            throw new InvalidOperationException(
+                $"The webhook \"{(name?.Length <= 200 ? name : "…")}\" is not valid. {string.Join(" ", problems)}");
         }
 
         void Require(bool holds, string problem)

@@ -68,11 +68,13 @@ internal sealed class EventReader(string tenant) : IWebhookReader
         var binder = new BodyBinder();
         var type = ApiJson.TypeOf<WebhookEventBody>();
         var events = new List<InboundEvent>();
-        foreach (var (element, index) in (isList ? body.EnumerateArray() : (IEnumerable<JsonElement>)[body]).Select((each, index) => (each, index)))
+        IEnumerable<JsonElement> elements = isList ? body.EnumerateArray() : [body];
+        foreach (var (index, element) in elements.Index())
         {
             var at = isList ? $"/{index}" : "";
             var before = binder.Faults.Count;
-            if (binder.Bind(element, type, at) is WebhookEventBody bound && binder.Faults.Count == before && EventOf(bound, binder, at) is { } read)
+            if (binder.Bind(element, type, at) is WebhookEventBody bound && binder.Faults.Count == before
+                && EventOf(bound, binder, at) is { } read)
             {
                 events.Add(read);
             }
