@@ -18,7 +18,9 @@ public static class CampaignsApi
     /// <summary>Maps the API. <c>AddCampaignsApi</c> must have added its services.</summary>
     /// <param name="endpoints">The app.</param>
     /// <param name="prefix">The path before all routes of the API; <c>/api</c> by default.</param>
-    /// <returns>A builder for conventions, such as <c>RequireAuthorization</c> or <c>RequireCors</c>, that apply to every endpoint.</returns>
+    /// <returns>
+    /// A builder for conventions, such as <c>RequireAuthorization</c> or <c>RequireCors</c>, that apply to every endpoint.
+    /// </returns>
     public static RouteGroupBuilder MapCampaignsApi(this IEndpointRouteBuilder endpoints, string prefix = "/api")
     {
         ArgumentNullException.ThrowIfNull(endpoints);

@@ -28,14 +28,14 @@ public sealed class CampaignsApiOptions
     public string? BootstrapKey { get; set; }
 
     /// <summary>
-    /// How long a process trusts what it has read about an API key: 0 to 5 minutes; 30 seconds by default. A key that another process revokes
-    /// is refused after that time at most; the process that revokes it refuses it at once.
+    /// How long a process trusts what it has read about an API key: 0 to 5 minutes; 30 seconds by default. A key that another process
+    /// revokes is refused after that time at most; the process that revokes it refuses it at once.
     /// </summary>
     public TimeSpan ApiKeyCacheAge { get; set; } = TimeSpan.FromSeconds(30);
 
     /// <summary>
-    /// How long the answer to a request with an idempotency key is kept and repeated: 1 hour to 30 days; 24 hours by default. Answers may hold
-    /// personal data, so keep them no longer than callers repeat requests.
+    /// How long the answer to a request with an idempotency key is kept and repeated: 1 hour to 30 days; 24 hours by default. Answers may
+    /// hold personal data, so keep them no longer than callers repeat requests.
     /// </summary>
     public TimeSpan IdempotencyAge { get; set; } = TimeSpan.FromHours(24);
 

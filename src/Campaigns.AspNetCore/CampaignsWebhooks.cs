@@ -25,7 +25,8 @@ public static class CampaignsWebhooks
         options.Check(name);
         AddServices(builder.Services);
         builder.Services.AddSingleton(services => new InboundWebhook(
-            name, options, options.Reader?.Invoke(services) ?? new EventReader(options.Tenant!), services.GetRequiredService<TimeProvider>()));
+            name, options, options.Reader?.Invoke(services) ?? new EventReader(options.Tenant!),
+            services.GetRequiredService<TimeProvider>()));
         return builder;
     }
 

@@ -69,7 +69,9 @@ internal sealed class TwilioSignature
         return isSigned ? SignatureVerdict.Valid : SignatureVerdict.Wrong;
     }
 
-    /// <summary>The URL as given, and with its standard port added or removed. Twilio signs one of them, depending on the product.</summary>
+    /// <summary>
+    /// The URL as given, and with its standard port added or removed. Twilio signs one of them, depending on the product.
+    /// </summary>
     private static IEnumerable<string> UrlForms(string url)
     {
         yield return url;

@@ -51,8 +51,8 @@ internal sealed class WebhookSignature
 
     /// <summary>Creates the signature of some keys.</summary>
     /// <param name="keys">
-    /// One key or more, each <c>whsec_</c> and the base64 of 24 to 64 bytes; the prefix may be missing. During a rotation: the new and the old
-    /// key.
+    /// One key or more, each <c>whsec_</c> and the base64 of 24 to 64 bytes; the prefix may be missing. During a rotation: the new and the
+    /// old key.
     /// </param>
     /// <exception cref="ArgumentException">There is no key, or one is not valid. The message does not show it.</exception>
     public WebhookSignature(params IReadOnlyList<string> keys)
@@ -101,8 +101,8 @@ internal sealed class WebhookSignature
     public static string Timestamp(DateTimeOffset time) => time.ToUnixTimeSeconds().ToString(CultureInfo.InvariantCulture);
 
     /// <summary>
-    /// Verifies a message. The time that it takes does not tell how much of a signature was right. Signatures of other versions and of other
-    /// keys may stand anywhere in the list.
+    /// Verifies a message. The time that it takes does not tell how much of a signature was right. Signatures of other versions and of
+    /// other keys may stand anywhere in the list.
     /// </summary>
     /// <param name="headers">The values of the three headers: id, time, signatures; null for a missing one.</param>
     /// <param name="body">The bytes as received.</param>

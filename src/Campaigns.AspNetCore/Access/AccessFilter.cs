@@ -37,7 +37,9 @@ internal sealed class AccessFilter(CallerResolver callers) : IEndpointFilter
         }
 
         request.Items[CallerItem] = caller;
-        return caller.Role < rule.Role || (rule.AllTenants && caller.Tenant is not null) ? ApiProblems.Forbidden(rule) : await next(context);
+        return caller.Role < rule.Role || (rule.AllTenants && caller.Tenant is not null)
+            ? ApiProblems.Forbidden(rule)
+            : await next(context);
     }
 }
 

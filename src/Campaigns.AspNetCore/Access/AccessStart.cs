@@ -48,14 +48,16 @@ internal sealed partial class AccessStart(ApiKeys keys, CampaignsApiOptions opti
     }
 
     [LoggerMessage(Level = LogLevel.Warning, Message =
-        "No API key exists, and the host has no authentication of its own (CampaignsApiOptions.ResolveCaller). Only requests from this machine "
-        + "are served, with all rights. Create a key with POST /keys, or set BootstrapKey, before others need the API.")]
+        "No API key exists, and the host has no authentication of its own (CampaignsApiOptions.ResolveCaller). Only requests from this "
+        + "machine are served, with all rights. Create a key with POST /keys, or set BootstrapKey, before others need the API.")]
     private partial void LogOpenToThisMachine();
 
     [LoggerMessage(Level = LogLevel.Information, Message =
-        "The bootstrap key ck_{KeyId} was added, with all rights. Create other keys with it, revoke it, and remove it from the configuration.")]
+        "The bootstrap key ck_{KeyId} was added, with all rights. Create other keys with it, revoke it, and remove it from the "
+        + "configuration.")]
     private partial void LogBootstrapped(string keyId);
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "The bootstrap key ck_{KeyId} is revoked and stays so. Remove it from the configuration.")]
+    [LoggerMessage(Level = LogLevel.Warning, Message =
+        "The bootstrap key ck_{KeyId} is revoked and stays so. Remove it from the configuration.")]
     private partial void LogBootstrapRevoked(string keyId);
 }

@@ -52,7 +52,8 @@ internal sealed partial class ApiKeys(IRecordStore records, ApiKeyCache cache, T
     {
         var key = new ApiKey
         {
-            Name = "bootstrap", Role = ApiRole.Admin, Hash = ApiKeyText.Hash(text), CreatedAt = time.GetUtcNow(), CreatedBy = "configuration",
+            Name = "bootstrap", Role = ApiRole.Admin, Hash = ApiKeyText.Hash(text),
+            CreatedAt = time.GetUtcNow(), CreatedBy = "configuration",
         };
         return AddAsync(ApiKeyText.IdOf(text)!, null, key, cancellationToken);
     }
@@ -93,7 +94,9 @@ internal sealed partial class ApiKeys(IRecordStore records, ApiKeyCache cache, T
         }
     }
 
-    /// <summary>Notes that a key was used, at most once a minute. A failure is logged, because it is no reason to refuse the request.</summary>
+    /// <summary>
+    /// Notes that a key was used, at most once a minute. A failure is logged, because it is no reason to refuse the request.
+    /// </summary>
     public async ValueTask NoteUseAsync(StoredKey used, CancellationToken cancellationToken)
     {
         var now = time.GetUtcNow();

@@ -11,8 +11,8 @@ internal readonly record struct Resolution(ApiCaller? Caller, IResult? Refusal)
 }
 
 /// <summary>
-/// Finds the caller of a request: by its API key; otherwise by the host's own authentication; otherwise, as long as neither exists, a request
-/// of this machine comes from its administrator.
+/// Finds the caller of a request: by its API key; otherwise by the host's own authentication; otherwise, as long as neither exists, a
+/// request of this machine comes from its administrator.
 /// </summary>
 internal sealed partial class CallerResolver(ApiKeys keys, CampaignsApiOptions options, TimeProvider time, ILogger<CallerResolver> log)
 {
@@ -42,7 +42,9 @@ internal sealed partial class CallerResolver(ApiKeys keys, CampaignsApiOptions o
 
         if (options.ResolveCaller is { } resolve)
         {
-            return resolve(context) is { } caller ? Ambient(context, caller) : Resolution.Refused("The request has no caller that the API knows.");
+            return resolve(context) is { } caller
+                ? Ambient(context, caller)
+                : Resolution.Refused("The request has no caller that the API knows.");
         }
 
         if (authorization.Count > 0)
@@ -80,14 +82,16 @@ internal sealed partial class CallerResolver(ApiKeys keys, CampaignsApiOptions o
 
     private Resolution OfThisMachine(HttpContext context) => LoopbackRequest.ProblemOf(context) is { } problem
         ? Resolution.Refused(
-            $"No API key exists, so only requests from this machine are served. {problem} Create a key from this machine, or set BootstrapKey.")
+            $"No API key exists, so only requests from this machine are served. {problem} Create a key from this machine, or set "
+            + "BootstrapKey.")
         : Ambient(context, new ApiCaller("loopback", ApiRole.Admin, null));
 
     /// <summary>A browser adds cookies and reaches this machine for any site. A key is only sent by whoever has it.</summary>
     private Resolution Ambient(HttpContext context, ApiCaller caller) =>
         CrossSiteRequest.IsForged(context.Request, options.IsTrustedOrigin)
             ? new(null, ApiProblems.Make(
-                403, "cross-site", "Request of another site", "A browser sent this request for a page of another site. Use an API key instead."))
+                403, "cross-site", "Request of another site",
+                "A browser sent this request for a page of another site. Use an API key instead."))
             : new(caller, null);
 
     [LoggerMessage(Level = LogLevel.Error, Message = "The caller of a request could not be found. The request is refused.")]

@@ -5,8 +5,8 @@ using Microsoft.AspNetCore.Http;
 namespace Campaigns.AspNetCore;
 
 /// <summary>
-/// Maps a user that the host has authenticated to a caller, by claims. A user without a role, or without a tenant, is no caller: a claim that
-/// is missing never means more rights.
+/// Maps a user that the host has authenticated to a caller, by claims. A user without a role, or without a tenant, is no caller: a claim
+/// that is missing never means more rights.
 /// </summary>
 /// <remarks>Assign <see cref="Map"/> to <see cref="CampaignsApiOptions.ResolveCaller"/>.</remarks>
 public sealed class ClaimsMapping
@@ -35,7 +35,9 @@ public sealed class ClaimsMapping
 
     /// <summary>Maps the user of a request.</summary>
     /// <param name="context">The request.</param>
-    /// <returns>The caller; null if the request has no authenticated user, or the user has no mapped role or not exactly one tenant.</returns>
+    /// <returns>
+    /// The caller; null if the request has no authenticated user, or the user has no mapped role or not exactly one tenant.
+    /// </returns>
     public ApiCaller? Map(HttpContext context)
     {
         ArgumentNullException.ThrowIfNull(context);

@@ -30,9 +30,12 @@ internal static class CrossSiteRequest
             return false;
         }
 
-        return request.Headers["Sec-Fetch-Site"] is [{ } site] ? site is not ("same-origin" or "none") : origin is not null && !IsOwn(origin, request);
+        return request.Headers["Sec-Fetch-Site"] is [{ } site]
+            ? site is not ("same-origin" or "none")
+            : origin is not null && !IsOwn(origin, request);
     }
 
     private static bool IsOwn(string origin, HttpRequest request) =>
-        Uri.TryCreate(origin, UriKind.Absolute, out var parsed) && string.Equals(parsed.Authority, request.Host.Value, StringComparison.OrdinalIgnoreCase);
+        Uri.TryCreate(origin, UriKind.Absolute, out var parsed)
+            && string.Equals(parsed.Authority, request.Host.Value, StringComparison.OrdinalIgnoreCase);
 }

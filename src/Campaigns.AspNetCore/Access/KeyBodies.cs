@@ -8,8 +8,8 @@ namespace Campaigns.AspNetCore;
 public sealed class NewKeyBody
 {
     /// <summary>
-    /// The name, for people and the audit log: 1 to 100 characters. Keys may share a name: during a rotation, the new key continues what the
-    /// old one began.
+    /// The name, for people and the audit log: 1 to 100 characters. Keys may share a name: during a rotation, the new key continues what
+    /// the old one began.
     /// </summary>
     [JsonRequired]
     public string Name { get; set; } = "";
@@ -109,5 +109,6 @@ public sealed class KeyListBody
 [JsonSerializable(typeof(NewKeyBody))]
 [JsonSerializable(typeof(KeyBody))]
 [JsonSerializable(typeof(KeyListBody))]
-[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
+[JsonSourceGenerationOptions(
+    PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
 internal sealed partial class AccessApiJson : JsonSerializerContext;

@@ -27,7 +27,8 @@ internal static class KeyEndpoints
             .WithName("GetKey").WithSummary("Reads an API key, without its secret.")
             .Produces<KeyBody>().Produces<ApiProblem>(404, Problem);
         keys.MapPost("/{id}/revoke", RevokeAsync).Require(ApiRole.Admin).IsSafeToRepeat()
-            .WithName("RevokeKey").WithSummary("Revokes an API key. It is refused at once, by other processes within the age of their cache.")
+            .WithName("RevokeKey")
+            .WithSummary("Revokes an API key. It is refused at once, by other processes within the age of their cache.")
             .Produces<KeyBody>().Produces<ApiProblem>(404, Problem);
     }
 
@@ -81,23 +82,25 @@ internal static class KeyEndpoints
         var faults = new List<ApiFault>();
         if (!IsName(wanted.Name, LongestName))
         {
-            faults.Add(new ApiFault { At = "/name", Detail = $"Give 1 to {LongestName} characters without control characters." });
+            Add("/name", $"Give 1 to {LongestName} characters without control characters.");
         }
 
         if (wanted.Tenant is { } tenant && !IsName(tenant, LongestTenant))
         {
-            faults.Add(new ApiFault { At = "/tenant", Detail = $"Give 1 to {LongestTenant} characters without control characters, or null." });
+            Add("/tenant", $"Give 1 to {LongestTenant} characters without control characters, or null.");
         }
 
         if (wanted.ExpiresAt <= now)
         {
-            faults.Add(new ApiFault { At = "/expiresAt", Detail = $"The value is {wanted.ExpiresAt:O}. Give an instant in the future, or null for never." });
+            Add("/expiresAt", $"The value is {wanted.ExpiresAt:O}. Give an instant in the future, or null for never.");
         }
 
         if (faults.Count > 0)
         {
             throw new InvalidRequestException(faults);
         }
+
+        void Add(string at, string detail) => faults.Add(new ApiFault { At = at, Detail = detail });
     }
 
     private static bool IsName(string text, int longest) =>

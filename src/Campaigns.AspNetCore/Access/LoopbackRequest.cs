@@ -28,6 +28,12 @@ internal static class LoopbackRequest
             return $"This one came through a proxy: it has the header {header}.";
         }
 
+        // Proxies speak HTTP/1.0 unless they are told otherwise, such as nginx until 2026. Clients do not.
+        if (HttpProtocol.IsHttp10(context.Request.Protocol) || HttpProtocol.IsHttp09(context.Request.Protocol))
+        {
+            return "This one came through a proxy: it is in HTTP/1.0.";
+        }
+
         // A site whose name resolves to this machine reaches it through a browser (DNS rebinding). The name in the request gives it away.
         var host = context.Request.Host.Host;
         return host is "localhost" || (IPAddress.TryParse(host.Trim('[', ']'), out var named) && IPAddress.IsLoopback(named))

@@ -31,7 +31,8 @@ internal sealed record PageQuery(string? After, int Limit)
                 case "after":
                     Refuse(name, "Give the value of next of the page before, once.");
                     break;
-                case "limit" when int.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out limit) && limit is >= 1 and <= MostItems:
+                case "limit" when int.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out limit)
+                    && limit is >= 1 and <= MostItems:
                     break;
                 case "limit":
                     Refuse(name, $"The value is {Cut(values.ToString())}. Give one whole number from 1 to {MostItems}.");

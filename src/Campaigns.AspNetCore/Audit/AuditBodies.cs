@@ -58,7 +58,9 @@ internal static class AuditRecords
 {
     public const string Kind = "audit";
 
-    /// <summary>The id of the entry with a number, at a time. Later entries have smaller ids, so that lists begin with the newest.</summary>
+    /// <summary>
+    /// The id of the entry with a number, at a time. Later entries have smaller ids, so that lists begin with the newest.
+    /// </summary>
     public static string IdOf(DateTimeOffset at, long number) => string.Create(
         CultureInfo.InvariantCulture, $"{long.MaxValue - at.UtcTicks:x16}-{long.MaxValue - number:x16}");
 
@@ -70,5 +72,6 @@ internal static class AuditRecords
 
 [JsonSerializable(typeof(AuditEntryBody))]
 [JsonSerializable(typeof(AuditListBody))]
-[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
+[JsonSourceGenerationOptions(
+    PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
 internal sealed partial class AuditJson : JsonSerializerContext;

@@ -12,7 +12,8 @@ internal static class AuditEndpoints
 {
     public static void Map(IEndpointRouteBuilder api) =>
         api.MapGet("/audit", ListAsync).Require(ApiRole.Admin).WithTags("Access")
-            .WithName("ListAuditEntries").WithSummary("Lists changing requests, the newest first. A caller with a tenant sees that tenant's callers.")
+            .WithName("ListAuditEntries")
+            .WithSummary("Lists changing requests, the newest first. A caller with a tenant sees that tenant's callers.")
             .Produces<AuditListBody>().Produces<ApiProblem>(400, "application/problem+json");
 
     private static async Task<IResult> ListAsync(HttpContext context, AuditLog audit)

@@ -4,8 +4,8 @@ using Microsoft.Extensions.Logging;
 namespace Campaigns.AspNetCore.Audit;
 
 /// <summary>
-/// Writes entries of the audit log. Entries that arrive while a write runs go into the next write together, because each write waits for the
-/// disk. Thread-safe.
+/// Writes entries of the audit log. Entries that arrive while a write runs go into the next write together, because each write waits for
+/// the disk. Thread-safe.
 /// </summary>
 internal sealed partial class AuditLog(IRecordStore records, CampaignsApiOptions options, TimeProvider time, ILogger<AuditLog> log)
 {
@@ -48,8 +48,8 @@ internal sealed partial class AuditLog(IRecordStore records, CampaignsApiOptions
         {
             try
             {
-                await records.WriteAsync(
-                    [.. batch.Select(each => new RecordChange(AuditRecords.ToRecord(each.Entry, options.AuditAge)))], CancellationToken.None);
+                var changes = batch.Select(each => new RecordChange(AuditRecords.ToRecord(each.Entry, options.AuditAge)));
+                await records.WriteAsync([.. changes], CancellationToken.None);
             }
             catch (Exception error)
             {
@@ -83,6 +83,7 @@ internal sealed partial class AuditLog(IRecordStore records, CampaignsApiOptions
         return batch;
     }
 
-    [LoggerMessage(Level = LogLevel.Error, Message = "An entry of the audit log could not be stored: {Caller} {Operation} {Target} {Status}.")]
+    [LoggerMessage(Level = LogLevel.Error, Message =
+        "An entry of the audit log could not be stored: {Caller} {Operation} {Target} {Status}.")]
     private partial void LogFailed(string caller, string operation, string target, int status, Exception error);
 }

@@ -12,7 +12,8 @@ namespace Campaigns.AspNetCore.Audit;
 internal static class AuditTarget
 {
     private const int LongestValue = 100;
-    private static readonly string[] Public = ["id", "campaign", "campaignId", "tenant", "provider", "channel", "endpoint", "webhook", "trigger"];
+    private static readonly string[] Public =
+        ["id", "campaign", "campaignId", "tenant", "provider", "channel", "endpoint", "webhook", "trigger"];
 
     public static string Of(HttpContext http)
     {
@@ -43,7 +44,9 @@ internal static class AuditTarget
     private static string Show(string name, RouteValueDictionary values) =>
         values[name] is string { Length: <= LongestValue } value && IsPublic(name, value) ? value : $"{{{name}}}";
 
-    /// <summary>An <c>id</c> is one of ours: digits, or hexadecimal digits and dashes. Whoever calls may have put anything in its place.</summary>
+    /// <summary>
+    /// An <c>id</c> is one of ours: digits, or hexadecimal digits and dashes. Whoever calls may have put anything in its place.
+    /// </summary>
     private static bool IsPublic(string name, string value) => name is "id" or "campaignId" or "campaign"
         ? value.Length <= 36 && value.AsSpan().IndexOfAnyExcept("0123456789abcdef-") < 0
         : Public.Contains(name) && !value.Any(char.IsControl) && !value.Contains('@', StringComparison.Ordinal);

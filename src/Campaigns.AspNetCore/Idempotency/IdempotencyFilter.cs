@@ -5,8 +5,8 @@ using Microsoft.AspNetCore.Http;
 namespace Campaigns.AspNetCore.Idempotency;
 
 /// <summary>
-/// Executes a request with an idempotency key once, and answers repetitions with the first answer. A record is written before the execution,
-/// so that a repetition after a crash knows that there was one.
+/// Executes a request with an idempotency key once, and answers repetitions with the first answer. A record is written before the
+/// execution, so that a repetition after a crash knows that there was one.
 /// </summary>
 internal sealed class IdempotencyFilter(IdempotencyRecords records) : IEndpointFilter
 {
@@ -21,8 +21,8 @@ internal sealed class IdempotencyFilter(IdempotencyRecords records) : IEndpointF
     public static void StoreInstead(HttpContext context, IResult answer) => context.Items[StoreInsteadItem] = answer;
 
     /// <summary>
-    /// A key for what the request creates, the same for each repetition: 64 characters. With it, creating again finds what was created before
-    /// a crash. Null if the request has no idempotency key.
+    /// A key for what the request creates, the same for each repetition: 64 characters. With it, creating again finds what was created
+    /// before a crash. Null if the request has no idempotency key.
     /// </summary>
     public static string? DerivedKey(HttpContext context) => (string?)context.Items[DerivedKeyItem];
 
@@ -126,7 +126,9 @@ internal sealed class IdempotencyFilter(IdempotencyRecords records) : IEndpointF
         });
     }
 
-    /// <summary>Whether the request was refused before anything was executed, so that a corrected one may come under the same key.</summary>
+    /// <summary>
+    /// Whether the request was refused before anything was executed, so that a corrected one may come under the same key.
+    /// </summary>
     private static bool IsRefusal(int status) => status is 400 or 401 or 403 or 412 or 413 or 415 or 422 or 428 or 429;
 
     private static async Task<object?> ReplayAsync(HttpContext http, StoredAnswer answer)
@@ -159,7 +161,8 @@ internal sealed class IdempotencyFilter(IdempotencyRecords records) : IEndpointF
     private static IResult Busy(HttpContext http)
     {
         http.Response.Headers.RetryAfter = "1";
-        return ApiProblems.Make(409, "in-progress", "In progress", "A request with this idempotency key is being executed. Send it again later.");
+        return ApiProblems.Make(
+            409, "in-progress", "In progress", "A request with this idempotency key is being executed. Send it again later.");
     }
 
     private static IResult Different() => ApiProblems.Make(
@@ -169,5 +172,6 @@ internal sealed class IdempotencyFilter(IdempotencyRecords records) : IEndpointF
     private static IResult Unknown(StoredAnswer answer, IdempotencyRule rule) => ApiProblems.Make(
         409, "unknown-outcome", "Unknown outcome", string.Create(
             CultureInfo.InvariantCulture,
-            $"A request with this idempotency key began at {answer.StartedAt:O} and ended without an answer. It may have been executed. {rule.HowToFindOut}"));
+            $"A request with this idempotency key began at {answer.StartedAt:O} and ended without an answer. It may have been executed. ")
+            + rule.HowToFindOut);
 }

@@ -116,6 +116,7 @@ internal sealed partial class IdempotencyRecords(
     private partial void LogBeginFailed(string record, Exception error);
 
     [LoggerMessage(Level = LogLevel.Error, Message =
-        "The answer to a request with an idempotency key (record {Record}) could not be stored. A repetition will be treated as after a crash.")]
+        "The answer to a request with an idempotency key (record {Record}) could not be stored. A repetition will be treated as after a "
+        + "crash.")]
     private partial void LogWriteFailed(string record, Exception error);
 }

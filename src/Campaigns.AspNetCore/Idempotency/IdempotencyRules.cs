@@ -15,7 +15,8 @@ internal sealed record IdempotencyRule(bool IsSafeToRepeat, string? HowToFindOut
     private static readonly IdempotencyRule Safe = new(true);
 
     /// <summary>
-    /// The rule of an endpoint that states none. HTTP defines PUT and DELETE as safe to repeat, and a PATCH names the revision that it changes.
+    /// The rule of an endpoint that states none. HTTP defines PUT and DELETE as safe to repeat, and a PATCH names the revision that it
+    /// changes.
     /// </summary>
     public static IdempotencyRule DefaultOf(string method) => HttpMethods.IsPost(method) ? Unsafe : Safe;
 }

@@ -23,7 +23,8 @@ internal sealed record IdempotentRequest(string Id, string Hash, string? Tenant,
     /// <exception cref="InvalidRequestException">The key is not valid, or the body is too large.</exception>
     public static async Task<IdempotentRequest> ReadAsync(HttpContext context)
     {
-        if (context.Request.Headers[KeyHeader] is not [{ Length: >= 1 and <= LongestKey } key] || key.AsSpan().ContainsAnyExceptInRange(' ', '~'))
+        if (context.Request.Headers[KeyHeader] is not [{ Length: >= 1 and <= LongestKey } key]
+            || key.AsSpan().ContainsAnyExceptInRange(' ', '~'))
         {
             throw RequestBody.Fault(KeyHeader, $"Send one key of 1 to {LongestKey} visible ASCII characters, such as a UUID.");
         }

@@ -6,7 +6,9 @@ using Microsoft.Extensions.Logging;
 
 namespace Campaigns.AspNetCore.Retention;
 
-/// <summary>Deletes stored answers and entries of the audit log when they are due: they may hold personal data, or outlive their use.</summary>
+/// <summary>
+/// Deletes stored answers and entries of the audit log when they are due: they may hold personal data, or outlive their use.
+/// </summary>
 internal sealed partial class RecordSweeper(IRecordStore records, TimeProvider time, ILogger<RecordSweeper> log) : BackgroundService
 {
     /// <summary>How late a record may be deleted.</summary>
@@ -54,6 +56,7 @@ internal sealed partial class RecordSweeper(IRecordStore records, TimeProvider t
         return due.Count;
     }
 
-    [LoggerMessage(Level = LogLevel.Error, Message = "Records of the kind {Kind} that are due could not be deleted. The next round tries again.")]
+    [LoggerMessage(Level = LogLevel.Error, Message =
+        "Records of the kind {Kind} that are due could not be deleted. The next round tries again.")]
     private partial void LogFailed(string kind, Exception error);
 }

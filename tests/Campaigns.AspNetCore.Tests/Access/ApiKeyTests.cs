@@ -107,7 +107,8 @@ public sealed class ApiKeyTests
         var own = await (await host.Http.SendAsync("POST", "/api/keys", """{"name":"a","role":"admin"}""")).JsonAsync();
 
         Assert.Equal("acme", own["tenant"]!.ToString());
-        Assert.Equal(403, (int)(await host.Http.SendAsync("POST", "/api/keys", """{"name":"a","role":"read","tenant":"other"}""")).StatusCode);
+        Assert.Equal(403, (int)(await host.Http.SendAsync("POST", "/api/keys",
+            """{"name":"a","role":"read","tenant":"other"}""")).StatusCode);
         Assert.Equal(404, (int)(await host.Http.GetAsync($"/api/keys/{foreign}")).StatusCode);
         Assert.Equal(404, (int)(await host.Http.SendAsync("POST", $"/api/keys/{foreign}/revoke")).StatusCode);
         Assert.DoesNotContain(foreign, await host.Http.GetStringAsync("/api/keys"), StringComparison.Ordinal);
@@ -117,7 +118,8 @@ public sealed class ApiKeyTests
     public async Task All_faults_of_a_new_key_are_told_at_once()
     {
         await using var host = await StartAsync();
-        var answer = await host.Http.SendAsync("POST", "/api/keys", """{"name":" ","role":"read","tenant":"a\u0000b","expiresAt":"2020-01-01T00:00:00Z"}""");
+        var answer = await host.Http.SendAsync("POST", "/api/keys",
+            """{"name":" ","role":"read","tenant":"a\u0000b","expiresAt":"2020-01-01T00:00:00Z"}""");
         var faults = (await answer.JsonAsync())["faults"]!.AsArray().Select(fault => fault!["at"]!.ToString());
 
         Assert.Equal(400, (int)answer.StatusCode);
@@ -165,5 +167,6 @@ public sealed class ApiKeyTests
     private async Task<long> Revision(string id) => (await _records.FindAsync("api-key", id, default))!.Revision;
 
     private static async Task<int> Get(TestHost host, string bearer) =>
-        (int)(await host.Http.SendAsync("GET", "/api/campaigns/1", null, "Authorization", bearer)).StatusCode is var status && status == 404 ? 200 : status;
+        (int)(await host.Http.SendAsync("GET", "/api/campaigns/1", null, "Authorization", bearer)).StatusCode is var status
+            && status == 404 ? 200 : status;
 }

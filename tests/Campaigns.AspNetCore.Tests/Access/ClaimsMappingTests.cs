@@ -8,7 +8,8 @@ public sealed class ClaimsMappingTests
 {
     [Fact]
     public void A_user_with_a_role_and_a_tenant_is_a_caller() =>
-        Assert.Equal(new ApiCaller("u1", ApiRole.Operate, "acme"), Map(User("sub:u1", "role:read", "role:operate", "role:unheard", "tenant:acme")));
+        Assert.Equal(new ApiCaller("u1", ApiRole.Operate, "acme"),
+            Map(User("sub:u1", "role:read", "role:operate", "role:unheard", "tenant:acme")));
 
     [Theory]
     [InlineData("sub:u1", "tenant:acme")]

@@ -66,8 +66,17 @@ public sealed class LoopbackTests
     {
         var context = new DefaultHttpContext();
         context.Request.Host = new HostString("localhost", 5000);
+        context.Request.Protocol = "HTTP/1.1";
         context.Connection.RemoteIpAddress = address is null ? null : IPAddress.Parse(address);
         Assert.Equal(isOwn, LoopbackRequest.ProblemOf(context) is null);
+    }
+
+    [Fact]
+    public async Task A_proxy_on_this_machine_that_adds_no_header_is_known_by_its_protocol()
+    {
+        await using var host = await StartAsync();
+        using var request = new HttpRequestMessage(HttpMethod.Get, "/api/keys") { Version = HttpVersion.Version10 };
+        Assert.Equal(401, (int)(await host.Http.SendAsync(request)).StatusCode);
     }
 
     [Theory]
@@ -80,7 +89,8 @@ public sealed class LoopbackTests
     [InlineData(404, "Origin", "https://trusted.example.com")]
     public async Task A_page_of_another_site_cannot_use_the_rights_of_the_browsers_user(int status, string header, string value)
     {
-        await using var host = await TestHost.StartAsync(api: options => options.IsTrustedOrigin = origin => origin == "https://trusted.example.com");
+        await using var host = await TestHost.StartAsync(
+            api: options => options.IsTrustedOrigin = origin => origin == "https://trusted.example.com");
         Assert.Equal(status, (int)(await host.Http.SendAsync("POST", "/api/campaigns/99/start", null, header, value)).StatusCode);
     }
 
@@ -90,7 +100,8 @@ public sealed class LoopbackTests
         await using var host = await TestHost.StartAsync();
         var (bearer, _) = await host.Http.CreateKeyAsync("operate", null);
         var answer = await host.Http.SendAsync(
-            "POST", "/api/campaigns/99/start", null, "Authorization", bearer, "Sec-Fetch-Site", "cross-site", "Origin", "https://app.example.com");
+            "POST", "/api/campaigns/99/start", null, "Authorization", bearer, "Sec-Fetch-Site", "cross-site", "Origin",
+            "https://app.example.com");
         Assert.Equal(404, (int)answer.StatusCode);
     }
 

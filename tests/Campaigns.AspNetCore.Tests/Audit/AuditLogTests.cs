@@ -64,7 +64,7 @@ public sealed class AuditLogTests
     }
 
     [Theory]
-    [InlineData("/t/c/7/contacts/ann@example.com", "POST /t/c/{id}/contacts/{key}", 200)]
+    [InlineData("/t/c/7/contacts/ann@example.com", "POST /t/c/7/contacts/{key}", 200)]
     [InlineData("/t/c/ann@example.com/contacts/x", "POST /t/c/{id}/contacts/{key}", 200)]
     [InlineData("/t/c/+15550100/contacts/fail?email=ann@example.com", "POST /t/c/{id}/contacts/{key}", 500)]
     public async Task The_log_holds_no_personal_data(string path, string target, int status)
@@ -73,7 +73,7 @@ public sealed class AuditLogTests
         var answer = await host.Http.SendAsync("POST", path);
         var entry = (await ListAsync(host)).Single()!;
 
-        Assert.Equal(target.Replace("/c/{id}", path.Contains("/c/7/", StringComparison.Ordinal) ? "/c/7" : "/c/{id}", StringComparison.Ordinal), entry["target"]!.ToString());
+        Assert.Equal(target, entry["target"]!.ToString());
         Assert.Equal((status, status), ((int)answer.StatusCode, (int)entry["status"]!));
         var stored = await _records.ListAsync(new RecordQuery("audit"), default);
         Assert.All(stored, record => Assert.DoesNotContain("ann", record.Json, StringComparison.Ordinal));
@@ -124,7 +124,8 @@ public sealed class AuditLogTests
         map: app => CampaignsApi.MapGroup(app, "/t").MapPost("/c/{id}/contacts/{key}", IResult (string id, string key) =>
             key == "fail" ? throw new InvalidOperationException($"A fault of the host {id}.") : Results.Ok()).Require(ApiRole.Operate));
 
-    private static async Task<JsonArray> ListAsync(TestHost host) => (await (await host.Http.GetAsync("/api/audit")).JsonAsync())["items"]!.AsArray();
+    private static async Task<JsonArray> ListAsync(TestHost host) =>
+        (await (await host.Http.GetAsync("/api/audit")).JsonAsync())["items"]!.AsArray();
 
     private static string Show(JsonNode? entry) => string.Join(
         ' ', new[] { "caller", "keyId", "role", "tenant", "operation", "target", "status", "at" }.Select(name => entry![name]?.ToString()));

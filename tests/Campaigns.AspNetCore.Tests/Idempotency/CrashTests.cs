@@ -128,7 +128,8 @@ public sealed class CrashTests : IDisposable
     {
         var campaign = await client.CreateAsync(new CampaignDefinition
         {
-            Name = "Spring", Tenant = "acme", Key = IdempotencyFilter.DerivedKey(context), Steps = [new ContactStep { Channel = Channels.Voice }],
+            Name = "Spring", Tenant = "acme", Key = IdempotencyFilter.DerivedKey(context),
+            Steps = [new ContactStep { Channel = Channels.Voice }],
         });
         return Results.Text(campaign.ToString());
     }

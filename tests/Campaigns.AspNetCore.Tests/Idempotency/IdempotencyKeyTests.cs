@@ -56,7 +56,8 @@ public sealed class IdempotencyKeyTests
     public async Task Keys_of_other_callers_tenants_and_routes_are_other_keys()
     {
         await using var host = await StartAsync();
-        foreach (var caller in new[] { new ApiCaller("a", ApiRole.Admin, null), new("b", ApiRole.Admin, null), new("a", ApiRole.Admin, "x"), new("a", ApiRole.Admin, "y") })
+        foreach (var caller in new[] { new ApiCaller("a", ApiRole.Admin, null), new("b", ApiRole.Admin, null),
+            new("a", ApiRole.Admin, "x"), new("a", ApiRole.Admin, "y") })
         {
             host.Caller = caller;
             Assert.False((await host.Http.SendAsync("POST", "/t/count", "{}", Header, "k1")).Headers.Contains("Idempotent-Replayed"));
@@ -77,7 +78,8 @@ public sealed class IdempotencyKeyTests
 
         Assert.Equal((409, "1"), ((int)second.StatusCode, second.Headers.RetryAfter!.ToString()));
         Assert.Equal(200, (int)(await first).StatusCode);
-        Assert.Equal("true", (await host.Http.SendAsync("POST", "/t/wait", "{}", Header, "k1")).Headers.GetValues("Idempotent-Replayed").Single());
+        Assert.Equal("true", (await host.Http.SendAsync("POST", "/t/wait", "{}", Header,
+            "k1")).Headers.GetValues("Idempotent-Replayed").Single());
         Assert.Equal(1, _executions);
     }
 
@@ -114,7 +116,8 @@ public sealed class IdempotencyKeyTests
         Assert.Single(await _records.ListAsync(new RecordQuery("api-key"), default));
         var stored = (await _records.ListAsync(new RecordQuery("idempotency"), default)).Single();
         var secret = Encoding.UTF8.GetBytes(first["key"]!.ToString()[16..]);
-        Assert.Equal(-1, Convert.FromBase64String(System.Text.Json.Nodes.JsonNode.Parse(stored.Json)!["Body"]!.ToString()).AsSpan().IndexOf(secret));
+        Assert.Equal(-1, Convert.FromBase64String(
+            System.Text.Json.Nodes.JsonNode.Parse(stored.Json)!["Body"]!.ToString()).AsSpan().IndexOf(secret));
     }
 
     [Theory]
@@ -205,5 +208,6 @@ public sealed class IdempotencyKeyTests
     }
 
     private static async Task<(int, string, string?, string?)> Read(HttpResponseMessage answer) =>
-        ((int)answer.StatusCode, await answer.Content.ReadAsStringAsync(), answer.Headers.Location?.ToString(), answer.Headers.ETag?.ToString());
+        ((int)answer.StatusCode, await answer.Content.ReadAsStringAsync(), answer.Headers.Location?.ToString(),
+            answer.Headers.ETag?.ToString());
 }

@@ -47,7 +47,8 @@ public sealed class InboundWebhookTests
             "wrong key" => await host.PostSignedAsync("dialer", "m", now, body, "whsec_C2FVsBQIhrscChlQIMV+b5sSYspob7oD"),
             "old" => await host.PostSignedAsync("dialer", "m", now.AddSeconds(-301), body),
             "future" => await host.PostSignedAsync("dialer", "m", now.AddSeconds(301), body),
-            _ => await host.Http.SendAsync("POST", "/webhooks/dialer", body, "webhook-id", "m", "webhook-timestamp", $"{now.ToUnixTimeSeconds()}",
+            _ => await host.Http.SendAsync("POST", "/webhooks/dialer", body, "webhook-id", "m", "webhook-timestamp",
+                $"{now.ToUnixTimeSeconds()}",
                 "webhook-signature", new WebhookSignature(WebhookSender.Key).Sign("m", now, Encoding.UTF8.GetBytes($"{attempt} Busy"))),
         };
 
@@ -72,13 +73,15 @@ public sealed class InboundWebhookTests
             }));
         var (campaign, foreign) = await CallAsync(host, "other");
         var named = await host.PostSignedAsync("crm", "m1", _time.GetUtcNow(), """{"type":"reply","tenant":"other","contactKey":"ann"}""");
-        var reply = await host.PostSignedAsync("crm", "m2", _time.GetUtcNow(), """[{"type":"reply","contactKey":"ann","data":{"a":1}},{"type":"seen"}]""");
+        var reply = await host.PostSignedAsync("crm", "m2", _time.GetUtcNow(),
+            """[{"type":"reply","contactKey":"ann","data":{"a":1}},{"type":"seen"}]""");
         var report = await host.PostSignedAsync("dialer", "m3", _time.GetUtcNow(), $"{foreign} Completed");
 
         Assert.Equal((400, 200, 200), ((int)named.StatusCode, (int)reply.StatusCode, (int)report.StatusCode));
         Assert.Equal(0, (await host.Client.GetStatisticsAsync(campaign)).Completed);
         var log = (await host.Services.GetRequiredService<ICampaignOperations>().ListLoggedEventsAsync()).Items;
-        Assert.Equal(["acme crm:m2 reply", "acme crm:m2:1 seen"], log.Select(each => $"{each.Event.Tenant} {each.Event.Id} {each.Event.Type}"));
+        Assert.Equal(["acme crm:m2 reply", "acme crm:m2:1 seen"],
+            log.Select(each => $"{each.Event.Tenant} {each.Event.Id} {each.Event.Type}"));
     }
 
     [Fact]
@@ -92,7 +95,8 @@ public sealed class InboundWebhookTests
         await using var host = await StartAsync(("crm", OfAcme()), ("shop", OfAcme()));
         foreach (var webhook in new[] { "crm", "shop", "crm", "shop" })
         {
-            Assert.Equal(200, (int)(await host.PostSignedAsync(webhook, "1", _time.GetUtcNow(), """{"type":"seen","contactKey":"ann"}""")).StatusCode);
+            Assert.Equal(200, (int)(await host.PostSignedAsync(webhook, "1", _time.GetUtcNow(),
+                """{"type":"seen","contactKey":"ann"}""")).StatusCode);
         }
 
         Assert.Equal(2, (await host.Services.GetRequiredService<ICampaignOperations>().ListLoggedEventsAsync()).Items.Count);
@@ -221,9 +225,11 @@ public sealed class InboundWebhookTests
         options.Reader = _ => ReaderOf.Reports;
     });
 
-    private Task<TestHost> StartAsync(params (string Name, Action<InboundWebhookOptions> Configure)[] webhooks) => StartAsync(_ => { }, webhooks);
+    private Task<TestHost> StartAsync(params (string Name, Action<InboundWebhookOptions> Configure)[] webhooks) =>
+        StartAsync(_ => { }, webhooks);
 
-    private Task<TestHost> StartAsync(Action<CampaignsBuilder> more, params (string Name, Action<InboundWebhookOptions> Configure)[] webhooks) =>
+    private Task<TestHost> StartAsync(
+        Action<CampaignsBuilder> more, params (string Name, Action<InboundWebhookOptions> Configure)[] webhooks) =>
         TestHost.StartAsync(
             campaigns =>
             {
@@ -274,12 +280,15 @@ public sealed class InboundWebhookTests
             return Commit.Task;
         }
 
-        public Task<IngestReceipt> IngestAsync(InboundEvent inboundEvent, CancellationToken cancellationToken) => throw new NotSupportedException();
-
-        public Task<IReadOnlyList<IngestReceipt>> IngestAsync(IReadOnlyList<InboundEvent> inboundEvents, CancellationToken cancellationToken) =>
+        public Task<IngestReceipt> IngestAsync(InboundEvent inboundEvent, CancellationToken cancellationToken) =>
             throw new NotSupportedException();
 
-        public Task<int> ReportEventAsync(ContactEvent contactEvent, CancellationToken cancellationToken) => throw new NotSupportedException();
+        public Task<IReadOnlyList<IngestReceipt>> IngestAsync(
+            IReadOnlyList<InboundEvent> inboundEvents, CancellationToken cancellationToken) =>
+            throw new NotSupportedException();
+
+        public Task<int> ReportEventAsync(ContactEvent contactEvent, CancellationToken cancellationToken) =>
+            throw new NotSupportedException();
 
         public Task SuppressAsync(Suppression person, CancellationToken cancellationToken) => throw new NotSupportedException();
 

@@ -36,7 +36,8 @@ public sealed class TwilioSignatureTests
     {
         Assert.Equal(SignatureVerdict.Valid, Verify(JsonSignature, JsonUrl, Json, isForm: false));
         Assert.Equal(SignatureVerdict.Wrong, Verify(JsonSignature, JsonUrl, Json + " ", isForm: false));
-        Assert.Equal(SignatureVerdict.Wrong, Verify(JsonSignature, JsonUrl.Replace("0a1f", "0a1e", StringComparison.Ordinal), Json, isForm: false));
+        Assert.Equal(SignatureVerdict.Wrong, Verify(JsonSignature, JsonUrl.Replace("0a1f", "0a1e", StringComparison.Ordinal), Json,
+            isForm: false));
     }
 
     [Fact]

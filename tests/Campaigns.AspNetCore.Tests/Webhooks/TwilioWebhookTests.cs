@@ -25,7 +25,8 @@ public sealed class TwilioWebhookTests
             seen = message.Url;
             return new WebhookContent();
         });
-        var answer = await host.PostFormAsync("/webhooks/sms?x=%2c+b", "Body=hi&From=%2B14155550123", Sign(url + "Bodyhi" + "From+14155550123"));
+        var answer = await host.PostFormAsync("/webhooks/sms?x=%2c+b", "Body=hi&From=%2B14155550123",
+            Sign(url + "Bodyhi" + "From+14155550123"));
 
         Assert.Equal(status, (int)answer.StatusCode);
         Assert.Equal(status == 200 ? "https://hooks.example.com/app/webhooks/sms?x=%2c+b" : null, seen);
@@ -35,7 +36,8 @@ public sealed class TwilioWebhookTests
     public async Task A_repeated_start_does_not_lift_an_opt_out_that_came_after_it()
     {
         await using var host = await StartAsync(null, _ => new WebhookContent { Resumed = [Listed] });
-        var (reports, operations) = (host.Services.GetRequiredService<ICampaignReports>(), host.Services.GetRequiredService<ICampaignOperations>());
+        var (reports, operations) = (host.Services.GetRequiredService<ICampaignReports>(),
+            host.Services.GetRequiredService<ICampaignOperations>());
         var signature = Sign($"{host.Http.BaseAddress}webhooks/sms" + "BodySTART");
 
         await reports.SuppressAsync(Listed);
@@ -52,11 +54,13 @@ public sealed class TwilioWebhookTests
     {
         await using var host = await StartAsync(null, _ => new WebhookContent { Resumed = [Listed] }, tenant: "other");
         await host.Services.GetRequiredService<ICampaignReports>().SuppressAsync(Listed);
-        Assert.Equal(422, (int)(await host.PostFormAsync("/webhooks/sms", "Body=START", Sign($"{host.Http.BaseAddress}webhooks/sms" + "BodySTART"))).StatusCode);
+        Assert.Equal(422, (int)(await host.PostFormAsync("/webhooks/sms", "Body=START",
+            Sign($"{host.Http.BaseAddress}webhooks/sms" + "BodySTART"))).StatusCode);
         Assert.NotEmpty(await host.Services.GetRequiredService<ICampaignOperations>().FindSuppressionsAsync(Ann));
     }
 
-    private static Task<TestHost> StartAsync(Uri? publicUrl, Func<WebhookMessage, WebhookContent> read, string? tenant = null) => TestHost.StartAsync(
+    private static Task<TestHost> StartAsync(Uri? publicUrl, Func<WebhookMessage, WebhookContent> read, string? tenant = null) =>
+        TestHost.StartAsync(
         campaigns => campaigns.AddWebhook("sms", options =>
         {
             options.TwilioTokens.Add(Token);
@@ -66,5 +70,6 @@ public sealed class TwilioWebhookTests
         }),
         map: app => app.MapCampaignsWebhooks());
 
-    private static string Sign(string text) => Convert.ToBase64String(HMACSHA1.HashData(Encoding.UTF8.GetBytes(Token), Encoding.UTF8.GetBytes(text)));
+    private static string Sign(string text) =>
+        Convert.ToBase64String(HMACSHA1.HashData(Encoding.UTF8.GetBytes(Token), Encoding.UTF8.GetBytes(text)));
 }

@@ -14,7 +14,8 @@ internal static class WebhookSender
     public static Task<HttpResponseMessage> PostSignedAsync(
         this TestHost host, string webhook, string id, DateTimeOffset time, string body, string key = Key)
     {
-        var request = new HttpRequestMessage(HttpMethod.Post, $"/webhooks/{webhook}") { Content = new StringContent(body, Encoding.UTF8, "application/json") };
+        var content = new StringContent(body, Encoding.UTF8, "application/json");
+        var request = new HttpRequestMessage(HttpMethod.Post, $"/webhooks/{webhook}") { Content = content };
         request.Headers.Add(WebhookSignature.IdHeader, id);
         request.Headers.Add(WebhookSignature.TimestampHeader, WebhookSignature.Timestamp(time));
         request.Headers.Add(WebhookSignature.SignatureHeader, new WebhookSignature(key).Sign(id, time, Encoding.UTF8.GetBytes(body)));
@@ -41,6 +42,8 @@ internal sealed class ReaderOf(Func<WebhookMessage, WebhookContent> read) : IWeb
     public static ReaderOf Reports { get; } = new(message =>
     {
         var words = Encoding.UTF8.GetString(message.Body.Span).Split(' ');
-        return new WebhookContent { Reports = [ProviderReport.Ended(AttemptId.TryParse(words[0], out var attempt) ? attempt : default, Enum.Parse<AttemptOutcome>(words[1]))] };
+        return AttemptId.TryParse(words[0], out var attempt)
+            ? new WebhookContent { Reports = [ProviderReport.Ended(attempt, Enum.Parse<AttemptOutcome>(words[1]))] }
+            : WebhookContent.Refused(400, "There is no attempt.");
     });
 }

@@ -48,21 +48,25 @@ internal sealed class InboundWebhook
     {
         if (_standard is not null)
         {
-            return _standard.Verify(
-                (message.Header(WebhookSignature.IdHeader), message.Header(WebhookSignature.TimestampHeader), message.Header(WebhookSignature.SignatureHeader)),
-                message.Body.Span, message.ReceivedAt, Options.Tolerance);
+            var headers = (
+                message.Header(WebhookSignature.IdHeader), message.Header(WebhookSignature.TimestampHeader),
+                message.Header(WebhookSignature.SignatureHeader));
+            return _standard.Verify(headers, message.Body.Span, message.ReceivedAt, Options.Tolerance);
         }
 
         if (_twilio is not null)
         {
-            var isForm = message.Header("Content-Type")?.StartsWith("application/x-www-form-urlencoded", StringComparison.OrdinalIgnoreCase) == true;
+            var type = message.Header("Content-Type") ?? "";
+            var isForm = type.StartsWith("application/x-www-form-urlencoded", StringComparison.OrdinalIgnoreCase);
             return _twilio.Verify(message.Header(TwilioSignature.Header), message.Url, message.Body.Span, isForm);
         }
 
         return Options.IsVerifiedByReader ? SignatureVerdict.Valid : SignatureVerdict.Wrong;
     }
 
-    /// <summary>The URL as the sender has called it: from the bytes of the request line, because decoding and encoding would change it.</summary>
+    /// <summary>
+    /// The URL as the sender has called it: from the bytes of the request line, because decoding and encoding would change it.
+    /// </summary>
     private string UrlOf(HttpContext context)
     {
         var target = context.Features.Get<IHttpRequestFeature>()?.RawTarget is { Length: > 0 } raw && raw[0] == '/'

@@ -6,12 +6,14 @@ namespace Campaigns.AspNetCore;
 public sealed class InboundWebhookOptions
 {
     /// <summary>
-    /// Keys of a sender that signs as Standard Webhooks 1.0.0 defines it: each <c>whsec_</c> and the base64 of 24 to 64 random bytes. During a
-    /// rotation: the old and the new key.
+    /// Keys of a sender that signs as Standard Webhooks 1.0.0 defines it: each <c>whsec_</c> and the base64 of 24 to 64 random bytes.
+    /// During a rotation: the old and the new key.
     /// </summary>
     public IList<string> Keys { get; } = [];
 
-    /// <summary>Auth tokens of a Twilio account, whose requests this webhook takes. During a rotation: the primary and the secondary token.</summary>
+    /// <summary>
+    /// Auth tokens of a Twilio account, whose requests this webhook takes. During a rotation: the primary and the secondary token.
+    /// </summary>
     public IList<string> TwilioTokens { get; } = [];
 
     /// <summary>Whether the reader verifies messages itself, because the sender has a scheme of its own. False by default.</summary>
@@ -34,15 +36,18 @@ public sealed class InboundWebhookOptions
     /// </summary>
     public string? Provider { get; set; }
 
-    /// <summary>How far the time of a signature may be from the clock, in both directions: 1 second to 1 day; 5 minutes by default.</summary>
+    /// <summary>
+    /// How far the time of a signature may be from the clock, in both directions: 1 second to 1 day; 5 minutes by default.
+    /// </summary>
     public TimeSpan Tolerance { get; set; } = TimeSpan.FromMinutes(5);
 
     /// <summary>The largest body, in bytes: 1 to 10 MB; 64 KB by default. A larger one is answered with 413.</summary>
     public int MaxBytes { get; set; } = 64 * 1024;
 
     /// <summary>
-    /// How many messages a second one remote address may send, with or without a valid signature: 1 to 1,000,000; 1,000 by default, and twice as
-    /// many at once after a pause. More are answered with 429. Behind a proxy, let the host's forwarded-headers middleware find the address.
+    /// How many messages a second one remote address may send, with or without a valid signature: 1 to 1,000,000; 1,000 by default, and
+    /// twice as many at once after a pause. More are answered with 429. Behind a proxy, let the host's forwarded-headers middleware find
+    /// the address.
     /// </summary>
     public int MaxPerSecond { get; set; } = 1_000;
 
@@ -66,15 +71,17 @@ public sealed class InboundWebhookOptions
         Require(!IsVerifiedByReader || Reader is not null, "IsVerifiedByReader is set, but there is no Reader.");
         Require(Reader is not null || !string.IsNullOrWhiteSpace(Tenant), "There is neither a Reader nor a Tenant: events need a tenant.");
         Require(Tenant is null or { Length: >= 1 and <= 200 }, "The Tenant is not valid: use 1 to 200 characters, or null.");
-        Require(Tolerance >= TimeSpan.FromSeconds(1) && Tolerance <= TimeSpan.FromDays(1), $"Tolerance is {Tolerance}: use 1 second to 1 day.");
+        Require(
+            Tolerance >= TimeSpan.FromSeconds(1) && Tolerance <= TimeSpan.FromDays(1), $"Tolerance is {Tolerance}: use 1 second to 1 day.");
         Require(MaxBytes is >= 1 and <= 10 * 1024 * 1024, $"MaxBytes is {MaxBytes}: use 1 to 10,485,760.");
         Require(MaxPerSecond is >= 1 and <= 1_000_000, $"MaxPerSecond is {MaxPerSecond}: use 1 to 1,000,000.");
         Require(
-            PublicUrl is null || (PublicUrl.IsAbsoluteUri && PublicUrl.Scheme is "http" or "https" && PublicUrl.Query == "" && PublicUrl.Fragment == ""),
+            PublicUrl is null or { IsAbsoluteUri: true, Scheme: "http" or "https", Query: "", Fragment: "" },
             "PublicUrl is not valid: use an absolute URL without a query.");
         if (problems.Count > 0)
         {
-            throw new InvalidOperationException($"The webhook \"{(name?.Length <= 200 ? name : "…")}\" is not valid. {string.Join(" ", problems)}");
+            throw new InvalidOperationException(
+                $"The webhook \"{(name?.Length <= 200 ? name : "…")}\" is not valid. {string.Join(" ", problems)}");
         }
 
         void Require(bool holds, string problem)

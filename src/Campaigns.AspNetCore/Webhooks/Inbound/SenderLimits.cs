@@ -3,8 +3,8 @@ using System.Net;
 namespace Campaigns.AspNetCore.Webhooks.Inbound;
 
 /// <summary>
-/// Limits how many messages each remote address sends, before anything is computed for them. A bounded number of addresses is remembered; if
-/// more send at the same time, the others share one limit. Thread-safe.
+/// Limits how many messages each remote address sends, before anything is computed for them. A bounded number of addresses is remembered;
+/// if more send at the same time, the others share one limit. Thread-safe.
 /// </summary>
 internal sealed class SenderLimits(int perSecond, TimeProvider time)
 {

@@ -7,8 +7,8 @@ using Microsoft.Extensions.Logging;
 namespace Campaigns.AspNetCore.Webhooks.Inbound;
 
 /// <summary>
-/// Answers messages of senders: limit, size, signature, content, commit, in this order. 200 means that everything is committed; every failure
-/// of ours is a 5xx, so that the sender sends the message again.
+/// Answers messages of senders: limit, size, signature, content, commit, in this order. 200 means that everything is committed; every
+/// failure of ours is a 5xx, so that the sender sends the message again.
 /// </summary>
 internal sealed partial class WebhookEndpoint(
     IEnumerable<InboundWebhook> webhooks, WebhookIntake intake, ILogger<WebhookEndpoint> log)
@@ -30,7 +30,8 @@ internal sealed partial class WebhookEndpoint(
 
         if (context.Request.Headers.ContentEncoding.Count > 0)
         {
-            return ApiProblems.Make(415, "encoding", "Encoded body", "Send the body without a Content-Encoding: the signature is over its bytes.");
+            return ApiProblems.Make(
+                415, "encoding", "Encoded body", "Send the body without a Content-Encoding: the signature is over its bytes.");
         }
 
         return await ReadBodyAsync(context.Request, webhook.Options.MaxBytes) is { } body
@@ -53,7 +54,8 @@ internal sealed partial class WebhookEndpoint(
 
         if (Read(webhook, message) is not { } content)
         {
-            return ApiProblems.Make(500, "reader", "Not read", "The message could not be read because of a fault here. Send it again later.");
+            return ApiProblems.Make(
+                500, "reader", "Not read", "The message could not be read because of a fault here. Send it again later.");
         }
 
         if (content.RefusedStatus is { } status)
@@ -131,9 +133,11 @@ internal sealed partial class WebhookEndpoint(
     [LoggerMessage(Level = LogLevel.Warning, Message = "A message to the webhook {Webhook} was refused by its reader, with {Status}.")]
     private partial void LogRefused(string webhook, int status);
 
-    [LoggerMessage(Level = LogLevel.Error, Message = "The reader of the webhook {Webhook} failed. The sender is asked to send the message again.")]
+    [LoggerMessage(Level = LogLevel.Error, Message =
+        "The reader of the webhook {Webhook} failed. The sender is asked to send the message again.")]
     private partial void LogReaderFailed(string webhook, Exception error);
 
-    [LoggerMessage(Level = LogLevel.Error, Message = "A message to the webhook {Webhook} could not be taken. The sender is asked to send it again.")]
+    [LoggerMessage(Level = LogLevel.Error, Message =
+        "A message to the webhook {Webhook} could not be taken. The sender is asked to send it again.")]
     private partial void LogNotTaken(string webhook, Exception error);
 }

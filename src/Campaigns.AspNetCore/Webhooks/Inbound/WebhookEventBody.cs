@@ -7,8 +7,8 @@ using Campaigns.AspNetCore.Requests;
 namespace Campaigns.AspNetCore;
 
 /// <summary>
-/// An event that an application posts to a webhook without a reader of its own: alone, or in a list of up to 1,000. The tenant is that of the
-/// webhook.
+/// An event that an application posts to a webhook without a reader of its own: alone, or in a list of up to 1,000. The tenant is that of
+/// the webhook.
 /// </summary>
 public sealed class WebhookEventBody
 {
@@ -68,11 +68,13 @@ internal sealed class EventReader(string tenant) : IWebhookReader
         var binder = new BodyBinder();
         var type = ApiJson.TypeOf<WebhookEventBody>();
         var events = new List<InboundEvent>();
-        foreach (var (element, index) in (isList ? body.EnumerateArray() : (IEnumerable<JsonElement>)[body]).Select((each, index) => (each, index)))
+        IEnumerable<JsonElement> elements = isList ? body.EnumerateArray() : [body];
+        foreach (var (index, element) in elements.Index())
         {
             var at = isList ? $"/{index}" : "";
             var before = binder.Faults.Count;
-            if (binder.Bind(element, type, at) is WebhookEventBody bound && binder.Faults.Count == before && EventOf(bound, binder, at) is { } read)
+            if (binder.Bind(element, type, at) is WebhookEventBody bound && binder.Faults.Count == before
+                && EventOf(bound, binder, at) is { } read)
             {
                 events.Add(read);
             }

@@ -38,8 +38,8 @@ internal sealed class WebhookIntake(ICampaignReports reports, IRecordStore recor
 
         if (content.Events.Count > 0)
         {
-            await reports.IngestAsync(
-                [.. content.Events.Select((each, index) => Own(each, webhook.Options, index == 0 ? id : Short($"{id}:{index}")))], cancellationToken);
+            var events = content.Events.Select((each, index) => Own(each, webhook.Options, index == 0 ? id : Short($"{id}:{index}")));
+            await reports.IngestAsync([.. events], cancellationToken);
         }
     }
 

@@ -13,7 +13,8 @@ public sealed class WebhookMessage
     public required string Webhook { get; init; }
 
     /// <summary>
-    /// The id of the message, the same when it is sent again: the sender's id in Standard Webhooks, otherwise a hash of the URL and the body.
+    /// The id of the message, the same when it is sent again: the sender's id in Standard Webhooks, otherwise a hash of the URL and the
+    /// body.
     /// </summary>
     public required string Id { get; init; }
 
