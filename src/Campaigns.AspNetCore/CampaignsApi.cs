@@ -1,6 +1,15 @@
 using Campaigns.AspNetCore.Access;
+using Campaigns.AspNetCore.Attempts;
+using Campaigns.AspNetCore.Calls;
 using Campaigns.AspNetCore.Campaigns;
+using Campaigns.AspNetCore.Changes;
+using Campaigns.AspNetCore.Installation;
+using Campaigns.AspNetCore.Preflights;
 using Campaigns.AspNetCore.Problems;
+using Campaigns.AspNetCore.Providers;
+using Campaigns.AspNetCore.Reports;
+using Campaigns.AspNetCore.Tasks;
+using Campaigns.AspNetCore.Tenants;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
@@ -22,6 +31,17 @@ public static class CampaignsApi
         api.AddEndpointFilter<ProblemFilter>();
         api.AddEndpointFilter<AccessFilter>();
         CampaignEndpoints.Map(api);
+        CampaignActions.Map(api);
+        CampaignChangeEndpoints.Map(api);
+        PreflightEndpoints.Map(api);
+        CallEndpoints.Map(api);
+        TaskEndpoints.Map(api);
+        AttemptEndpoints.Map(api);
+        TenantEndpoints.Map(api);
+        InstallationEndpoints.Map(api);
+        ProviderEndpoints.Map(api);
+        UnmatchedReportEndpoints.Map(api);
+        ChangeEndpoints.Map(api);
         return api;
     }
 }

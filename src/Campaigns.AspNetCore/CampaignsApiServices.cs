@@ -1,4 +1,6 @@
 using System.Text.Json;
+using Campaigns.AspNetCore.Calls;
+using Campaigns.AspNetCore.Changes;
 using Campaigns.AspNetCore.Requests;
 using Microsoft.AspNetCore.Http.Json;
 using Microsoft.Extensions.DependencyInjection;
@@ -17,6 +19,8 @@ public static class CampaignsApiServices
         var options = new CampaignsApiOptions();
         configure?.Invoke(options);
         builder.Services.AddSingleton(options);
+        builder.Services.AddSingleton<ChangeRecord>();
+        builder.Services.AddSingleton<SingleCalls>();
 
         // Descriptions of the API, such as OpenAPI documents, are made with the host's options.
         builder.Services.Configure<JsonOptions>(json => Describe(json.SerializerOptions));

@@ -1,8 +1,16 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using System.Text.Json.Serialization.Metadata;
+using Campaigns.AspNetCore.Attempts;
+using Campaigns.AspNetCore.Calls;
 using Campaigns.AspNetCore.Campaigns;
+using Campaigns.AspNetCore.Changes;
+using Campaigns.AspNetCore.Installation;
+using Campaigns.AspNetCore.Preflights;
 using Campaigns.AspNetCore.Problems;
+using Campaigns.AspNetCore.Providers;
+using Campaigns.AspNetCore.Reports;
+using Campaigns.AspNetCore.Tasks;
 
 namespace Campaigns.AspNetCore.Requests;
 
@@ -10,7 +18,17 @@ namespace Campaigns.AspNetCore.Requests;
 internal static class ApiJson
 {
     /// <summary>The options of all bodies. Each area adds the context with its types.</summary>
-    public static JsonSerializerOptions Options { get; } = Make(ProblemJson.Default, CampaignApiJson.Default);
+    public static JsonSerializerOptions Options { get; } = Make(
+        ProblemJson.Default,
+        CampaignApiJson.Default,
+        PreflightJson.Default,
+        CallJson.Default,
+        TaskJson.Default,
+        AttemptJson.Default,
+        InstallationJson.Default,
+        ProviderJson.Default,
+        UnmatchedReportJson.Default,
+        ChangeJson.Default);
 
     /// <summary>How a type is written and read.</summary>
     public static JsonTypeInfo<T> TypeOf<T>() => (JsonTypeInfo<T>)Options.GetTypeInfo(typeof(T));

@@ -16,8 +16,7 @@ internal sealed partial class CampaignClient(Exchange exchange, IJobStore store,
     public Task<CampaignId> CreateAsync(CampaignDefinition definition, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(definition);
-        var problems = definition.FindProblems();
-        Templates.AddProblems(definition.Steps, problems).AddProblems(definition, problems);
+        var problems = FindProblems(definition);
         var json = problems.List.Count == 0 ? DefinitionJson.Write(definition) : null;
         var asGiven = json is null ? definition : DefinitionJson.Read(json); // later changes by the caller have no effect
         return PostAsync(new CreateCommand(asGiven, problems, json), cancellationToken);
@@ -36,6 +35,14 @@ internal sealed partial class CampaignClient(Exchange exchange, IJobStore store,
     {
         ArgumentNullException.ThrowIfNull(contacts);
         return new EnrollmentRun(this, campaign, progress, fitsOneShare: false).RunAsync(contacts, cancellationToken);
+    }
+
+    public Task<EnrollmentReport> CheckContactsAsync(
+        CampaignId campaign, IAsyncEnumerable<Contact> contacts, IProgress<EnrollmentProgress>? progress,
+        CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(contacts);
+        return new EnrollmentRun(this, campaign, progress, fitsOneShare: false).CheckAsync(contacts, cancellationToken);
     }
 
     public Task CloseEnrollmentAsync(CampaignId campaign, CancellationToken cancellationToken) =>

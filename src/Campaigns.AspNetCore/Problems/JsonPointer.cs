@@ -1,0 +1,16 @@
+using System.Text.Json;
+
+namespace Campaigns.AspNetCore.Problems;
+
+/// <summary>Writes JSON pointers (RFC 6901).</summary>
+internal static class JsonPointer
+{
+    /// <summary>The pointer of a field that is named as in C#: <c>Steps[0].Retry</c> is <c>/steps/0/retry</c>.</summary>
+    public static string OfField(string field)
+    {
+        var names = field.Split(['.', '['], StringSplitOptions.RemoveEmptyEntries);
+        return string.Concat(names.Select(name => "/" + (name.EndsWith(']') ? Escape(name[..^1]) : Escape(JsonNamingPolicy.CamelCase.ConvertName(name)))));
+    }
+
+    public static string Escape(string name) => name.Replace("~", "~0", StringComparison.Ordinal).Replace("/", "~1", StringComparison.Ordinal);
+}

@@ -1,0 +1,22 @@
+namespace Campaigns.AspNetCore.Requests;
+
+/// <summary>A page of a list.</summary>
+/// <typeparam name="T">The type of the items.</typeparam>
+public sealed class ListBody<T>
+{
+    /// <summary>The items, in the order of the list. A page may have fewer items than the limit, or none, and not be the last one.</summary>
+    public required IReadOnlyList<T> Items { get; set; }
+
+    /// <summary>The cursor to give as <c>after</c> for the next page; absent on the last page.</summary>
+    public string? Next { get; set; }
+}
+
+/// <summary>Makes bodies of pages.</summary>
+internal static class ListBody
+{
+    public static ListBody<TBody> Of<T, TBody>(CampaignPage<T> page, Func<T, TBody> body) =>
+        new() { Items = [.. page.Items.Select(body)], Next = page.Next };
+
+    /// <summary>The body of a list that needs no pages.</summary>
+    public static ListBody<TBody> Of<T, TBody>(IEnumerable<T> items, Func<T, TBody> body) => new() { Items = [.. items.Select(body)] };
+}
