@@ -14,8 +14,8 @@ public sealed class CampaignsApiOptions
     public Func<HttpContext, ApiCaller?>? ResolveCaller { get; set; }
 
     /// <summary>
-    /// The protocol, limits, hours and check of single calls. Key, tenant, start, expiry and <c>KeepOpen</c> are set for each campaign that is
-    /// kept for them, and the month is added to the name. A change applies from the next month on. By default, one voice step with three
+    /// The protocol, limits, hours and check of single calls. Key, tenant, start, expiry and <c>KeepOpen</c> are set for each campaign that
+    /// is kept for them, and the month is added to the name. A change applies from the next month on. By default, one voice step with three
     /// attempts, ten minutes apart, and 100 live calls per tenant.
     /// </summary>
     public CampaignDefinition SingleCalls { get; set; } =

@@ -24,8 +24,8 @@ public sealed class CallRequestBody
     public string? Campaign { get; set; }
 
     /// <summary>
-    /// Your key of the call, unique in its campaign: 1 to 100 letters, digits and <c>. _ ~ -</c>. Absent: one is made. A call with a known key
-    /// is refused, so that repeating the request makes no second call.
+    /// Your key of the call, unique in its campaign: 1 to 100 letters, digits and <c>. _ ~ -</c>. Absent: one is made. A call with a known
+    /// key is refused, so that repeating the request makes no second call.
     /// </summary>
     public string? Key { get; set; }
 }

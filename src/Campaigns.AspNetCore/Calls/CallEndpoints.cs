@@ -88,7 +88,8 @@ internal static class CallEndpoints
 
         var fits = key.Length is >= 1 and <= LongestKey && key.All(each => char.IsAsciiLetterOrDigit(each) || "._~-".Contains(each));
         return fits ? key : throw RequestBody.Fault(
-            "/key", $"The key is \"{Shown.Cut(key)}\". Use 1 to {LongestKey} letters, digits and . _ ~ -, because it is a part of the call's address.");
+            "/key",
+            $"The key is \"{Shown.Cut(key)}\". Use 1 to {LongestKey} letters, digits and . _ ~ -, because it is a part of the call's URL.");
     }
 
     private static Exception Refused(RefusedContact refused) => refused.IsDuplicate

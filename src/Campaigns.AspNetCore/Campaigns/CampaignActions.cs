@@ -27,7 +27,8 @@ internal static class CampaignActions
             .WithName("CancelCampaign").WithSummary("Cancels a campaign permanently: after the answer nothing is sent.")
             .Produces<CampaignBody>().ProducesProblems(400, 404, 409);
         campaigns.MapPost("/close-enrollment", CloseEnrollmentAsync).Require(ApiRole.Operate)
-            .WithName("CloseEnrollment").WithSummary("Closes open enrollments, such as uploads that were cut short, so that the campaign can complete.")
+            .WithName("CloseEnrollment")
+            .WithSummary("Closes open enrollments, such as uploads that were cut short, so that the campaign can complete.")
             .Produces<CampaignBody>().ProducesProblems(404);
         campaigns.MapDelete("", PurgeAsync).Require(ApiRole.Admin)
             .WithName("PurgeCampaign").WithSummary("Removes an ended campaign permanently, with its contacts and attempts.")

@@ -7,6 +7,7 @@ using Campaigns.AspNetCore.Requests;
 using Campaigns.AspNetCore.Settings;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Routing;
 
 namespace Campaigns.AspNetCore.Campaigns;
@@ -28,7 +29,8 @@ internal static class CampaignChangeEndpoints
             .WithName("ChangeProtocol").WithSummary("Adds a version of the protocol, for contacts enrolled from now on.")
             .Produces<ProtocolVersionBody>().ProducesProblems(400, 404, 409, 422);
         campaigns.MapPost("/migrate", MigrateAsync).Require(ApiRole.Operate)
-            .WithName("MigrateCampaign").WithSummary("Moves contacts to the newest version of the protocol if they have not reached a changed step.")
+            .WithName("MigrateCampaign")
+            .WithSummary("Moves contacts to the newest version of the protocol if they have not reached a changed step.")
             .Produces<MigrationBody>().ProducesProblems(400, 404, 409);
     }
 
@@ -40,12 +42,14 @@ internal static class CampaignChangeEndpoints
         return TypedResults.Json(CampaignSettingsBody.Of(settings), ApiJson.TypeOf<CampaignSettingsBody>());
     }
 
-    private static async Task<IResult> ChangeSettingsAsync(string id, HttpContext context, ICampaignClient client)
+    private static async Task<IResult> ChangeSettingsAsync(
+        string id, [FromHeader(Name = Revision.Header), Description(Revision.About)] string? ifMatch,
+        HttpContext context, ICampaignClient client)
     {
         var campaign = (await OwnCampaign.FindAsync(context, client, id)).Campaign;
         var patch = await MergePatch.ReadAsync<CampaignSettingsBody>(context);
         CampaignSettings Change(CampaignSettings settings) => patch(CampaignSettingsBody.Of(settings)).ToSettings();
-        await Revision.ChangeAsync(context, async revision =>
+        await Revision.ChangeAsync(context, ifMatch, async revision =>
         {
             if (revision is { } known)
             {

@@ -35,7 +35,8 @@ internal static class CampaignEndpoints
         campaigns.MapGet("/{id}/definition", GetDefinitionAsync).Require(ApiRole.Read)
             .WithName("GetDefinition").WithSummary("Reads the definition of a campaign as it is in force.")
             .Produces<DefinitionBody>().ProducesProblems(404);
-        campaigns.MapPost("/{id}/duplicate", DuplicateAsync).Require(ApiRole.Operate).Accepts<DuplicateBody>(isOptional: true, "application/json")
+        campaigns.MapPost("/{id}/duplicate", DuplicateAsync).Require(ApiRole.Operate)
+            .Accepts<DuplicateBody>(isOptional: true, "application/json")
             .WithName("DuplicateCampaign")
             .WithSummary("Creates a draft with the definition of a campaign, without its contacts, key, start and expiry.")
             .Produces<CampaignBody>(201).ProducesProblems(400, 404, 409, 422);

@@ -19,7 +19,8 @@ internal static class ChangeEndpoints
     {
         var changes = api.MapArea("/changes", "Changes");
         changes.MapGet("", ListAsync).Require(ApiRole.Read)
-            .WithName("ListChanges").WithSummary("Lists changes of campaigns, contacts, attempts, providers and channels after a position, in order.")
+            .WithName("ListChanges")
+            .WithSummary("Lists changes of campaigns, contacts, attempts, providers and channels after a position, in order.")
             .Produces<ListBody<ChangeBody>>().ProducesProblems(400, 404);
     }
 
@@ -53,12 +54,11 @@ internal static class ChangeEndpoints
         ChangeKinds? kinds = null;
         foreach (var name in names?.Split(',') ?? [])
         {
-            var kind = Enum.GetValues<ChangeKinds>().FirstOrDefault(
-                each => ChangeBody.IsOne(each) && JsonNamingPolicy.SnakeCaseLower.ConvertName(each.ToString()) == name);
+            var kind = Enum.GetValues<ChangeKinds>().FirstOrDefault(each => ChangeBody.IsOne(each) && NameOf(each) == name);
             if (kind == ChangeKinds.None)
             {
-                var known = Enum.GetValues<ChangeKinds>().Where(ChangeBody.IsOne);
-                values.Refuse("kinds", name, "some of " + string.Join(", ", known.Select(each => JsonNamingPolicy.SnakeCaseLower.ConvertName(each.ToString()))));
+                var known = Enum.GetValues<ChangeKinds>().Where(ChangeBody.IsOne).Select(NameOf);
+                values.Refuse("kinds", name, "some of " + string.Join(", ", known));
             }
 
             kinds = (kinds ?? ChangeKinds.None) | kind;
@@ -66,6 +66,8 @@ internal static class ChangeEndpoints
 
         return kinds;
     }
+
+    private static string NameOf(ChangeKinds kind) => JsonNamingPolicy.SnakeCaseLower.ConvertName(kind.ToString());
 
     private static async Task<ChangeFilter> FilterAsync(HttpContext context, ICampaignClient client, string? campaign)
     {

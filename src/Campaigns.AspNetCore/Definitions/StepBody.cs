@@ -33,7 +33,9 @@ public sealed class StepBody
     /// <summary>The retry policy; three attempts, ten minutes apart by default. For contact.</summary>
     public RetryBody? Retry { get; set; }
 
-    /// <summary>How long an accepted attempt may stay without an outcome, 30 minutes by default, for contact; how long to wait, for event.</summary>
+    /// <summary>
+    /// For contact, how long an accepted attempt may stay without an outcome, 30 minutes by default. For event, how long to wait.
+    /// </summary>
     public TimeSpan? Timeout { get; set; }
 
     /// <summary>The hours in which this step may be sent. For contact.</summary>

@@ -1,3 +1,4 @@
+using System.ComponentModel;
 using System.Text.Json.Serialization;
 using Campaigns.AspNetCore.Access;
 using Campaigns.AspNetCore.Problems;
@@ -5,6 +6,7 @@ using Campaigns.AspNetCore.Requests;
 using Campaigns.AspNetCore.Tenants;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Routing;
 
 namespace Campaigns.AspNetCore.Installation;
@@ -49,10 +51,12 @@ internal static class InstallationEndpoints
         return TypedResults.Json(LimitsBody.Of(limits), ApiJson.TypeOf<LimitsBody>());
     }
 
-    private static async Task<IResult> ChangeLimitsAsync(HttpContext context, ICampaignOperations operations)
+    private static async Task<IResult> ChangeLimitsAsync(
+        [FromHeader(Name = Revision.Header), Description(Revision.About)] string? ifMatch,
+        HttpContext context, ICampaignOperations operations)
     {
         var patch = await MergePatch.ReadAsync<LimitsBody>(context);
-        await Revision.ChangeAsync(context, revision => operations.ChangeLimitsAsync(
+        await Revision.ChangeAsync(context, ifMatch, revision => operations.ChangeLimitsAsync(
             limits => patch(LimitsBody.Of(limits)).ToLimits(), revision, context.RequestAborted));
         return await GetLimitsAsync(context, operations);
     }

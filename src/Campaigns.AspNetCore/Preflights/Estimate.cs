@@ -11,6 +11,9 @@ internal sealed class Estimate(long contacts, TimeSpan perAttempt, double openSh
     private double _longest;
     private string? _boundBy;
 
+    /// <summary>The number of contacts.</summary>
+    public string Contacts => contacts.ToString("N0", CultureInfo.InvariantCulture);
+
     /// <summary>Adds the limits of an owner.</summary>
     /// <param name="owner">Whose limits, for the answer: "the campaign".</param>
     /// <param name="maxConcurrent">The maximum number of live attempts.</param>
@@ -38,7 +41,8 @@ internal sealed class Estimate(long contacts, TimeSpan perAttempt, double openSh
                 QuotaPeriod.Day => TimeSpan.FromDays(1),
                 _ => TimeSpan.FromDays(28),
             };
-            Add(((contacts - 1) / quota.Count) * period.TotalSeconds, $"the quota of {owner}, {Number(quota.Count)} a {Word(quota.Period)}");
+            var periods = (contacts - 1) / quota.Count;
+            Add(periods * period.TotalSeconds, $"the quota of {owner}, {Number(quota.Count)} a {Word(quota.Period)}");
         }
     }
 

@@ -22,6 +22,7 @@ internal sealed class Preflight(ICampaignClient client, ICampaignOperations oper
         var (zones, read) = await CountZonesAsync(campaign.Campaign, definition);
         var rows = request.Contacts.Select(contact => contact.ToContact()).ToAsyncEnumerable();
         var check = await client.CheckContactsAsync(campaign.Campaign, rows, cancellationToken: cancellationToken);
+        var perAttempt = TimeSpan.FromSeconds(request.SecondsPerAttempt);
         var open = campaign.Pending + campaign.WaitingForRetry + campaign.Live;
         if (open == 0)
         {
@@ -35,8 +36,8 @@ internal sealed class Preflight(ICampaignClient client, ICampaignOperations oper
             OpenContacts = open,
             Zones = zones,
             ContactsRead = read,
-            RefusedRows = [.. check.Refused.Select(row => new RefusedRowBody { Row = row.Row, Key = row.Key is "" ? null : row.Key, Reason = row.Reason })],
-            Estimate = share == 0 ? null : EstimateOf(open, TimeSpan.FromSeconds(request.SecondsPerAttempt), share, definition, tenant, limits),
+            RefusedRows = [.. check.Refused.Select(RefusedRowBody.Of)],
+            Estimate = share == 0 ? null : EstimateOf(new(open, perAttempt, share), definition, tenant, limits),
         };
     }
 
@@ -63,7 +64,8 @@ internal sealed class Preflight(ICampaignClient client, ICampaignOperations oper
             var serving = providers.Where(provider => provider.Channel == channel).ToList();
             if (serving.Count > 0 && serving.TrueForAll(provider => provider.State is ProviderState.Off or ProviderState.CircuitOpen))
             {
-                _warnings.Add($"No provider of the channel \"{channel}\" takes attempts now: {string.Join(", ", serving.Select(each => $"{each.Name} is {each.State}"))}.");
+                var states = string.Join(", ", serving.Select(each => $"{each.Name} is {each.State}"));
+                _warnings.Add($"No provider of the channel \"{channel}\" takes attempts now: {states}.");
             }
         }
     }
@@ -82,7 +84,9 @@ internal sealed class Preflight(ICampaignClient client, ICampaignOperations oper
                 least = Math.Min(least, share);
                 if (share == 0)
                 {
-                    _problems.Add($"Steps[{i}] is never sent: the windows of the installation, the tenant, the campaign and the step are never open together.");
+                    _problems.Add(
+                        $"Steps[{i}] is never sent: the windows of the installation, the tenant, the campaign and the step are never open "
+                        + "together.");
                 }
             }
         }
@@ -107,7 +111,8 @@ internal sealed class Preflight(ICampaignClient client, ICampaignOperations oper
         }
         while (after is not null && read < MostRead);
         var zones = new List<ZoneBody>();
-        foreach (var (zone, (count, first)) in counts.OrderByDescending(zone => zone.Value.Count).ThenBy(zone => zone.Key, StringComparer.Ordinal))
+        var mostFirst = counts.OrderByDescending(zone => zone.Value.Count).ThenBy(zone => zone.Key, StringComparer.Ordinal);
+        foreach (var (zone, (count, first)) in mostFirst)
         {
             var closed = zones.Count < MostExplained ? await ExplainAsync(campaign, first, zone, definition.Expiry) : [];
             zones.Add(new ZoneBody { Zone = zone, Contacts = count, ClosedGates = closed });
@@ -128,17 +133,15 @@ internal sealed class Preflight(ICampaignClient client, ICampaignOperations oper
         return [.. closed.Select(verdict => new ClosedGateBody { Gate = verdict.Gate, Reason = verdict.Reason, Until = verdict.Until })];
     }
 
-    private EstimateBody? EstimateOf(
-        long contacts, TimeSpan perAttempt, double share, CampaignDefinition definition, TenantSettings tenant, EngineLimits limits)
+    private EstimateBody? EstimateOf(Estimate estimate, CampaignDefinition definition, TenantSettings tenant, EngineLimits limits)
     {
-        var estimate = new Estimate(contacts, perAttempt, share);
         estimate.Add("the campaign", definition.MaxConcurrent, definition.Rate, definition.Quotas);
         estimate.Add("the tenant", tenant.MaxConcurrent, tenant.Rate, tenant.Quotas);
         estimate.Add("the installation", limits.MaxConcurrent, limits.Rate, limits.Quotas);
         if (estimate.Result is { } result && result.AtLeast > TimeSpan.FromDays(1))
         {
             var days = result.AtLeast.TotalDays.ToString("N1", CultureInfo.InvariantCulture);
-            _warnings.Add($"One attempt to each of {contacts.ToString("N0", CultureInfo.InvariantCulture)} contacts takes at least {days} days, because of {result.BoundBy}.");
+            _warnings.Add($"One attempt to each of {estimate.Contacts} contacts takes at least {days} days, because of {result.BoundBy}.");
         }
 
         return estimate.Result;

@@ -95,6 +95,9 @@ public sealed class RefusedRowBody
 
     /// <summary>Why.</summary>
     public required string Reason { get; set; }
+
+    internal static RefusedRowBody Of(RefusedContact refused) =>
+        new() { Row = refused.Row, Key = refused.Key.Length == 0 ? null : refused.Key, Reason = refused.Reason };
 }
 
 /// <summary>A lower bound of the time that a campaign takes.</summary>

@@ -19,7 +19,7 @@ internal static class PreflightEndpoints
         api.MapArea("/campaigns/{id}/preflight", "Campaigns").MapPost("", RunAsync).Require(ApiRole.Read)
             .Accepts<PreflightRequestBody>(isOptional: true, "application/json")
             .WithName("PreflightCampaign")
-            .WithSummary("Looks ahead: row errors of a sample, time zones, windows that never open, and how long it takes. Changes nothing.")
+            .WithSummary("Looks ahead: row errors of a sample, time zones, windows that never open, the time it takes. Changes nothing.")
             .Produces<PreflightBody>().ProducesProblems(400, 404);
     }
 

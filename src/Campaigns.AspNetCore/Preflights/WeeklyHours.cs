@@ -3,8 +3,8 @@ using System.Collections;
 namespace Campaigns.AspNetCore.Preflights;
 
 /// <summary>
-/// The minutes of a week in which several windows are open together, without holidays and local rules. Tells whether windows never open, and
-/// which part of the time they are open.
+/// The minutes of a week in which several windows are open together, without holidays and local rules. Tells whether windows never open,
+/// and which part of the time they are open.
 /// </summary>
 internal static class WeeklyHours
 {

@@ -9,8 +9,10 @@ internal static class JsonPointer
     public static string OfField(string field)
     {
         var names = field.Split(['.', '['], StringSplitOptions.RemoveEmptyEntries);
-        return string.Concat(names.Select(name => "/" + (name.EndsWith(']') ? Escape(name[..^1]) : Escape(JsonNamingPolicy.CamelCase.ConvertName(name)))));
+        return string.Concat(names.Select(
+            name => "/" + Escape(name.EndsWith(']') ? name[..^1] : JsonNamingPolicy.CamelCase.ConvertName(name))));
     }
 
-    public static string Escape(string name) => name.Replace("~", "~0", StringComparison.Ordinal).Replace("/", "~1", StringComparison.Ordinal);
+    public static string Escape(string name) =>
+        name.Replace("~", "~0", StringComparison.Ordinal).Replace("/", "~1", StringComparison.Ordinal);
 }

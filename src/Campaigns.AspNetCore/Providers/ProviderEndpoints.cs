@@ -1,9 +1,11 @@
+using System.ComponentModel;
 using System.Text.Json.Serialization;
 using Campaigns.AspNetCore.Access;
 using Campaigns.AspNetCore.Problems;
 using Campaigns.AspNetCore.Requests;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Routing;
 
 namespace Campaigns.AspNetCore.Providers;
@@ -25,19 +27,25 @@ internal static class ProviderEndpoints
             .WithName("ChangeProvider").WithSummary("Changes limits of a provider, or turns it on or off. Needs If-Match.")
             .Produces<ProviderBody>().ProducesProblems(400, 404, 412, 422, 428);
         providers.MapPost("/{provider}/reset", ResetAsync).Require(ApiRole.Admin, allTenants: true)
-            .WithName("ResetProvider").WithSummary("Restores the settings of a provider's registration, and ends pauses it asked for.")
+            .WithName("ResetProvider")
+            .WithSummary("Restores the settings of a provider's registration, and ends pauses it asked for.")
             .Produces<ProviderBody>().ProducesProblems(404);
         providers.MapPatch("/{provider}/caller-ids/{number}", ChangeCallerIdAsync).Require(ApiRole.Admin, allTenants: true)
             .Accepts<CallerIdSettingsBody>("application/json", MergePatch.MediaType)
-            .WithName("ChangeCallerId").WithSummary("Changes limits of a caller id, or takes it out of use. Ends the pause after a refusal.")
+            .WithName("ChangeCallerId")
+            .WithSummary("Changes limits of a caller id, or takes it out of use. Ends the pause after a refusal.")
             .Produces<ProviderBody>().ProducesProblems(400, 404, 422);
         providers.MapPost("/{provider}/caller-ids/{number}/reset", ResetCallerIdAsync).Require(ApiRole.Admin, allTenants: true)
-            .WithName("ResetCallerId").WithSummary("Restores the settings of a caller id's registration, and ends the pause after a refusal.")
+            .WithName("ResetCallerId")
+            .WithSummary("Restores the settings of a caller id's registration, and ends the pause after a refusal.")
             .Produces<ProviderBody>().ProducesProblems(404);
     }
 
-    private static async Task<IResult> ListAsync(HttpContext context, ICampaignOperations operations) => TypedResults.Json(
-        ListBody.Of(await operations.ListProvidersAsync(context.RequestAborted), ProviderBody.Of), ApiJson.TypeOf<ListBody<ProviderBody>>());
+    private static async Task<IResult> ListAsync(HttpContext context, ICampaignOperations operations)
+    {
+        var providers = await operations.ListProvidersAsync(context.RequestAborted);
+        return TypedResults.Json(ListBody.Of(providers, ProviderBody.Of), ApiJson.TypeOf<ListBody<ProviderBody>>());
+    }
 
     private static async Task<IResult> GetAsync(string provider, HttpContext context, ICampaignOperations operations)
     {
@@ -47,11 +55,13 @@ internal static class ProviderEndpoints
         return TypedResults.Json(ProviderBody.Of(status with { Settings = settings }), ApiJson.TypeOf<ProviderBody>());
     }
 
-    private static async Task<IResult> ChangeAsync(string provider, HttpContext context, ICampaignOperations operations)
+    private static async Task<IResult> ChangeAsync(
+        string provider, [FromHeader(Name = Revision.Header), Description(Revision.About)] string? ifMatch,
+        HttpContext context, ICampaignOperations operations)
     {
         var name = (await FindAsync(provider, context, operations)).Name;
         var patch = await MergePatch.ReadAsync<ProviderSettingsBody>(context);
-        await Revision.ChangeAsync(context, revision => operations.ChangeProviderAsync(
+        await Revision.ChangeAsync(context, ifMatch, revision => operations.ChangeProviderAsync(
             name, settings => patch(ProviderSettingsBody.Of(settings)).ToSettings(), revision, context.RequestAborted));
         return await GetAsync(name, context, operations);
     }
@@ -88,7 +98,8 @@ internal static class ProviderEndpoints
 
     private static CallerIdStatus Find(ProviderStatus provider, string number) =>
         provider.CallerIds.FirstOrDefault(each => each.Number == number)
-        ?? throw new CampaignException(CampaignError.NotFound, "The provider has no such caller id. Write it in E.164 form, with %2B for +.");
+        ?? throw new CampaignException(
+            CampaignError.NotFound, "The provider has no such caller id. Write it in E.164 form, with %2B for +.");
 }
 
 [JsonSerializable(typeof(ProviderBody))]

@@ -8,7 +8,9 @@ using Microsoft.AspNetCore.Routing;
 
 namespace Campaigns.AspNetCore.Reports;
 
-/// <summary>Reports about calls that match no attempt. Nobody knows whose they are, so only callers that see all tenants see them.</summary>
+/// <summary>
+/// Reports about calls that match no attempt. Nobody knows whose they are, so only callers that see all tenants see them.
+/// </summary>
 internal static class UnmatchedReportEndpoints
 {
     public static void Map(IEndpointRouteBuilder api)

@@ -138,7 +138,7 @@ internal sealed class BodyBinder
             _ when given == typeof(DateTimeOffset) => "an instant, as in \"2026-03-02T09:30:00Z\"",
             _ when given == typeof(DateOnly) => "a date, as in \"2026-03-02\"",
             _ when given == typeof(TimeOnly) => "a time of day, as in \"09:30:00\"",
-            _ when given.IsAssignableTo(typeof(System.Collections.IDictionary)) || given.Name.Contains("Dictionary", StringComparison.Ordinal) => "an object",
+            _ when given.Name.Contains("Dictionary", StringComparison.Ordinal) => "an object",
             _ when given.IsArray || given.IsGenericType => "a list",
             _ => "an object",
         };

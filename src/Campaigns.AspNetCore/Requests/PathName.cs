@@ -6,7 +6,7 @@ namespace Campaigns.AspNetCore.Requests;
 internal static class PathName
 {
     /// <summary>Returns a name, if it can be one.</summary>
-    /// <exception cref="InvalidRequestException">The name is only white space, too long, or holds characters that cannot be seen.</exception>
+    /// <exception cref="InvalidRequestException">The name is only white space, too long, or holds unseen characters.</exception>
     public static string Of(string at, string name)
     {
         try

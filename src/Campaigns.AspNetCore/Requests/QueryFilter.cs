@@ -1,6 +1,7 @@
 using Campaigns.AspNetCore.Problems;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Routing;
 
 namespace Campaigns.AspNetCore.Requests;
@@ -19,8 +20,8 @@ internal static class QueryFilter
         var group = api.MapGroup(prefix).WithTags(area);
         group.AddEndpointFilterFactory((endpoint, next) =>
         {
-            var taken = endpoint.MethodInfo.GetParameters()
-                .Where(parameter => parameter.ParameterType == typeof(string)).Select(parameter => parameter.Name!).ToArray();
+            var texts = endpoint.MethodInfo.GetParameters().Where(parameter => parameter.ParameterType == typeof(string));
+            var taken = texts.Where(text => !text.IsDefined(typeof(FromHeaderAttribute), false)).Select(text => text.Name!).ToArray();
             return context =>
             {
                 Check(context.HttpContext, taken);
@@ -43,7 +44,8 @@ internal static class QueryFilter
             }
             else if (values.Count > 1)
             {
-                faults.Add(new ApiFault { At = name, Detail = $"The query parameter \"{name}\" is given {values.Count} times. Give it once." });
+                var detail = $"The query parameter \"{name}\" is given {values.Count} times. Give it once.";
+                faults.Add(new ApiFault { At = name, Detail = detail });
             }
         }
 

@@ -63,7 +63,9 @@ internal static class RequestBody
         }
     }
 
-    /// <summary>Requires that every text can be read: broken UTF-8 and half surrogates are found here, not by whoever reads the text.</summary>
+    /// <summary>
+    /// Requires that every text can be read: broken UTF-8 and half surrogates are found here, not by whoever reads the text.
+    /// </summary>
     private static void RequireUnicode(ReadOnlySpan<byte> json)
     {
         if (!Utf8.IsValid(json))

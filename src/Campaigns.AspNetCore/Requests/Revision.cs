@@ -8,6 +8,12 @@ namespace Campaigns.AspNetCore.Requests;
 /// <summary>The revision of settings, as an entity tag (RFC 9110).</summary>
 internal static class Revision
 {
+    /// <summary>The name of the header that names the revision.</summary>
+    public const string Header = "If-Match";
+
+    /// <summary>Describes the header.</summary>
+    public const string About = "The ETag of the settings as they were read; * for any.";
+
     private const long NoRevision = -1;
 
     /// <summary>Writes the header ETag.</summary>
@@ -16,11 +22,12 @@ internal static class Revision
 
     /// <summary>Changes settings if they have the revision of the header If-Match, and writes the new revision.</summary>
     /// <param name="context">The request.</param>
+    /// <param name="ifMatch">The header If-Match.</param>
     /// <param name="change">Changes the settings at a revision; at any for null.</param>
     /// <exception cref="RefusedRequestException">The header is missing, or names another revision.</exception>
-    public static async Task ChangeAsync(HttpContext context, Func<long?, Task<long>> change)
+    public static async Task ChangeAsync(HttpContext context, string? ifMatch, Func<long?, Task<long>> change)
     {
-        var expected = Expected(context);
+        var expected = Expected(ifMatch);
         try
         {
             Write(context, await change(expected));
@@ -32,10 +39,9 @@ internal static class Revision
     }
 
     /// <summary>The revision of the header If-Match. Null for <c>*</c>, which means any.</summary>
-    private static long? Expected(HttpContext context)
+    private static long? Expected(string? ifMatch)
     {
-        var header = context.Request.Headers.IfMatch;
-        if (header.Count == 0)
+        if (ifMatch is null)
         {
             throw new RefusedRequestException(
                 428, "if-match-required", "If-Match is required",
@@ -43,14 +49,18 @@ internal static class Revision
                 + "If-Match: * changes them whatever they are.");
         }
 
-        if (!EntityTagHeaderValue.TryParseStrictList(header!, out var tags) || tags.Count != 1)
+        if (!EntityTagHeaderValue.TryParseStrictList([ifMatch], out var tags) || tags.Count != 1)
         {
             throw RequestBody.Fault("If-Match", "Give one entity tag as the server wrote it, such as \"3\" with its quotes, or *.");
         }
 
         var tag = tags[0];
-        return tag.Tag == "*" ? null
-            : !tag.IsWeak && long.TryParse(tag.Tag.AsSpan().Trim('"'), NumberStyles.None, CultureInfo.InvariantCulture, out var revision) ? revision
-            : NoRevision;
+        if (tag.Tag == "*")
+        {
+            return null;
+        }
+
+        var isNumber = long.TryParse(tag.Tag.AsSpan().Trim('"'), NumberStyles.None, CultureInfo.InvariantCulture, out var revision);
+        return isNumber && !tag.IsWeak ? revision : NoRevision;
     }
 }

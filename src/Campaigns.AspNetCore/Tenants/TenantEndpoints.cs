@@ -1,8 +1,10 @@
+using System.ComponentModel;
 using Campaigns.AspNetCore.Access;
 using Campaigns.AspNetCore.Problems;
 using Campaigns.AspNetCore.Requests;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Routing;
 
 namespace Campaigns.AspNetCore.Tenants;
@@ -40,11 +42,13 @@ internal static class TenantEndpoints
         return await ReadAsync(tenant, context, operations);
     }
 
-    private static async Task<IResult> ChangeAsync(string tenant, HttpContext context, ICampaignOperations operations)
+    private static async Task<IResult> ChangeAsync(
+        string tenant, [FromHeader(Name = Revision.Header), Description(Revision.About)] string? ifMatch,
+        HttpContext context, ICampaignOperations operations)
     {
         tenant = OwnTenant.Of(context, tenant);
         var patch = await MergePatch.ReadAsync<TenantBody>(context);
-        await Revision.ChangeAsync(context, revision => operations.ChangeTenantAsync(
+        await Revision.ChangeAsync(context, ifMatch, revision => operations.ChangeTenantAsync(
             tenant, settings => patch(TenantBody.Of(settings)).ToSettings(), revision, context.RequestAborted));
         return await ReadAsync(tenant, context, operations);
     }

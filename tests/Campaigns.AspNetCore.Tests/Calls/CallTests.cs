@@ -25,7 +25,8 @@ public sealed class CallTests
         var ended = await host.GetAsync(path);
 
         Assert.Equal((202, "+15550100001"), (made.Status, made.Text("to")));
-        Assert.Equal(("completed", "completed", "completed"), (ended.Text("status"), ended.Text("state"), ended.Text("attempts/0/outcome")));
+        Assert.Equal(("completed", "completed"), (ended.Text("status"), ended.Text("state")));
+        Assert.Equal("completed", ended.Text("attempts/0/outcome"));
         Assert.Equal(("00:00:42", "good"), (ended.Text("attempts/0/result/talkTime"), ended.Text("attempts/0/result/data/mood")));
     }
 
@@ -38,7 +39,8 @@ public sealed class CallTests
         await host.Services.GetRequiredService<ICampaignReports>().ReportAsync(Ended(live, AttemptOutcome.Busy));
         var waiting = await host.GetAsync(path);
 
-        Assert.Equal(("pending", "waiting", "busy", "due"), (waiting.Text("status"), waiting.Text("state"), waiting.Text("attempts/0/outcome"), waiting.Text("waitsFor")));
+        Assert.Equal(("pending", "waiting"), (waiting.Text("status"), waiting.Text("state")));
+        Assert.Equal(("busy", "due"), (waiting.Text("attempts/0/outcome"), waiting.Text("waitsFor")));
         Assert.True(waiting.Has("earliest"));
     }
 
@@ -137,7 +139,8 @@ public sealed class CallTests
     public async Task The_first_calls_of_a_tenant_at_once_share_one_campaign()
     {
         await using var host = await TestHost.StartAsync();
-        var calls = await Task.WhenAll(Enumerable.Range(1, 8).Select(number => host.PostAsync("/api/calls", $$"""{ "to": "+1555010000{{number}}" }""")));
+        var calls = await Task.WhenAll(Enumerable.Range(1, 8).Select(
+            number => host.PostAsync("/api/calls", $$"""{ "to": "+1555010000{{number}}" }""")));
 
         Assert.All(calls, call => Assert.Equal(202, call.Status));
         Assert.Single(calls.Select(call => call.Text("campaign")).Distinct());

@@ -74,9 +74,10 @@ public sealed class CampaignActionTests
         await host.Client.AddContactsAsync(campaign, [new Contact("a", "+15550100001"), new Contact("b", "+15550100002")]);
         await host.PostAsync(path + "/start");
         var read = await host.GetAsync(path);
-        var reasons = (await host.GetAsync(path + "/explain")).At("reasons").EnumerateObject().ToDictionary(each => each.Name, each => each.Value.GetInt32());
+        var reasons = (await host.GetAsync(path + "/explain")).At("reasons").EnumerateObject();
 
-        Assert.Equal((2, 1, 1, 0, 0), (read.Number("total"), read.Number("live"), read.Number("pending"), read.Number("completed"), read.Number("retriesAttempted")));
-        Assert.Equal(1, reasons.Single().Value);
+        Assert.Equal((2, 1, 1), (read.Number("total"), read.Number("live"), read.Number("pending")));
+        Assert.Equal((0, 0), (read.Number("completed"), read.Number("retriesAttempted")));
+        Assert.Equal(1, reasons.Single().Value.GetInt32());
     }
 }

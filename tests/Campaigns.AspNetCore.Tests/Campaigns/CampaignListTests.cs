@@ -55,5 +55,6 @@ public sealed class CampaignListTests
         Assert.Equal((422, 400), (cursor.Status, none.Status));
     }
 
-    private static IEnumerable<string> Names(Answer answer) => answer.At("items").EnumerateArray().Select(item => item.GetProperty("name").GetString()!);
+    private static IEnumerable<string> Names(Answer answer) =>
+        answer.At("items").EnumerateArray().Select(item => item.GetProperty("name").GetString()!);
 }

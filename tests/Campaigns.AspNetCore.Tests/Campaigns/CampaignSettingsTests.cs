@@ -1,3 +1,5 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
 using Campaigns.AspNetCore.Tests.Support;
 
 namespace Campaigns.AspNetCore.Tests.Campaigns;
@@ -23,8 +25,9 @@ public sealed class CampaignSettingsTests
         var definition = (await host.GetAsync(path + "/definition")).Body;
         var settings = (await host.GetAsync(path + "/settings")).Body;
 
-        Assert.All(settings.EnumerateObject(), member => Assert.Equal(
-            definition.GetProperty(member.Name).ToString().Replace(" ", "").Replace("\n", ""), member.Value.ToString().Replace("+00:00", "+00:00")));
+        Assert.All(
+            settings.EnumerateObject(),
+            member => Assert.Equal(Compact(definition.GetProperty(member.Name)), Compact(member.Value)));
     }
 
     [Fact]
@@ -33,10 +36,12 @@ public sealed class CampaignSettingsTests
         await using var host = await TestHost.StartAsync();
         var path = await host.CreateAsync(Rich) + "/settings";
         var before = await host.GetAsync(path);
-        var after = await host.PatchAsync(path, """{ "maxConcurrent": 20, "rate": { "count": 7 }, "window": null, "priority": null }""", before.Tag);
+        var after = await host.PatchAsync(
+            path, """{ "maxConcurrent": 20, "rate": { "count": 7 }, "window": null, "priority": null }""", before.Tag);
 
-        Assert.Equal((200, 20, 7, "00:00:01", false, 50, 3), (after.Status, after.Number("maxConcurrent"), after.Number("rate/count"),
-            after.Text("rate/per"), after.Has("window"), after.Number("priority"), after.Number("weight")));
+        Assert.Equal((200, 20, 3), (after.Status, after.Number("maxConcurrent"), after.Number("weight")));
+        Assert.Equal((7, "00:00:01"), (after.Number("rate/count"), after.Text("rate/per")));
+        Assert.Equal((false, 50), (after.Has("window"), after.Number("priority")));
         Assert.NotEqual(before.Tag, after.Tag);
         Assert.Equal(after.Tag, (await host.GetAsync(path)).Tag);
     }
@@ -54,7 +59,8 @@ public sealed class CampaignSettingsTests
         var malformed = await host.PatchAsync(path, """{ "weight": 3 }""", "1");
         var any = await host.PatchAsync(path, """{ "weight": 4 }""", "*");
 
-        Assert.Equal((428, 200, 412, 412, 400, 200), (without.Status, first.Status, second.Status, weak.Status, malformed.Status, any.Status));
+        Assert.Equal((428, 200, 412), (without.Status, first.Status, second.Status));
+        Assert.Equal((412, 400, 200), (weak.Status, malformed.Status, any.Status));
         Assert.Equal(4, (await host.GetAsync(path)).Number("weight"));
     }
 
@@ -63,7 +69,8 @@ public sealed class CampaignSettingsTests
     {
         await using var host = await TestHost.StartAsync();
         var path = await host.CreateAsync() + "/settings";
-        var form = await host.PatchAsync(path, """{ "weight": "two", "name": null, "rate": { "count": 3 }, "window": { "hours": 5 } }""", "*");
+        var form = await host.PatchAsync(
+            path, """{ "weight": "two", "name": null, "rate": { "count": 3 }, "window": { "hours": 5 } }""", "*");
         var values = await host.PatchAsync(path, """{ "weight": 0, "maxConcurrent": 0, "lateness": { "over": "90.00:00:00" } }""", "*");
         var word = await host.PatchAsync(path, """{ "lateness": { "action": "Later" } }""", "*");
 
@@ -81,12 +88,14 @@ public sealed class CampaignSettingsTests
         await using var host = await TestHost.StartAsync();
         var path = await host.CreateAsync();
         await host.Client.AddContactsAsync(new CampaignId(long.Parse(path.Split('/')[^1])), [new Contact("a", "+15550100001")]);
-        var changed = await host.PutAsync(path + "/protocol", """{ "steps": [{ "type": "contact", "channel": "voice", "retry": { "attempts": 5 } }] }""");
+        var changed = await host.PutAsync(
+            path + "/protocol", """{ "steps": [{ "type": "contact", "channel": "voice", "retry": { "attempts": 5 } }] }""");
         var dry = await host.PostAsync(path + "/migrate?dryRun=true");
         var moved = await host.PostAsync(path + "/migrate");
         var again = await host.PostAsync(path + "/migrate");
 
-        Assert.Equal((2, 1, true, "a"), (changed.Number("version"), dry.Number("moved"), dry.At("isDryRun").GetBoolean(), dry.Text("contactKeys/0")));
+        Assert.Equal((2, 1), (changed.Number("version"), dry.Number("moved")));
+        Assert.Equal((true, "a"), (dry.At("isDryRun").GetBoolean(), dry.Text("contactKeys/0")));
         Assert.Equal((1, 0), (moved.Number("moved"), again.Number("moved")));
     }
 
@@ -101,4 +110,6 @@ public sealed class CampaignSettingsTests
         Assert.Equal(["/name", "/steps/0/channel", "/steps/0/type"], form.Faults.Order());
         Assert.Equal((400, 422), (form.Status, values.Status));
     }
+
+    private static string Compact(JsonElement json) => JsonNode.Parse(json.GetRawText())!.ToJsonString();
 }

@@ -39,7 +39,8 @@ internal static class ApiCalls
 
     public static Task<Answer> GetAsync(this TestHost host, string path) => host.SendAsync(HttpMethod.Get, path);
 
-    public static Task<Answer> PostAsync(this TestHost host, string path, string? json = null) => host.SendAsync(HttpMethod.Post, path, json);
+    public static Task<Answer> PostAsync(this TestHost host, string path, string? json = null) =>
+        host.SendAsync(HttpMethod.Post, path, json);
 
     public static Task<Answer> PutAsync(this TestHost host, string path, string? json = null) => host.SendAsync(HttpMethod.Put, path, json);
 
@@ -56,7 +57,8 @@ internal static class ApiCalls
         return created.Message.Headers.Location!.ToString();
     }
 
-    public static async Task<Answer> SendAsync(this TestHost host, HttpMethod method, string path, string? json = null, string? ifMatch = null)
+    public static async Task<Answer> SendAsync(
+        this TestHost host, HttpMethod method, string path, string? json = null, string? ifMatch = null)
     {
         using var request = new HttpRequestMessage(method, path);
         if (json is not null)

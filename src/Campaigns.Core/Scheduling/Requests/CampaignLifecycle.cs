@@ -39,8 +39,7 @@ internal sealed class CampaignLifecycle(SchedulerState state, ReadyTree tree, Li
         return created;
     }
 
-    /// <summary>Checks a definition as for its creation.</summary>
-    /// <exception cref="CampaignException">The definition has problems.</exception>
+    /// <summary>Throws if a definition cannot be created.</summary>
     public void Check(CampaignDefinition definition, Problems problems)
     {
         RequireProviders(definition.Steps, problems);
