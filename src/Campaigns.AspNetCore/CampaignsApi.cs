@@ -1,8 +1,10 @@
 using Campaigns.AspNetCore.Access;
 using Campaigns.AspNetCore.Attempts;
+using Campaigns.AspNetCore.Audit;
 using Campaigns.AspNetCore.Calls;
 using Campaigns.AspNetCore.Campaigns;
 using Campaigns.AspNetCore.Changes;
+using Campaigns.AspNetCore.Idempotency;
 using Campaigns.AspNetCore.Installation;
 using Campaigns.AspNetCore.Preflights;
 using Campaigns.AspNetCore.Problems;
@@ -10,6 +12,8 @@ using Campaigns.AspNetCore.Providers;
 using Campaigns.AspNetCore.Reports;
 using Campaigns.AspNetCore.Tasks;
 using Campaigns.AspNetCore.Tenants;
+using Campaigns.AspNetCore.Uploads;
+using Campaigns.AspNetCore.Webhooks;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
@@ -27,13 +31,12 @@ public static class CampaignsApi
     {
         ArgumentNullException.ThrowIfNull(endpoints);
         ArgumentNullException.ThrowIfNull(prefix);
-        var api = endpoints.MapGroup(prefix);
-        api.AddEndpointFilter<ProblemFilter>();
-        api.AddEndpointFilter<AccessFilter>();
+        var api = MapGroup(endpoints, prefix);
         CampaignEndpoints.Map(api);
         CampaignActions.Map(api);
         CampaignChangeEndpoints.Map(api);
         PreflightEndpoints.Map(api);
+        UploadEndpoints.Map(api);
         CallEndpoints.Map(api);
         TaskEndpoints.Map(api);
         AttemptEndpoints.Map(api);
@@ -42,6 +45,21 @@ public static class CampaignsApi
         ProviderEndpoints.Map(api);
         UnmatchedReportEndpoints.Map(api);
         ChangeEndpoints.Map(api);
+        EndpointRoutes.Map(api);
+        KeyEndpoints.Map(api);
+        AuditEndpoints.Map(api);
+        return api;
+    }
+
+    /// <summary>A group whose requests are judged, noted, and repeated by key. The first filter is the outermost.</summary>
+    internal static RouteGroupBuilder MapGroup(IEndpointRouteBuilder endpoints, string prefix)
+    {
+        var api = endpoints.MapGroup(prefix);
+        api.ProducesProblemsOfAll();
+        api.AddEndpointFilter<AuditFilter>();
+        api.AddEndpointFilter<ProblemFilter>();
+        api.AddEndpointFilter<AccessFilter>();
+        api.AddEndpointFilter<IdempotencyFilter>();
         return api;
     }
 }

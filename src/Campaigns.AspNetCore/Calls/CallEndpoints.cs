@@ -1,5 +1,6 @@
 using Campaigns.AspNetCore.Access;
 using Campaigns.AspNetCore.Campaigns;
+using Campaigns.AspNetCore.Idempotency;
 using Campaigns.AspNetCore.Problems;
 using Campaigns.AspNetCore.Requests;
 using Campaigns.AspNetCore.Tenants;
@@ -19,7 +20,8 @@ internal static class CallEndpoints
     {
         var calls = api.MapArea("/calls", "Calls");
         calls.MapPost("", CallAsync).Require(ApiRole.Operate).Accepts<CallRequestBody>("application/json")
-            .WithName("MakeCall").WithSummary("Makes one call. Hours, do-not-contact lists, limits and checks apply as in any campaign.")
+            .IsSafeToRepeat().WithName("MakeCall")
+            .WithSummary("Makes one call. Hours, do-not-contact lists, limits and checks apply as in any campaign.")
             .Produces<CallBody>(202).ProducesProblems(400, 404, 409, 422);
         calls.MapGet("/{id}", GetAsync).Require(ApiRole.Read)
             .WithName(GetName).WithSummary("Reads a call: pending, in progress, completed or failed, with its attempts.")
@@ -29,11 +31,12 @@ internal static class CallEndpoints
     private static async Task<IResult> CallAsync(HttpContext context, ICampaignClient client, SingleCalls single, LinkGenerator links)
     {
         var body = await RequestBody.ReadAsync<CallRequestBody>(context);
-        var key = KeyOf(body, single);
+        var key = KeyOf(body, context, single);
         var campaign = await CampaignOfAsync(body, context, client, single);
         var contact = new Contact(key, body.To, body.Zone, data: body.Data);
         var report = await client.AddContactsAsync(campaign, [contact], context.RequestAborted);
-        if (report.Added == 0)
+        var wasMadeBefore = report.Duplicates == 1 && key == IdempotencyFilter.DerivedKey(context); // a repetition after a crash
+        if (report.Added == 0 && !wasMadeBefore)
         {
             throw Refused(report.Refused[0]);
         }
@@ -79,11 +82,11 @@ internal static class CallEndpoints
             : throw RequestBody.Fault("/tenant", "The campaign belongs to another tenant. Leave the member out.");
     }
 
-    private static string KeyOf(CallRequestBody body, SingleCalls single)
+    private static string KeyOf(CallRequestBody body, HttpContext context, SingleCalls single)
     {
         if (body.Key is not { } key)
         {
-            return single.NewKey();
+            return IdempotencyFilter.DerivedKey(context) ?? single.NewKey();
         }
 
         var fits = key.Length is >= 1 and <= LongestKey && key.All(each => char.IsAsciiLetterOrDigit(each) || "._~-".Contains(each));

@@ -1,5 +1,6 @@
 using System.ComponentModel;
 using Campaigns.AspNetCore.Access;
+using Campaigns.AspNetCore.Idempotency;
 using Campaigns.AspNetCore.Problems;
 using Campaigns.AspNetCore.Requests;
 using Microsoft.AspNetCore.Builder;
@@ -15,19 +16,20 @@ internal static class CampaignActions
     {
         var campaigns = api.MapArea("/campaigns/{id}", "Campaigns");
         campaigns.MapPost("/start", StartAsync).Require(ApiRole.Operate)
-            .WithName("StartCampaign").WithSummary("Starts a draft, at once or at its start.")
+            .IsSafeToRepeat().WithName("StartCampaign").WithSummary("Starts a draft, at once or at its start.")
             .Produces<CampaignBody>().ProducesProblems(404, 409, 422);
         campaigns.MapPost("/pause", PauseAsync).Require(ApiRole.Operate)
-            .WithName("PauseCampaign").WithSummary("Pauses a campaign: after the answer nothing is sent, retries included.")
+            .IsSafeToRepeat().WithName("PauseCampaign")
+            .WithSummary("Pauses a campaign: after the answer nothing is sent, retries included.")
             .Produces<CampaignBody>().ProducesProblems(404, 409);
         campaigns.MapPost("/resume", ResumeAsync).Require(ApiRole.Operate)
-            .WithName("ResumeCampaign").WithSummary("Resumes a paused campaign.")
+            .IsSafeToRepeat().WithName("ResumeCampaign").WithSummary("Resumes a paused campaign.")
             .Produces<CampaignBody>().ProducesProblems(404, 409, 422);
         campaigns.MapPost("/cancel", CancelAsync).Require(ApiRole.Operate)
-            .WithName("CancelCampaign").WithSummary("Cancels a campaign permanently: after the answer nothing is sent.")
+            .IsSafeToRepeat().WithName("CancelCampaign").WithSummary("Cancels a campaign permanently: after the answer nothing is sent.")
             .Produces<CampaignBody>().ProducesProblems(400, 404, 409);
         campaigns.MapPost("/close-enrollment", CloseEnrollmentAsync).Require(ApiRole.Operate)
-            .WithName("CloseEnrollment")
+            .IsSafeToRepeat().WithName("CloseEnrollment")
             .WithSummary("Closes open enrollments, such as uploads that were cut short, so that the campaign can complete.")
             .Produces<CampaignBody>().ProducesProblems(404);
         campaigns.MapDelete("", PurgeAsync).Require(ApiRole.Admin)

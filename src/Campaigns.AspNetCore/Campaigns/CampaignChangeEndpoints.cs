@@ -2,6 +2,7 @@ using System.ComponentModel;
 using System.Text.Json.Serialization;
 using Campaigns.AspNetCore.Access;
 using Campaigns.AspNetCore.Definitions;
+using Campaigns.AspNetCore.Idempotency;
 using Campaigns.AspNetCore.Problems;
 using Campaigns.AspNetCore.Requests;
 using Campaigns.AspNetCore.Settings;
@@ -29,7 +30,7 @@ internal static class CampaignChangeEndpoints
             .WithName("ChangeProtocol").WithSummary("Adds a version of the protocol, for contacts enrolled from now on.")
             .Produces<ProtocolVersionBody>().ProducesProblems(400, 404, 409, 422);
         campaigns.MapPost("/migrate", MigrateAsync).Require(ApiRole.Operate)
-            .WithName("MigrateCampaign")
+            .IsSafeToRepeat().WithName("MigrateCampaign")
             .WithSummary("Moves contacts to the newest version of the protocol if they have not reached a changed step.")
             .Produces<MigrationBody>().ProducesProblems(400, 404, 409);
     }

@@ -1,6 +1,7 @@
 using System.ComponentModel;
 using Campaigns.AspNetCore.Access;
 using Campaigns.AspNetCore.Definitions;
+using Campaigns.AspNetCore.Idempotency;
 using Campaigns.AspNetCore.Problems;
 using Campaigns.AspNetCore.Requests;
 using Campaigns.AspNetCore.Tenants;
@@ -23,6 +24,7 @@ internal static class CampaignEndpoints
             .WithName("ListCampaigns").WithSummary("Lists campaigns with their statistics, newest first.")
             .Produces<ListBody<CampaignBody>>().ProducesProblems(400, 404, 422);
         campaigns.MapPost("", CreateAsync).Require(ApiRole.Operate).Accepts<DefinitionBody>("application/json")
+            .OutcomeIsFoundBy("List the campaigns. A definition with a key can be sent again without the header.")
             .WithName("CreateCampaign")
             .WithSummary("Creates a draft from a definition. With validateOnly=true, checks the definition and creates nothing.")
             .Produces<CampaignBody>(201).Produces<CampaignBody>().Produces<ValidationBody>().ProducesProblems(400, 409, 422);
@@ -37,6 +39,7 @@ internal static class CampaignEndpoints
             .Produces<DefinitionBody>().ProducesProblems(404);
         campaigns.MapPost("/{id}/duplicate", DuplicateAsync).Require(ApiRole.Operate)
             .Accepts<DuplicateBody>(isOptional: true, "application/json")
+            .OutcomeIsFoundBy("List the campaigns.")
             .WithName("DuplicateCampaign")
             .WithSummary("Creates a draft with the definition of a campaign, without its contacts, key, start and expiry.")
             .Produces<CampaignBody>(201).ProducesProblems(400, 404, 409, 422);

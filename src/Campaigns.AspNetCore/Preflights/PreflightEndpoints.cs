@@ -1,5 +1,6 @@
 using Campaigns.AspNetCore.Access;
 using Campaigns.AspNetCore.Campaigns;
+using Campaigns.AspNetCore.Idempotency;
 using Campaigns.AspNetCore.Problems;
 using Campaigns.AspNetCore.Requests;
 using Microsoft.AspNetCore.Builder;
@@ -18,7 +19,7 @@ internal static class PreflightEndpoints
     {
         api.MapArea("/campaigns/{id}/preflight", "Campaigns").MapPost("", RunAsync).Require(ApiRole.Read)
             .Accepts<PreflightRequestBody>(isOptional: true, "application/json")
-            .WithName("PreflightCampaign")
+            .IsSafeToRepeat().WithName("PreflightCampaign")
             .WithSummary("Looks ahead: row errors of a sample, time zones, windows that never open, the time it takes. Changes nothing.")
             .Produces<PreflightBody>().ProducesProblems(400, 404);
     }

@@ -1,6 +1,7 @@
 using System.ComponentModel;
 using System.Text.Json.Serialization;
 using Campaigns.AspNetCore.Access;
+using Campaigns.AspNetCore.Idempotency;
 using Campaigns.AspNetCore.Problems;
 using Campaigns.AspNetCore.Requests;
 using Microsoft.AspNetCore.Builder;
@@ -27,7 +28,7 @@ internal static class ProviderEndpoints
             .WithName("ChangeProvider").WithSummary("Changes limits of a provider, or turns it on or off. Needs If-Match.")
             .Produces<ProviderBody>().ProducesProblems(400, 404, 412, 422, 428);
         providers.MapPost("/{provider}/reset", ResetAsync).Require(ApiRole.Admin, allTenants: true)
-            .WithName("ResetProvider")
+            .IsSafeToRepeat().WithName("ResetProvider")
             .WithSummary("Restores the settings of a provider's registration, and ends pauses it asked for.")
             .Produces<ProviderBody>().ProducesProblems(404);
         providers.MapPatch("/{provider}/caller-ids/{number}", ChangeCallerIdAsync).Require(ApiRole.Admin, allTenants: true)
@@ -36,7 +37,7 @@ internal static class ProviderEndpoints
             .WithSummary("Changes limits of a caller id, or takes it out of use. Ends the pause after a refusal.")
             .Produces<ProviderBody>().ProducesProblems(400, 404, 422);
         providers.MapPost("/{provider}/caller-ids/{number}/reset", ResetCallerIdAsync).Require(ApiRole.Admin, allTenants: true)
-            .WithName("ResetCallerId")
+            .IsSafeToRepeat().WithName("ResetCallerId")
             .WithSummary("Restores the settings of a caller id's registration, and ends the pause after a refusal.")
             .Produces<ProviderBody>().ProducesProblems(404);
     }

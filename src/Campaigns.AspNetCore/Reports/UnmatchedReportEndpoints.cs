@@ -1,5 +1,6 @@
 using System.Text.Json.Serialization;
 using Campaigns.AspNetCore.Access;
+using Campaigns.AspNetCore.Idempotency;
 using Campaigns.AspNetCore.Problems;
 using Campaigns.AspNetCore.Requests;
 using Microsoft.AspNetCore.Builder;
@@ -20,7 +21,8 @@ internal static class UnmatchedReportEndpoints
             .WithName("ListUnmatchedReports").WithSummary("Lists the reports about calls that match no attempt, oldest first.")
             .Produces<ListBody<UnmatchedReportBody>>().ProducesProblems(400, 422);
         reports.MapPost("/dismiss", DismissAsync).Require(ApiRole.Operate, allTenants: true).Accepts<DismissBody>("application/json")
-            .WithName("DismissUnmatchedReports").WithSummary("Dismisses the unmatched reports that were received up to an instant.")
+            .IsSafeToRepeat().WithName("DismissUnmatchedReports")
+            .WithSummary("Dismisses the unmatched reports that were received up to an instant.")
             .Produces<DismissBody>().ProducesProblems(400);
     }
 

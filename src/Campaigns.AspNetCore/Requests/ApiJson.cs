@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using System.Text.Json.Serialization.Metadata;
+using Campaigns.AspNetCore.Access;
 using Campaigns.AspNetCore.Attempts;
 using Campaigns.AspNetCore.Calls;
 using Campaigns.AspNetCore.Campaigns;
@@ -11,6 +12,8 @@ using Campaigns.AspNetCore.Problems;
 using Campaigns.AspNetCore.Providers;
 using Campaigns.AspNetCore.Reports;
 using Campaigns.AspNetCore.Tasks;
+using Campaigns.AspNetCore.Uploads;
+using Campaigns.AspNetCore.Webhooks;
 
 namespace Campaigns.AspNetCore.Requests;
 
@@ -28,7 +31,12 @@ internal static class ApiJson
         InstallationJson.Default,
         ProviderJson.Default,
         UnmatchedReportJson.Default,
-        ChangeJson.Default);
+        ChangeJson.Default,
+        AccessApiJson.Default,
+        AuditJson.Default,
+        InboundWebhookJson.Default,
+        OutboundWebhookJson.Default,
+        UploadApiJson.Default);
 
     /// <summary>How a type is written and read.</summary>
     public static JsonTypeInfo<T> TypeOf<T>() => (JsonTypeInfo<T>)Options.GetTypeInfo(typeof(T));

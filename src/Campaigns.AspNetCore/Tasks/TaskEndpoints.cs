@@ -1,6 +1,7 @@
 using System.Text.Json.Serialization;
 using Campaigns.AspNetCore.Access;
 using Campaigns.AspNetCore.Campaigns;
+using Campaigns.AspNetCore.Idempotency;
 using Campaigns.AspNetCore.Problems;
 using Campaigns.AspNetCore.Requests;
 using Microsoft.AspNetCore.Builder;
@@ -19,6 +20,7 @@ internal static class TaskEndpoints
             .WithName("ListTasks").WithSummary("Lists the manual tasks of a campaign, earliest expiry first.")
             .Produces<ListBody<TaskBody>>().ProducesProblems(400, 404, 422);
         tasks.MapPost("/complete", CompleteAsync).Require(ApiRole.Operate).Accepts<TaskResultBody>("application/json")
+            .OutcomeIsFoundBy("List the tasks: one that was completed is not there.")
             .WithName("CompleteTask").WithSummary("Completes the manual task of a contact. The contact continues.")
             .Produces<TaskResultBody>().ProducesProblems(400, 404, 409, 422);
     }

@@ -1,5 +1,6 @@
 using System.ComponentModel;
 using Campaigns.AspNetCore.Access;
+using Campaigns.AspNetCore.Idempotency;
 using Campaigns.AspNetCore.Problems;
 using Campaigns.AspNetCore.Requests;
 using Microsoft.AspNetCore.Builder;
@@ -29,10 +30,11 @@ internal static class TenantEndpoints
             .Produces<HoldStateBody>().ProducesProblems(404);
         tenants.MapPost("/{tenant}/channels/{channel}/unavailable", MarkUnavailableAsync).Require(ApiRole.Operate)
             .Accepts<ChannelReasonBody>("application/json")
-            .WithName("MarkChannelUnavailable").WithSummary("Marks a channel of a tenant as unavailable: nothing is sent on it.")
+            .IsSafeToRepeat().WithName("MarkChannelUnavailable")
+            .WithSummary("Marks a channel of a tenant as unavailable: nothing is sent on it.")
             .Produces<ChannelBody>().ProducesProblems(400, 404, 422);
         tenants.MapPost("/{tenant}/channels/{channel}/available", MarkAvailableAsync).Require(ApiRole.Operate)
-            .WithName("MarkChannelAvailable").WithSummary("Marks a channel of a tenant as available again.")
+            .IsSafeToRepeat().WithName("MarkChannelAvailable").WithSummary("Marks a channel of a tenant as available again.")
             .Produces<ChannelBody>().ProducesProblems(404);
     }
 
