@@ -18,7 +18,7 @@ internal static class AttemptEndpoints
     {
         api.MapArea("/attempts", "Attempts").MapGet("", ListAsync).Require(ApiRole.Read)
             .WithName("ListAttempts").WithSummary("Lists attempts of a campaign, of a tenant, or of everybody.")
-            .Produces<ListBody<ListedAttemptBody>>().ProducesProblems(400, 404, 422);
+            .Produces<ItemsBody<ListedAttemptBody>>().ProducesProblems(400, 404, 422);
     }
 
     private static async Task<IResult> ListAsync(
@@ -52,9 +52,9 @@ internal static class AttemptEndpoints
         }
 
         var page = await client.ListAttemptsAsync(filter, after, most, context.RequestAborted);
-        return TypedResults.Json(ListBody.Of(page, ListedAttemptBody.Of), ApiJson.TypeOf<ListBody<ListedAttemptBody>>());
+        return TypedResults.Json(ItemsBody.Of(page, ListedAttemptBody.Of), ApiJson.TypeOf<ItemsBody<ListedAttemptBody>>());
     }
 }
 
-[JsonSerializable(typeof(ListBody<ListedAttemptBody>))]
+[JsonSerializable(typeof(ItemsBody<ListedAttemptBody>))]
 internal sealed partial class AttemptJson : JsonSerializerContext;

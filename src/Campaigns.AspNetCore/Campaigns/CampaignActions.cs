@@ -28,10 +28,6 @@ internal static class CampaignActions
         campaigns.MapPost("/cancel", CancelAsync).Require(ApiRole.Operate)
             .IsSafeToRepeat().WithName("CancelCampaign").WithSummary("Cancels a campaign permanently: after the answer nothing is sent.")
             .Produces<CampaignBody>().ProducesProblems(400, 404, 409);
-        campaigns.MapPost("/close-enrollment", CloseEnrollmentAsync).Require(ApiRole.Operate)
-            .IsSafeToRepeat().WithName("CloseEnrollment")
-            .WithSummary("Closes open enrollments, such as uploads that were cut short, so that the campaign can complete.")
-            .Produces<CampaignBody>().ProducesProblems(404);
         campaigns.MapDelete("", PurgeAsync).Require(ApiRole.Admin)
             .WithName("PurgeCampaign").WithSummary("Removes an ended campaign permanently, with its contacts and attempts.")
             .Produces(204).ProducesProblems(404, 409);
@@ -55,9 +51,6 @@ internal static class CampaignActions
         values.ThrowIfAny();
         return ActAsync(id, context, client, campaign => client.CancelAsync(campaign, how, context.RequestAborted));
     }
-
-    private static Task<IResult> CloseEnrollmentAsync(string id, HttpContext context, ICampaignClient client) =>
-        ActAsync(id, context, client, campaign => client.CloseEnrollmentAsync(campaign, context.RequestAborted));
 
     private static async Task<IResult> PurgeAsync(string id, HttpContext context, ICampaignClient client)
     {

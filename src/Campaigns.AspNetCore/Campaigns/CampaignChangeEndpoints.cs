@@ -94,7 +94,7 @@ internal static class CampaignChangeEndpoints
 }
 
 [JsonSerializable(typeof(CampaignBody))]
-[JsonSerializable(typeof(ListBody<CampaignBody>))]
+[JsonSerializable(typeof(ItemsBody<CampaignBody>))]
 [JsonSerializable(typeof(CampaignExplanationBody))]
 [JsonSerializable(typeof(ValidationBody))]
 [JsonSerializable(typeof(DuplicateBody))]

@@ -22,7 +22,7 @@ internal static class CampaignEndpoints
         var campaigns = api.MapArea("/campaigns", "Campaigns");
         campaigns.MapGet("", ListAsync).Require(ApiRole.Read)
             .WithName("ListCampaigns").WithSummary("Lists campaigns with their statistics, newest first.")
-            .Produces<ListBody<CampaignBody>>().ProducesProblems(400, 404, 422);
+            .Produces<ItemsBody<CampaignBody>>().ProducesProblems(400, 404, 422);
         campaigns.MapPost("", CreateAsync).Require(ApiRole.Operate).Accepts<DefinitionBody>("application/json")
             .OutcomeIsFoundBy("List the campaigns. A definition with a key can be sent again without the header.")
             .WithName("CreateCampaign")
@@ -57,7 +57,7 @@ internal static class CampaignEndpoints
         values.ThrowIfAny();
         filter = filter with { Tenant = OwnTenant.OfList(context, tenant) };
         var page = await client.ListAsync(filter, after, most, context.RequestAborted);
-        return TypedResults.Json(ListBody.Of(page, CampaignBody.Of), ApiJson.TypeOf<ListBody<CampaignBody>>());
+        return TypedResults.Json(ItemsBody.Of(page, CampaignBody.Of), ApiJson.TypeOf<ItemsBody<CampaignBody>>());
     }
 
     private static async Task<IResult> CreateAsync(

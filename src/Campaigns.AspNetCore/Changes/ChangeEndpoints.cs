@@ -21,7 +21,7 @@ internal static class ChangeEndpoints
         changes.MapGet("", ListAsync).Require(ApiRole.Read)
             .WithName("ListChanges")
             .WithSummary("Lists changes of campaigns, contacts, attempts, providers and channels after a position, in order.")
-            .Produces<ListBody<ChangeBody>>().ProducesProblems(400, 404);
+            .Produces<ItemsBody<ChangeBody>>().ProducesProblems(400, 404);
     }
 
     private static async Task<IResult> ListAsync(
@@ -44,9 +44,9 @@ internal static class ChangeEndpoints
 
         await record.EnsureAsync(feed, context.RequestAborted);
         var page = await feed.ListChangesAsync(position, filter, most, context.RequestAborted);
-        var body = ListBody.Of(page.Changes, ChangeBody.Of);
+        var body = ItemsBody.Of(page.Changes, ChangeBody.Of);
         body.Next = page.Next.ToString(CultureInfo.InvariantCulture);
-        return TypedResults.Json(body, ApiJson.TypeOf<ListBody<ChangeBody>>());
+        return TypedResults.Json(body, ApiJson.TypeOf<ItemsBody<ChangeBody>>());
     }
 
     private static ChangeKinds? Kinds(QueryValues values, string? names)
@@ -99,5 +99,5 @@ internal sealed class ChangeRecord
     }
 }
 
-[JsonSerializable(typeof(ListBody<ChangeBody>))]
+[JsonSerializable(typeof(ItemsBody<ChangeBody>))]
 internal sealed partial class ChangeJson : JsonSerializerContext;

@@ -26,7 +26,7 @@ internal static class InstallationEndpoints
             .Produces<LimitsBody>().ProducesProblems(400, 412, 422, 428);
         all.MapGet("/holds", ListHoldsAsync).Require(ApiRole.Read, allTenants: true)
             .WithName("ListHolds").WithSummary("Lists the holds in force: first the hold on everything, then the tenants that are held.")
-            .Produces<ListBody<HoldBody>>().ProducesProblems(400, 422);
+            .Produces<ItemsBody<HoldBody>>().ProducesProblems(400, 422);
         all.MapPut("/hold", HoldAsync).Require(ApiRole.Admin, allTenants: true)
             .WithName("HoldAll").WithSummary("Holds everything: nothing is sent until it is released, even after a restart.")
             .Produces<HoldStateBody>().ProducesProblems();
@@ -35,7 +35,7 @@ internal static class InstallationEndpoints
             .Produces<HoldStateBody>().ProducesProblems();
         all.MapGet("/channels", ListChannelsAsync).Require(ApiRole.Read)
             .WithName("ListUnavailableChannels").WithSummary("Lists the channels that are unavailable now.")
-            .Produces<ListBody<ChannelBody>>().ProducesProblems(400, 404, 422);
+            .Produces<ItemsBody<ChannelBody>>().ProducesProblems(400, 404, 422);
         all.MapGet("/strategy", GetStrategyAsync).Require(ApiRole.Read, allTenants: true)
             .WithName("GetStrategy").WithSummary("Names the strategy that decides which campaign goes next.")
             .Produces<StrategyBody>().ProducesProblems();
@@ -65,7 +65,7 @@ internal static class InstallationEndpoints
     {
         var most = QueryValues.OnlyLimit(limit);
         var page = await operations.ListHoldsAsync(after, most, context.RequestAborted);
-        return TypedResults.Json(ListBody.Of(page, HoldBody.Of), ApiJson.TypeOf<ListBody<HoldBody>>());
+        return TypedResults.Json(ItemsBody.Of(page, HoldBody.Of), ApiJson.TypeOf<ItemsBody<HoldBody>>());
     }
 
     private static async Task<IResult> HoldAsync(HttpContext context, ICampaignOperations operations)
@@ -85,7 +85,7 @@ internal static class InstallationEndpoints
     {
         var most = QueryValues.OnlyLimit(limit);
         var page = await operations.ListChannelsAsync(OwnTenant.OfList(context, tenant), after, most, context.RequestAborted);
-        return TypedResults.Json(ListBody.Of(page, ChannelBody.Of), ApiJson.TypeOf<ListBody<ChannelBody>>());
+        return TypedResults.Json(ItemsBody.Of(page, ChannelBody.Of), ApiJson.TypeOf<ItemsBody<ChannelBody>>());
     }
 
     private static async Task<IResult> GetStrategyAsync(HttpContext context, ICampaignOperations operations) => TypedResults.Json(
@@ -96,8 +96,8 @@ internal static class InstallationEndpoints
 }
 
 [JsonSerializable(typeof(LimitsBody))]
-[JsonSerializable(typeof(ListBody<HoldBody>))]
-[JsonSerializable(typeof(ListBody<ChannelBody>))]
+[JsonSerializable(typeof(ItemsBody<HoldBody>))]
+[JsonSerializable(typeof(ItemsBody<ChannelBody>))]
 [JsonSerializable(typeof(StrategyBody))]
 [JsonSerializable(typeof(StoreBody))]
 [JsonSerializable(typeof(TenantBody))]

@@ -19,7 +19,7 @@ internal static class ProviderEndpoints
         var providers = api.MapArea("/providers", "Providers");
         providers.MapGet("", ListAsync).Require(ApiRole.Read, allTenants: true)
             .WithName("ListProviders").WithSummary("Lists all providers with their states and settings.")
-            .Produces<ListBody<ProviderBody>>().ProducesProblems();
+            .Produces<ItemsBody<ProviderBody>>().ProducesProblems();
         providers.MapGet("/{provider}", GetAsync).Require(ApiRole.Read, allTenants: true)
             .WithName("GetProvider").WithSummary("Reads a provider with its state and settings.")
             .Produces<ProviderBody>().ProducesProblems(404);
@@ -45,7 +45,7 @@ internal static class ProviderEndpoints
     private static async Task<IResult> ListAsync(HttpContext context, ICampaignOperations operations)
     {
         var providers = await operations.ListProvidersAsync(context.RequestAborted);
-        return TypedResults.Json(ListBody.Of(providers, ProviderBody.Of), ApiJson.TypeOf<ListBody<ProviderBody>>());
+        return TypedResults.Json(ItemsBody.Of(providers, ProviderBody.Of), ApiJson.TypeOf<ItemsBody<ProviderBody>>());
     }
 
     private static async Task<IResult> GetAsync(string provider, HttpContext context, ICampaignOperations operations)
@@ -106,5 +106,5 @@ internal static class ProviderEndpoints
 [JsonSerializable(typeof(ProviderBody))]
 [JsonSerializable(typeof(ProviderSettingsBody))]
 [JsonSerializable(typeof(CallerIdSettingsBody))]
-[JsonSerializable(typeof(ListBody<ProviderBody>))]
+[JsonSerializable(typeof(ItemsBody<ProviderBody>))]
 internal sealed partial class ProviderJson : JsonSerializerContext;

@@ -19,7 +19,7 @@ internal static class UnmatchedReportEndpoints
         var reports = api.MapArea("/unmatched-reports", "Unmatched reports");
         reports.MapGet("", ListAsync).Require(ApiRole.Read, allTenants: true)
             .WithName("ListUnmatchedReports").WithSummary("Lists the reports about calls that match no attempt, oldest first.")
-            .Produces<ListBody<UnmatchedReportBody>>().ProducesProblems(400, 422);
+            .Produces<ItemsBody<UnmatchedReportBody>>().ProducesProblems(400, 422);
         reports.MapPost("/dismiss", DismissAsync).Require(ApiRole.Operate, allTenants: true).Accepts<DismissBody>("application/json")
             .IsSafeToRepeat().WithName("DismissUnmatchedReports")
             .WithSummary("Dismisses the unmatched reports that were received up to an instant.")
@@ -30,7 +30,7 @@ internal static class UnmatchedReportEndpoints
     {
         var most = QueryValues.OnlyLimit(limit);
         var page = await operations.ListUnmatchedReportsAsync(after, most, context.RequestAborted);
-        return TypedResults.Json(ListBody.Of(page, UnmatchedReportBody.Of), ApiJson.TypeOf<ListBody<UnmatchedReportBody>>());
+        return TypedResults.Json(ItemsBody.Of(page, UnmatchedReportBody.Of), ApiJson.TypeOf<ItemsBody<UnmatchedReportBody>>());
     }
 
     private static async Task<IResult> DismissAsync(HttpContext context, ICampaignOperations operations)
@@ -95,6 +95,6 @@ public sealed class DismissBody
     public DateTimeOffset Until { get; set; }
 }
 
-[JsonSerializable(typeof(ListBody<UnmatchedReportBody>))]
+[JsonSerializable(typeof(ItemsBody<UnmatchedReportBody>))]
 [JsonSerializable(typeof(DismissBody))]
 internal sealed partial class UnmatchedReportJson : JsonSerializerContext;

@@ -18,7 +18,7 @@ internal static class TaskEndpoints
         var tasks = api.MapArea("/campaigns/{id}/tasks", "Tasks");
         tasks.MapGet("", ListAsync).Require(ApiRole.Read)
             .WithName("ListTasks").WithSummary("Lists the manual tasks of a campaign, earliest expiry first.")
-            .Produces<ListBody<TaskBody>>().ProducesProblems(400, 404, 422);
+            .Produces<ItemsBody<TaskBody>>().ProducesProblems(400, 404, 422);
         tasks.MapPost("/complete", CompleteAsync).Require(ApiRole.Operate).Accepts<TaskResultBody>("application/json")
             .OutcomeIsFoundBy("List the tasks: one that was completed is not there.")
             .WithName("CompleteTask").WithSummary("Completes the manual task of a contact. The contact continues.")
@@ -31,7 +31,7 @@ internal static class TaskEndpoints
         var most = QueryValues.OnlyLimit(limit);
         var campaign = (await OwnCampaign.FindAsync(context, client, id)).Campaign;
         var page = await operations.ListTasksAsync(campaign, after, most, context.RequestAborted);
-        return TypedResults.Json(ListBody.Of(page, TaskBody.Of), ApiJson.TypeOf<ListBody<TaskBody>>());
+        return TypedResults.Json(ItemsBody.Of(page, TaskBody.Of), ApiJson.TypeOf<ItemsBody<TaskBody>>());
     }
 
     private static async Task<IResult> CompleteAsync(
@@ -102,6 +102,6 @@ public sealed class TaskResultBody
     public ManualTaskResult Result { get; set; }
 }
 
-[JsonSerializable(typeof(ListBody<TaskBody>))]
+[JsonSerializable(typeof(ItemsBody<TaskBody>))]
 [JsonSerializable(typeof(TaskResultBody))]
 internal sealed partial class TaskJson : JsonSerializerContext;
