@@ -41,7 +41,6 @@ public static class CampaignsApiServices
 
     private static void AddAccess(IServiceCollection services)
     {
-        services.TryAddSingleton(TimeProvider.System);
         services.AddSingleton<ApiKeyCache>().AddSingleton<ApiKeys>().AddSingleton<CallerResolver>();
         services.AddSingleton<IdempotencyRecords>().AddSingleton<AuditLog>();
         CampaignsWebhooks.AddServices(services);

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Campaigns.AspNetCore.Access;
+using Campaigns.AspNetCore.Idempotency;
 using Campaigns.AspNetCore.Campaigns;
 using Campaigns.AspNetCore.Problems;
 using Campaigns.AspNetCore.Requests;
@@ -18,7 +19,7 @@ internal static class UploadEndpoints
     public static void Map(IEndpointRouteBuilder api)
     {
         var campaign = api.MapGroup("/campaigns/{id}").WithTags("Contacts");
-        campaign.MapPost("/contacts", AddAsync).Require(ApiRole.Operate).WithMetadata(new StreamedBody())
+        campaign.MapPost("/contacts", AddAsync).Require(ApiRole.Operate).WithMetadata(new StreamedBody()).IsSafeToRepeatAsStream()
             .WithName("AddContacts").WithSummary("Enrolls the contacts of a CSV, NDJSON or JSON body, read as a stream.")
             .Accepts<Stream>("text/csv", "application/x-ndjson", "application/json", "*/*") // the handler refuses other types, with advice
             .Produces<UploadBody>().Produces<ApiProblem>(413, Problem).Produces<ApiProblem>(415, Problem).Produces<ApiProblem>(422, Problem);
@@ -26,7 +27,7 @@ internal static class UploadEndpoints
             .WithName("ListUploads").WithSummary("Lists the uploads of the last 30 days, oldest first.").Produces<ItemsBody<UploadBody>>();
         campaign.MapGet("/uploads/{upload}", GetAsync).Require(ApiRole.Read)
             .WithName("GetUpload").WithSummary("Says how far an upload is, and whether it was cut.").Produces<UploadBody>();
-        campaign.MapPost("/enrollment/close", CloseAsync).Require(ApiRole.Operate)
+        campaign.MapPost("/enrollment/close", CloseAsync).Require(ApiRole.Operate).IsSafeToRepeat()
             .WithName("CloseEnrollment").WithSummary("Gives up uploads that were cut, so that the campaign can complete.").Produces<CampaignBody>();
     }
 
