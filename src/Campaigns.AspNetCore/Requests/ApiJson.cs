@@ -37,9 +37,6 @@ internal static class ApiJson
         InboundWebhookJson.Default,
         UploadApiJson.Default,
         OutboundWebhookJson.Default);
-        ProblemJson.Default, CampaignApiJson.Default, AccessApiJson.Default, AuditJson.Default, InboundWebhookJson.Default);
-        OutboundWebhookJson.Default,
-        UploadApiJson.Default);
 
     /// <summary>How a type is written and read.</summary>
     public static JsonTypeInfo<T> TypeOf<T>() => (JsonTypeInfo<T>)Options.GetTypeInfo(typeof(T));
