@@ -22,6 +22,7 @@ public static class CampaignsDashboard
     {
         ArgumentNullException.ThrowIfNull(builder);
         builder.Services.AddAntiforgery();
+        builder.Services.AddDataProtection();
         builder.Services.TryAddSingleton<PageRenderer>();
         builder.Services.TryAddSingleton<LivePages>();
         builder.Services.TryAddSingleton<Throughput>();
@@ -41,7 +42,9 @@ public static class CampaignsDashboard
         pages.WithMetadata(new DashboardPrefix(prefix.TrimEnd('/')));
         pages.ExcludeFromDescription();
         pages.AddEndpointFilter(SecurityHeaders.AddAsync);
+        pages.AddEndpointFilter(SignIn.UseCookieAsync);
         AssetFiles.Map(pages);
+        SignIn.Map(pages);
         CampaignListPage.Map(pages);
         CampaignPage.Map(pages);
         CampaignActions.Map(pages);

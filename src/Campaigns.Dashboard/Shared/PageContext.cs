@@ -23,6 +23,7 @@ public sealed class PageContext
         Now = now;
         Antiforgery = antiforgery;
         Zone = ViewerZone.Of(context);
+        HasCookie = context.Request.Cookies.ContainsKey(SignIn.Cookie);
     }
 
     /// <summary>Who looks.</summary>
@@ -39,6 +40,9 @@ public sealed class PageContext
 
     /// <summary>The field that every form carries.</summary>
     public AntiforgeryField Antiforgery { get; }
+
+    /// <summary>Whether the viewer has signed in with a key, and can sign out.</summary>
+    public bool HasCookie { get; }
 
     /// <summary>Whether only the changing part of the page is rendered, for viewers that have the page open.</summary>
     public bool IsLive { get; internal init; }

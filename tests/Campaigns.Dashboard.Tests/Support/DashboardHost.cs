@@ -26,7 +26,7 @@ internal sealed class DashboardHost : IAsyncDisposable
 
     public IServiceProvider Services => _app.Services;
 
-    public static async Task<DashboardHost> StartAsync()
+    public static async Task<DashboardHost> StartAsync(bool withKeys = false)
     {
         DashboardHost? host = null;
         var builder = WebApplication.CreateSlimBuilder();
@@ -35,7 +35,7 @@ internal sealed class DashboardHost : IAsyncDisposable
         builder.Services.AddCampaigns()
             .UseMemory()
             .AddProvider<WaitingProvider>(Channels.Voice, provider => provider.Name = "carrier")
-            .AddCampaignsApi(options => options.ResolveCaller = _ => host!.Caller)
+            .AddCampaignsApi(options => options.ResolveCaller = withKeys ? null : _ => host!.Caller)
             .AddCampaignsDashboard();
         var app = builder.Build();
         app.MapCampaignsApi();
