@@ -4,6 +4,7 @@ using Campaigns.Dashboard.Live;
 using Campaigns.Dashboard.Pages.CampaignDetails;
 using Campaigns.Dashboard.Pages.CampaignList;
 using Campaigns.Dashboard.Pages.Contacts;
+using Campaigns.Dashboard.Pages.Creating;
 using Campaigns.Dashboard.Pages.Operations;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
@@ -25,6 +26,7 @@ public static class CampaignsDashboard
         builder.Services.AddDataProtection();
         builder.Services.TryAddSingleton<PageRenderer>();
         builder.Services.TryAddSingleton<LivePages>();
+        builder.Services.TryAddSingleton<UploadResults>();
         builder.Services.TryAddSingleton<Throughput>();
         builder.Services.AddHostedService(services => services.GetRequiredService<Throughput>());
         return builder;
@@ -50,6 +52,7 @@ public static class CampaignsDashboard
         CampaignActions.Map(pages);
         ContactListPage.Map(pages);
         ContactPage.Map(pages);
+        CreatingActions.Map(pages);
         OperationsActions.Map(pages);
         return pages;
     }

@@ -9,7 +9,7 @@ public sealed class AccessibilityTests(Browser browser) : IClassFixture<Browser>
 {
     private static readonly string[] Pages =
     [
-        "/", "/1", "/1/cancel", "/1/contacts", "/1/contacts/c0", "/operations", "/operations/stop", "/operations/suppressions?tenant=acme",
+        "/", "/new", "/1", "/1/upload", "/1/cancel", "/1/contacts", "/1/contacts/c0", "/operations", "/operations/stop", "/operations/suppressions?tenant=acme",
         "/operations/events", "/operations/reports", "/999",
     ];
 

@@ -31,7 +31,7 @@ internal static class UploadEndpoints
             .WithName("CloseEnrollment").WithSummary("Gives up uploads that were cut, so that the campaign can complete.").Produces<CampaignBody>();
     }
 
-    private static async Task<IResult> AddAsync(
+    internal static async Task<IResult> AddAsync(
         string id, HttpContext context, ICampaignClient client, UploadLog log, CampaignsApiOptions options)
     {
         var campaign = await OwnCampaign.FindAsync(context, client, id);

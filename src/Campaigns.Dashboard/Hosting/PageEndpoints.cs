@@ -27,6 +27,10 @@ internal static class PageEndpoints
         this IEndpointRouteBuilder pages, string route, ApiRole role, Func<HttpContext, IFormCollection, Task<string>> act) =>
         Closed(pages.MapPost(route, (Delegate)((HttpContext context) => ActAsync(context, act))), role);
 
+    /// <summary>Maps a file that a page offers.</summary>
+    public static RouteHandlerBuilder MapFile(this IEndpointRouteBuilder pages, string route, Func<HttpContext, Task<IResult>> read) =>
+        Closed(pages.MapGet(route, (Delegate)read), ApiRole.Read);
+
     private static RouteHandlerBuilder Closed(RouteHandlerBuilder endpoint, ApiRole role) =>
         endpoint.Require(role).AddEndpointFilter<ProblemFilter>().AddEndpointFilter<AccessFilter>().DisableAntiforgery();
 
