@@ -2,6 +2,7 @@ using Campaigns.AspNetCore;
 using Campaigns.AspNetCore.Health;
 using Campaigns.Dashboard;
 using Campaigns.Handlebars;
+using Campaigns.Mcp;
 using Campaigns.PhoneNumbers;
 using Campaigns.Recruiting;
 using Campaigns.Samples.CampaignHost.Demo;
@@ -46,6 +47,7 @@ internal static class CampaignHostApp
         }
 
         app.MapCampaignsDashboard();
+        app.MapCampaignsMcp();
         app.MapHealthChecks("/health/live", With(CampaignsHealthChecks.Live));
         app.MapHealthChecks("/health/ready", With(CampaignsHealthChecks.Ready));
         app.MapOpenApi();
@@ -64,7 +66,8 @@ internal static class CampaignHostApp
             .UseHandlebars()
             .UsePhoneNumbers()
             .AddCampaignsApi(api => api.BootstrapKey = builder.Configuration["BootstrapKey"])
-            .AddCampaignsDashboard();
+            .AddCampaignsDashboard()
+            .AddCampaignsMcp();
         AddRecruiting(campaigns, builder.Configuration);
         if (settings.HasFaults)
         {

@@ -16,6 +16,7 @@ public sealed class CampaignPagesTests(Browser browser) : IClassFixture<Browser>
         await using var viewed = await browser.OpenAsync(host.Url($"/{campaign}"));
         await Expect(Card(viewed.Page, "completed")).ToHaveTextAsync("0");
 
+        await host.NextCallAsync();
         await host.EndCallAsync(campaign, "c0", AttemptOutcome.Completed);
 
         await Expect(Card(viewed.Page, "completed")).ToHaveTextAsync("1");
@@ -27,6 +28,8 @@ public sealed class CampaignPagesTests(Browser browser) : IClassFixture<Browser>
     {
         await using var host = await DashboardHost.StartAsync();
         var campaign = await host.RunAsync("Reminders", contacts: 5, maxConcurrent: 2);
+        await host.NextCallAsync();
+        await host.NextCallAsync();
         await using var viewed = await browser.OpenAsync(host.Url($"/{campaign}"));
         var page = viewed.Page;
 
@@ -49,13 +52,14 @@ public sealed class CampaignPagesTests(Browser browser) : IClassFixture<Browser>
     {
         await using var host = await DashboardHost.StartAsync();
         var campaign = await host.RunAsync("Reminders", contacts: 2);
+        await host.NextCallAsync();
         await using var viewed = await browser.OpenAsync(host.Url(), options => options.JavaScriptEnabled = false);
         var page = viewed.Page;
 
         await page.GetByRole(AriaRole.Link, new() { Name = "Reminders" }).ClickAsync();
         await page.GetByRole(AriaRole.Button, new() { Name = "Pause" }).ClickAsync();
         await Expect(page.GetByRole(AriaRole.Status)).ToContainTextAsync("paused");
-        await page.GetByRole(AriaRole.Link, new() { Name = "Contacts" }).ClickAsync();
+        await page.GetByRole(AriaRole.Link, new() { Name = "Contacts", Exact = true }).ClickAsync();
         await page.GetByLabel("State").SelectOptionAsync("New");
         await page.GetByRole(AriaRole.Button, new() { Name = "Show" }).ClickAsync();
         await Expect(page.GetByRole(AriaRole.Row)).ToHaveCountAsync(2); // the heading and c1

@@ -1,6 +1,7 @@
 using Campaigns.AspNetCore;
 using Campaigns.AspNetCore.Access;
 using Campaigns.InMemory;
+using Campaigns.Mcp;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.Extensions.DependencyInjection;
@@ -26,7 +27,7 @@ internal sealed class DashboardHost : IAsyncDisposable
 
     public IServiceProvider Services => _app.Services;
 
-    public static async Task<DashboardHost> StartAsync(bool withKeys = false)
+    public static async Task<DashboardHost> StartAsync(bool withKeys = false, Action<CampaignsMcpOptions>? mcp = null)
     {
         DashboardHost? host = null;
         var builder = WebApplication.CreateSlimBuilder();
@@ -36,10 +37,12 @@ internal sealed class DashboardHost : IAsyncDisposable
             .UseMemory()
             .AddProvider<WaitingProvider>(Channels.Voice, provider => provider.Name = "carrier")
             .AddCampaignsApi(options => options.ResolveCaller = withKeys ? null : _ => host!.Caller)
-            .AddCampaignsDashboard();
+            .AddCampaignsDashboard()
+            .AddCampaignsMcp(mcp);
         var app = builder.Build();
         app.MapCampaignsApi();
         app.MapCampaignsDashboard();
+        app.MapCampaignsMcp();
         host = new DashboardHost(app);
         await app.StartAsync();
         return host;
@@ -76,9 +79,18 @@ internal sealed class DashboardHost : IAsyncDisposable
 
     public async ValueTask DisposeAsync() => await _app.DisposeAsync();
 
+    /// <summary>Waits until the provider has a call more.</summary>
+    public async Task NextCallAsync() =>
+        Assert.True(await Services.GetRequiredService<WaitingProvider>().Calls.WaitAsync(TimeSpan.FromSeconds(30)));
+
     private sealed class WaitingProvider : IProvider
     {
-        public ValueTask<DispatchResult> DispatchAsync(DispatchRequest request, CancellationToken cancellationToken) =>
-            new(DispatchResult.Accepted());
+        public SemaphoreSlim Calls { get; } = new(0);
+
+        public ValueTask<DispatchResult> DispatchAsync(DispatchRequest request, CancellationToken cancellationToken)
+        {
+            Calls.Release();
+            return new(DispatchResult.Accepted());
+        }
     }
 }
