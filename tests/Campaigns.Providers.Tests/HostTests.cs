@@ -106,8 +106,8 @@ public class HostTests
         await server.WaitAsync(requests, Stop);
         var text = Uri.UnescapeDataString(server.Received[requests - 1].Text);
         var at = text.IndexOf("attempt", StringComparison.Ordinal) + "attempt".Length;
-        var attempt = new string([.. text[at..].SkipWhile(c => c is '=' or '"' or ':').TakeWhile(c => char.IsAsciiHexDigit(c) || c == '-')]);
-        await report(attempt);
+        var id = text[at..].SkipWhile(c => c is '=' or '"' or ':').TakeWhile(c => char.IsAsciiHexDigit(c) || c == '-');
+        await report(string.Concat(id));
     }
 
     private static ProviderReport Callback(IHost host, string attempt)
