@@ -15,11 +15,13 @@ internal sealed class SmtpConnections(SmtpOptions options, TimeProvider time) : 
     {
         while (Take() is { } connection)
         {
+            var works = false;
             try
             {
                 if (time.GetUtcNow() - connection.UsedAt <= options.IdleTimeout)
                 {
                     await connection.CheckAsync(cancellationToken);
+                    works = true;
                     return connection;
                 }
             }
@@ -27,8 +29,13 @@ internal sealed class SmtpConnections(SmtpOptions options, TimeProvider time) : 
             {
                 // It is closed. Nothing was sent on it.
             }
-
-            connection.Dispose();
+            finally
+            {
+                if (!works)
+                {
+                    connection.Dispose();
+                }
+            }
         }
 
         return await SmtpConnection.OpenAsync(options, cancellationToken);

@@ -12,6 +12,8 @@ internal sealed class LoopbackServer : IAsyncDisposable
 {
     private readonly WebApplication _app;
     private readonly ConcurrentQueue<Received> _received = [];
+    private readonly SemaphoreSlim _arrived = new(0);
+    private int _seen;
 
     private LoopbackServer(WebApplication app) => _app = app;
 
@@ -49,10 +51,20 @@ internal sealed class LoopbackServer : IAsyncDisposable
                     header => header.Key, header => header.Value.ToString(), StringComparer.OrdinalIgnoreCase),
                 bytes.ToArray());
             server._received.Enqueue(received);
+            server._arrived.Release();
             await answer(received, context);
         });
         await app.StartAsync();
         return server;
+    }
+
+    /// <summary>Waits until some requests have arrived, at most until the test is canceled. For one caller.</summary>
+    public async Task WaitAsync(int requests, CancellationToken cancellationToken)
+    {
+        for (; _seen < requests; _seen++)
+        {
+            Assert.True(await _arrived.WaitAsync(TimeSpan.FromSeconds(60), cancellationToken), "No request came.");
+        }
     }
 
     public async ValueTask DisposeAsync() => await _app.DisposeAsync();

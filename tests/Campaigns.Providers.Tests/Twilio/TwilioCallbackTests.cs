@@ -44,6 +44,17 @@ public class TwilioCallbackTests
         Assert.Equal((null, Account.Call), (report.Attempt, report.CallId));
     }
 
+    [Theory]
+    [InlineData("?attempt=0123456789abcdef-42-1&who=O'Neil", "Body=")] // parsing would escape the quote
+    [InlineData("?attempt=0123456789abcdef-42-1&who=a%20b+c&empty=", "Body=++Hi++&NumMedia=")] // trimming would change the value
+    [InlineData("?who=%C3%A4&attempt=0123456789abcdef-42-1", "ToCity=K%C3%B6ln&AddOns=%7B%22status%22%3A%22ok%22%7D")]
+    public void Signature_is_over_what_was_received(string query, string fields)
+    {
+        var callback = Account.Read($"CallSid={Account.Call}&CallStatus=busy&{fields}", query);
+
+        Assert.Equal((200, Account.Attempt), (callback.StatusCode, callback.Report?.Attempt.ToString()));
+    }
+
     [Fact]
     public void Request_that_Twilio_has_not_signed_is_refused()
     {
