@@ -26,13 +26,14 @@ public static class RecruitingExtensions
         configure(options);
         if (options.Validate() is { Count: > 0 } problems)
         {
-            throw new ArgumentException($"The options of recruiting have {problems.Count} problem(s): {string.Join(" ", problems)}", nameof(configure));
+            throw new ArgumentException(
+                $"The options of recruiting have {problems.Count} problem(s): {string.Join(" ", problems)}", nameof(configure));
         }
 
         var services = builder.Services;
         services.TryAddSingleton(TimeProvider.System);
-        services.AddHttpClient(PlatformClient.HttpClientName, http => http.Timeout = Timeout.InfiniteTimeSpan) // each request has a deadline
-            .ConfigurePrimaryHttpMessageHandler(() => new SocketsHttpHandler { AllowAutoRedirect = false }); // it would carry the credential elsewhere
+        services.AddHttpClient(PlatformClient.HttpClientName, http => http.Timeout = Timeout.InfiniteTimeSpan) // each request has its own
+            .ConfigurePrimaryHttpMessageHandler(() => new SocketsHttpHandler { AllowAutoRedirect = false }); // or the credential goes along
         services.AddSingleton(options);
         services.AddSingleton<PlatformClient>();
         services.AddSingleton(NewParts);
@@ -68,9 +69,11 @@ public static class RecruitingExtensions
     private static RecruitingParts NewParts(IServiceProvider services)
     {
         var store = services.GetService<IRecordStore>()
-            ?? throw new InvalidOperationException("Recruiting needs a store with records: call UseSqlite or UseMemory, or register an IRecordStore.");
+            ?? throw new InvalidOperationException(
+                "Recruiting needs a store with records: call UseSqlite or UseMemory, or register an IRecordStore.");
         var protection = services.GetService<IDataProtectionProvider>() ?? throw new InvalidOperationException(
-            "Recruiting encrypts the stored credentials: call services.AddDataProtection(), and keep its keys where they outlive the process.");
+            "Recruiting encrypts the stored credentials: call services.AddDataProtection(), and keep its keys where they outlive the "
+            + "process.");
         return new RecruitingParts(
             services.GetRequiredService<RecruitingOptions>(), services.GetRequiredService<TimeProvider>(),
             services.GetRequiredService<PlatformClient>(), store, protection);

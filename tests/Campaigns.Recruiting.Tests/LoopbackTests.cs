@@ -37,12 +37,12 @@ public sealed class LoopbackTests
 
         Assert.Equal(HttpStatusCode.OK, (await pair.PutAsync(1)).StatusCode);
         await UntilAsync(() => pair.TextsTo(1).Count() == 3 && pair.TextsTo(2).Count() == 3 && pair.TextsTo(4).Count() == 3);
-        await UntilAsync(() => pair.Log.Any(line => line.Contains("-3 has replied", StringComparison.Ordinal)) && pair.Log.Any(line => line.Contains("-6 has replied", StringComparison.Ordinal)));
+        await UntilAsync(() => pair.HasLogged("-3 has replied") && pair.HasLogged("-6 has replied"));
 
         Assert.Equal(["connect", "hello", "follow-up"], pair.TextsTo(4));
         Assert.Equal(["connect", "hello"], pair.TextsTo(3));
         Assert.Equal(["connect", "hello"], pair.TextsTo(6));
-        Assert.DoesNotContain(pair.Log, line => line.Contains("andreas", StringComparison.OrdinalIgnoreCase) || line.Contains("milan", StringComparison.OrdinalIgnoreCase));
+        Assert.False(pair.HasLogged("andreas") || pair.HasLogged("milan"), "the log has personal data or the credential");
     }
 
     [Fact]
@@ -67,9 +67,11 @@ public sealed class LoopbackTests
             }
 
             // 110 has no e-mail address; 105 and 112 have no LinkedIn profile.
-            await UntilAsync(() => Enumerable.Range(101, Count).All(candidate => pair.TextsTo(candidate).Distinct().Count() == MessagesFor(candidate)));
+            var candidates = Enumerable.Range(101, Count).ToList();
+            await UntilAsync(() =>
+                candidates.TrueForAll(candidate => pair.TextsTo(candidate).Distinct().Count() == MessagesFor(candidate)));
             await Task.Delay(TimeSpan.FromSeconds(3)); // for what would come twice
-            Assert.All(Enumerable.Range(101, Count), candidate => Assert.Equal(MessagesFor(candidate), pair.TextsTo(candidate).Count()));
+            Assert.All(candidates, candidate => Assert.Equal(MessagesFor(candidate), pair.TextsTo(candidate).Count()));
         }
 
         foreach (var left in Directory.GetFiles(Path.GetTempPath(), Path.GetFileName(file) + "*"))
@@ -94,7 +96,7 @@ public sealed class LoopbackTests
     {
         private readonly HttpClient _http = new() { BaseAddress = new Uri(host.Urls.First()) };
 
-        public ConcurrentQueue<string> Log { get; } = log;
+        public bool HasLogged(string text) => log.Any(line => line.Contains(text, StringComparison.OrdinalIgnoreCase));
 
         public static async Task<Pair> StartAsync(Habits habits, FaultyRequests? faults, Action<CampaignsBuilder> useStore)
         {
@@ -124,7 +126,8 @@ public sealed class LoopbackTests
             return new Pair(platform, mock, host, log);
         }
 
-        public IEnumerable<string> TextsTo(long candidate) => platform.Sent.Where(message => message.To == candidate).Select(message => message.Body);
+        public IEnumerable<string> TextsTo(long candidate) =>
+            platform.Sent.Where(message => message.To == candidate).Select(message => message.Body);
 
         public Task<HttpResponseMessage> PutAsync(long candidate)
         {
@@ -153,7 +156,8 @@ public sealed class LoopbackTests
         public IDisposable? BeginScope<TState>(TState state)
             where TState : notnull => null;
 
-        public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) =>
+        public void Log<TState>(
+            LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) =>
             log.Enqueue($"{formatter(state, exception)} {exception}");
 
         public void Dispose()
