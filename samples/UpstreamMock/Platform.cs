@@ -68,11 +68,14 @@ internal sealed class Platform(TimeProvider time, Habits habits)
     {
         lock (_lock)
         {
-            return [.. _channels[user.Id].Select(channel => IsLoggedOut(channel) ? channel with { Status = "ERROR_CREDENTIALS" } : channel)];
+            return
+            [
+                .. _channels[user.Id].Select(channel => IsLoggedOut(channel) ? channel with { Status = "ERROR_CREDENTIALS" } : channel),
+            ];
         }
     }
 
-    /// <summary>The messages of a chat, with what the candidate has done meanwhile; null for a channel that the user does not have.</summary>
+    /// <summary>The messages of a chat, with what the candidate has done meanwhile; null if the user does not have the channel.</summary>
     public IReadOnlyList<Message>? Chat(User user, long channel, long candidate)
     {
         lock (_lock)
@@ -94,7 +97,8 @@ internal sealed class Platform(TimeProvider time, Habits habits)
     {
         lock (_lock)
         {
-            if (ChannelsOf(user).FirstOrDefault(own => own.Id == channel) is not { } found || _candidates.Values.All(role => role.All(one => one.Id != candidate)))
+            var isCandidate = _candidates.Values.Any(role => role.Any(one => one.Id == candidate));
+            if (!isCandidate || ChannelsOf(user).FirstOrDefault(own => own.Id == channel) is not { } found)
             {
                 return (404, null);
             }
@@ -200,7 +204,8 @@ internal sealed class Platform(TimeProvider time, Habits habits)
         var now = time.GetUtcNow();
         for (var i = 0; habits.OpenAfter > TimeSpan.Zero && candidate % 2 == 0 && i < chat.Count; i++)
         {
-            if (chat[i] is { OpenedAt: null } message && message.From == user.Id && message.SentAt + habits.OpenAfter is { } opened && opened <= now)
+            var opened = chat[i].SentAt + habits.OpenAfter;
+            if (chat[i] is { OpenedAt: null } message && message.From == user.Id && opened <= now)
             {
                 chat[i] = message with { OpenedAt = opened };
             }

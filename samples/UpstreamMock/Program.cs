@@ -9,7 +9,7 @@ internal static class Program
     private static readonly Option<int> Seed = new("--seed") { Description = "The seed of the faults.", DefaultValueFactory = _ => 1 };
     private static readonly Option<int> OpenAfter = Seconds("--open-after", "Every second candidate opens a message after this time.", 10);
     private static readonly Option<int> ReplyAfter = Seconds("--reply-after", "Every third candidate replies after this time.", 30);
-    private static readonly Option<int> LogoutEvery = Seconds("--logout-every", "LinkedIn is logged out for a minute each time; 0: never.", 300);
+    private static readonly Option<int> LogoutEvery = Seconds("--logout-every", "LinkedIn is logged out this often; 0: never.", 300);
 
     public static Task<int> Main(string[] args)
     {

@@ -1,4 +1,6 @@
+using Campaigns.Storage;
 using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.DataProtection;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -11,7 +13,7 @@ public static class RecruitingExtensions
     /// <summary>
     /// Adds the providers for e-mail and LinkedIn that send through the platform, and the service that watches for replies. Needs a store
     /// with records (<c>UseSqlite</c> or <c>UseMemory</c>) and data protection (<c>AddDataProtection</c>), whose keys must outlive the
-    /// process: they encrypt the stored credentials.
+    /// process: they encrypt the stored credentials. Without either, the start of the host fails.
     /// </summary>
     /// <param name="builder">The builder that <c>AddCampaigns</c> returned.</param>
     /// <param name="configure">Sets the options. <see cref="RecruitingOptions.BaseAddress"/> is required.</param>
@@ -24,17 +26,17 @@ public static class RecruitingExtensions
         configure(options);
         if (options.Validate() is { Count: > 0 } problems)
         {
-            throw new ArgumentException($"The options of recruiting have {problems.Count} problem(s): {string.Join(" ", problems)}", nameof(configure));
+            throw new ArgumentException(
+                $"The options of recruiting have {problems.Count} problem(s): {string.Join(" ", problems)}", nameof(configure));
         }
 
         var services = builder.Services;
         services.TryAddSingleton(TimeProvider.System);
-        services.AddDataProtection();
-        services.AddHttpClient(PlatformClient.HttpClientName, http => http.Timeout = Timeout.InfiniteTimeSpan) // each request has a deadline
-            .ConfigurePrimaryHttpMessageHandler(() => new SocketsHttpHandler { AllowAutoRedirect = false }); // it would carry the credential elsewhere
+        services.AddHttpClient(PlatformClient.HttpClientName, http => http.Timeout = Timeout.InfiniteTimeSpan) // each request has its own
+            .ConfigurePrimaryHttpMessageHandler(() => new SocketsHttpHandler { AllowAutoRedirect = false }); // or the credential goes along
         services.AddSingleton(options);
         services.AddSingleton<PlatformClient>();
-        services.AddSingleton<RecruitingParts>();
+        services.AddSingleton(NewParts);
         services.AddSingleton<SenderBook>();
         services.AddSingleton<SentMessages>();
         services.AddSingleton<ReplyReports>();
@@ -62,6 +64,19 @@ public static class RecruitingExtensions
         ArgumentNullException.ThrowIfNull(endpoints);
         var endpoint = endpoints.ServiceProvider.GetRequiredService<ExecutorEndpoint>();
         return endpoints.MapPut(ExecutorEndpoint.Pattern, endpoint.HandleAsync);
+    }
+
+    private static RecruitingParts NewParts(IServiceProvider services)
+    {
+        var store = services.GetService<IRecordStore>()
+            ?? throw new InvalidOperationException(
+                "Recruiting needs a store with records: call UseSqlite or UseMemory, or register an IRecordStore.");
+        var protection = services.GetService<IDataProtectionProvider>() ?? throw new InvalidOperationException(
+            "Recruiting encrypts the stored credentials: call services.AddDataProtection(), and keep its keys where they outlive the "
+            + "process.");
+        return new RecruitingParts(
+            services.GetRequiredService<RecruitingOptions>(), services.GetRequiredService<TimeProvider>(),
+            services.GetRequiredService<PlatformClient>(), store, protection);
     }
 
     internal static void Configure(ProviderOptions provider, string channel, RecruitingOptions options)

@@ -78,17 +78,22 @@ public sealed class RecruitingOptions
     public IReadOnlyList<string> Validate()
     {
         var problems = new List<string>();
-        Require(BaseAddress is { IsAbsoluteUri: true, Scheme: "http" or "https" }, nameof(BaseAddress), BaseAddress, "give an absolute http or https address");
+        Require(
+            BaseAddress is { IsAbsoluteUri: true, Scheme: "http" or "https" }, nameof(BaseAddress), BaseAddress,
+            "give an absolute http or https address");
         Require(IsHeader(AuthenticationHeader), nameof(AuthenticationHeader), AuthenticationHeader, "use the name of a header");
         Require(TenantPrefix?.Length is >= 1 and <= 100, nameof(TenantPrefix), TenantPrefix, "use 1 to 100 characters");
         Require(MaxBodyBytes is >= 1_024 and <= 1_000_000, nameof(MaxBodyBytes), MaxBodyBytes, "use 1,024 to 1,000,000");
-        Require(IsIn(RequestTimeout, TimeSpan.FromMilliseconds(100), TimeSpan.FromMinutes(5)), nameof(RequestTimeout), RequestTimeout, "use 100 ms to 5 minutes");
+        Require(
+            IsIn(RequestTimeout, TimeSpan.FromMilliseconds(100), TimeSpan.FromMinutes(5)), nameof(RequestTimeout), RequestTimeout,
+            "use 100 ms to 5 minutes");
         Require(IsUpToADay(SettleTime), nameof(SettleTime), SettleTime, "use 1 second to 1 day");
         Require(IsUpToADay(ReplyInterval), nameof(ReplyInterval), ReplyInterval, "use 1 second to 1 day");
         Require(IsUpToADay(ChannelInterval), nameof(ChannelInterval), ChannelInterval, "use 1 second to 1 day");
         Require(MaxPollsPerSecond is >= 1 and <= 1_000, nameof(MaxPollsPerSecond), MaxPollsPerSecond, "use 1 to 1,000");
         Require(MaxConcurrentPolls is >= 1 and <= 100, nameof(MaxConcurrentPolls), MaxConcurrentPolls, "use 1 to 100");
-        Require(IsIn(Duration, TimeSpan.FromTicks(1), TimeSpan.FromDays(365)), nameof(Duration), Duration, "use more than 0, up to 365 days");
+        Require(
+            IsIn(Duration, TimeSpan.FromTicks(1), TimeSpan.FromDays(365)), nameof(Duration), Duration, "use more than 0, up to 365 days");
         return problems;
 
         void Require(bool holds, string field, object? value, string remedy)

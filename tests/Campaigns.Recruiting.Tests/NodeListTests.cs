@@ -6,8 +6,6 @@ namespace Campaigns.Recruiting.Tests;
 /// <summary>What the list of nodes may say, and how its faults are named.</summary>
 public sealed class NodeListTests
 {
-    private const string Message = """{"id":1,"type":"message","channel":"LINKEDIN_MESSAGE","message":"Hi"}""";
-
     [Fact]
     public void The_example_with_trailing_commas_and_a_raw_line_break_is_read()
     {
@@ -15,7 +13,7 @@ public sealed class NodeListTests
 
         Assert.Empty(list.Faults);
         Assert.Equal(["1", "2", "3", "4", "5", "6"], list.Nodes.Select(node => node.Id));
-        Assert.Equal([Channels.LinkedIn, Channels.Email, null, Channels.Email, null, Channels.Email], list.Nodes.Select(node => node.Channel));
+        Assert.Equal(["linkedin", "email", null, "email", null, "email"], list.Nodes.Select(node => node.Channel));
         Assert.Equal(TimeSpan.FromDays(2), list.Nodes[2].Delay);
         Assert.Equal(TimeSpan.FromDays(5), list.Nodes[4].Delay);
         Assert.Contains("from you regarding\nthe position I", list.Nodes[5].Message!.ReplaceLineEndings("\n"), StringComparison.Ordinal);
@@ -58,22 +56,46 @@ public sealed class NodeListTests
         Assert.Empty(NodeListReader.Read([0xEF, 0xBB, 0xBF, .. Encoding.UTF8.GetBytes(Bodies.Mail("Hi"))]).Faults);
 
     [Theory]
-    [InlineData("""{"id":1,"type":"message","channel":"GMAIL","message":"Hi"}""", "Node 1: subject_line is missing: a message on GMAIL needs a subject.")]
-    [InlineData("""{"id":1,"type":"message","channel":"GMAIL","subject_line":" ","message":"Hi"}""", "Node 1: subject_line is missing: a message on GMAIL needs a subject.")]
-    [InlineData("""{"id":1,"type":"message","channel":"GMAIL","subject_line":"a\nBcc: b","message":"Hi"}""", "Node 1: subject_line has a line break: write it in one line.")]
-    [InlineData("""{"id":1,"type":"message","channel":"LINKEDIN_MESSAGE","subject_line":"S","message":"Hi"}""", "Node 1: subject_line is given: a message on LINKEDIN_MESSAGE has no subject, remove it.")]
+    [InlineData(
+        """{"id":1,"type":"message","channel":"GMAIL","message":"Hi"}""",
+        "Node 1: subject_line is missing: a message on GMAIL needs a subject.")]
+    [InlineData(
+        """{"id":1,"type":"message","channel":"GMAIL","subject_line":" ","message":"Hi"}""",
+        "Node 1: subject_line is missing: a message on GMAIL needs a subject.")]
+    [InlineData(
+        """{"id":1,"type":"message","channel":"GMAIL","subject_line":"a\nBcc: b","message":"Hi"}""",
+        "Node 1: subject_line has a line break: write it in one line.")]
+    [InlineData(
+        """{"id":1,"type":"message","channel":"LINKEDIN_MESSAGE","subject_line":"S","message":"Hi"}""",
+        "Node 1: subject_line is given: a message on LINKEDIN_MESSAGE has no subject, remove it.")]
     [InlineData("""{"id":1,"type":"message","channel":"FAX","message":"Hi"}""", "Node 1: channel is FAX: use GMAIL or LINKEDIN_MESSAGE.")]
     [InlineData("""{"id":1,"type":"message","message":"Hi"}""", "Node 1: channel is missing.")]
-    [InlineData("""{"id":1,"type":"message","channel":"LINKEDIN_MESSAGE","message":" \n "}""", "Node 1: message is blank: write the text of the message.")]
+    [InlineData(
+        """{"id":1,"type":"message","channel":"LINKEDIN_MESSAGE","message":" \n "}""",
+        "Node 1: message is blank: write the text of the message.")]
     [InlineData("""{"id":1,"type":"message","channel":"LINKEDIN_MESSAGE"}""", "Node 1: message is missing.")]
-    [InlineData("""{"id":1,"type":"message","channel":"LINKEDIN_MESSAGE","message":7}""", "Node 1: message is no text: write it in quotation marks.")]
-    [InlineData("""{"id":1,"type":"message","channel":"LINKEDIN_MESSAGE","message":"\ud83d"}""", "Node 1: message holds half of a character: write valid Unicode.")]
-    [InlineData("""{"id":1,"type":"message","channel":"LINKEDIN_MESSAGE","message":"Hi","delaySeconds":5}""", "Node 1: delaySeconds is given: a message has no delay: put a delay-step before it.")]
+    [InlineData(
+        """{"id":1,"type":"message","channel":"LINKEDIN_MESSAGE","message":7}""",
+        "Node 1: message is no text: write it in quotation marks.")]
+    [InlineData(
+        """{"id":1,"type":"message","channel":"LINKEDIN_MESSAGE","message":"\ud83d"}""",
+        "Node 1: message holds half of a character: write valid Unicode.")]
+    [InlineData(
+        """{"id":1,"type":"message","channel":"LINKEDIN_MESSAGE","message":"Hi","delaySeconds":5}""",
+        "Node 1: delaySeconds is given: a message has no delay: put a delay-step before it.")]
     [InlineData("""{"id":1,"type":"call","message":"Hi"}""", "Node 1: type is call: use message or delay-step.")]
-    [InlineData("""{"id":1,"type":"message","channel":"LINKEDIN_MESSAGE","message":"Hi","cc":"x"}""", "Node 1: cc is not a property of a node: use id, type, channel, subject_line, message, delaySeconds.")]
-    [InlineData("""{"id":1,"type":"message","channel":"LINKEDIN_MESSAGE","message":"Hi","message":"Ho"}""", "Node 1: message occurs twice: write message once.")]
-    [InlineData("""{"type":"message","channel":"LINKEDIN_MESSAGE","message":"Hi"}""", "The node at /nodes/0: id is missing: give the node a number of its own.")]
-    [InlineData("""{"id":1.5,"type":"message","channel":"LINKEDIN_MESSAGE","message":"Hi"}""", "The node at /nodes/0: id is 1.5: use a whole number, or a text of 1 to 100 characters.")]
+    [InlineData(
+        """{"id":1,"type":"message","channel":"LINKEDIN_MESSAGE","message":"Hi","cc":"x"}""",
+        "Node 1: cc is not a property of a node: use id, type, channel, subject_line, message, delaySeconds.")]
+    [InlineData(
+        """{"id":1,"type":"message","channel":"LINKEDIN_MESSAGE","message":"Hi","message":"Ho"}""",
+        "Node 1: message occurs twice: write message once.")]
+    [InlineData(
+        """{"type":"message","channel":"LINKEDIN_MESSAGE","message":"Hi"}""",
+        "The node at /nodes/0: id is missing: give the node a number of its own.")]
+    [InlineData(
+        """{"id":1.5,"type":"message","channel":"LINKEDIN_MESSAGE","message":"Hi"}""",
+        "The node at /nodes/0: id is 1.5: use a whole number, or a text of 1 to 100 characters.")]
     [InlineData("7", "The node at position 1 is no object: write {\"id\": …, \"type\": …}.")]
     public void A_wrong_message_is_one_fault(string node, string fault) => Assert.Equal([fault], Faults(Bodies.Nodes(node)));
 
@@ -83,10 +105,13 @@ public sealed class NodeListTests
     [InlineData("\"delaySeconds\":1.5", "Node 2: delaySeconds is 1.5: use a whole number from 1 to 31536000.")]
     [InlineData("\"delaySeconds\":1e300", "Node 2: delaySeconds is 1e300: use a whole number from 1 to 31536000.")]
     [InlineData("\"delaySeconds\":\"60\"", "Node 2: delaySeconds is \"60\": use a whole number from 1 to 31536000.")]
-    [InlineData("\"delay\":60", "Node 2: delay is not a property of a node: use id, type, channel, subject_line, message, delaySeconds.", "Node 2: delaySeconds is missing: write how many seconds to wait.")]
+    [InlineData(
+        "\"delay\":60",
+        "Node 2: delay is not a property of a node: use id, type, channel, subject_line, message, delaySeconds.",
+        "Node 2: delaySeconds is missing: write how many seconds to wait.")]
     [InlineData("\"delaySeconds\":60,\"message\":\"Hi\"", "Node 2: message is given: a delay has no text.")]
     public void A_wrong_delay_is_named(string property, params string[] faults) =>
-        Assert.Equal(faults, Faults(Bodies.Nodes(Message, $$"""{"id":2,"type":"delay-step",{{property}}}""", Message.Replace("1", "3", StringComparison.Ordinal))));
+        Assert.Equal(faults, Faults(Bodies.Nodes(Message(1), $$"""{"id":2,"type":"delay-step",{{property}}}""", Message(3))));
 
     [Fact]
     public void All_faults_are_named_at_once_each_with_its_node()
@@ -117,15 +142,17 @@ public sealed class NodeListTests
     [InlineData("""{"nodes":{}}""", "nodes is no list: write one list of nodes.")]
     [InlineData("""{"nodes":[],"nodes":[]}""", "nodes occurs twice: write one list of nodes.")]
     [InlineData("""{"nodes":[]}""", "nodes has 0 nodes: use 1 to 100.")]
-    [InlineData("""{"nodes":[{"id":1,"type":"message","channel":"LINKEDIN_MESSAGE","message":"Hi"}],"start":"now"}""", "start is not a property of a campaign: only nodes is.")]
+    [InlineData(
+        """{"nodes":[{"id":1,"type":"message","channel":"LINKEDIN_MESSAGE","message":"Hi"}],"start":"now"}""",
+        "start is not a property of a campaign: only nodes is.")]
     public void A_body_without_a_list_is_refused(string body, string fault) => Assert.Equal([fault], Faults(body));
 
     [Fact]
     public void Too_many_messages_in_a_row_and_too_many_nodes_are_named()
     {
-        var nodes = Enumerable.Range(1, 101).Select(id => $$"""{"id":{{id}},"type":"message","channel":"LINKEDIN_MESSAGE","message":"Hi"}""");
         Assert.Equal(
-            ["nodes has 101 nodes: use 1 to 100.", "Node 16: message 16 in a row: put a delay after 15 of them."], Faults(Bodies.Nodes([.. nodes])));
+            ["nodes has 101 nodes: use 1 to 100.", "Node 16: message 16 in a row: put a delay after 15 of them."],
+            Faults(Bodies.Nodes([.. Enumerable.Range(1, 101).Select(Message)])));
     }
 
     [Fact]
@@ -135,13 +162,23 @@ public sealed class NodeListTests
     [Fact]
     public void Form_does_not_change_a_definition_but_every_value_does()
     {
-        var one = Read("""{"nodes":[{"id":1,"type":"message","channel":"GMAIL","subject_line":"S","message":"A\nB"}]}""").Fingerprint();
-        var same = Read("{ \"nodes\" : [ { \"message\":\"A\nB\", \"subject_line\":\"\\u0053\", \"channel\":\"GMAIL\", \"type\":\"message\", \"id\":1, }, ] }");
+        var one = Read(Mail("1", "S", "A\\nB")).Fingerprint();
+        var same = Read(
+            """
+            { "nodes" : [ { "message":"A
+            B", "subject_line":"\u0053", "channel":"GMAIL",
+            "type":"message", "id":1, }, ] }
+            """.ReplaceLineEndings("\n"));
         Assert.Equal(one, same.Fingerprint());
-        Assert.NotEqual(one, Read("""{"nodes":[{"id":1,"type":"message","channel":"GMAIL","subject_line":"S","message":"A\nC"}]}""").Fingerprint());
-        Assert.NotEqual(one, Read("""{"nodes":[{"id":2,"type":"message","channel":"GMAIL","subject_line":"S","message":"A\nB"}]}""").Fingerprint());
-        Assert.NotEqual(one, Read("""{"nodes":[{"id":1,"type":"message","channel":"GMAIL","subject_line":"SA","message":"\nB"}]}""").Fingerprint());
+        Assert.NotEqual(one, Read(Mail("1", "S", "A\\nC")).Fingerprint());
+        Assert.NotEqual(one, Read(Mail("2", "S", "A\\nB")).Fingerprint());
+        Assert.NotEqual(one, Read(Mail("1", "SA", "\\nB")).Fingerprint());
+
+        static string Mail(string id, string subject, string text) => Bodies.Nodes(
+            $$"""{"id":{{id}},"type":"message","channel":"GMAIL","subject_line":"{{subject}}","message":"{{text}}"}""");
     }
+
+    private static string Message(int id) => $$"""{"id":{{id}},"type":"message","channel":"LINKEDIN_MESSAGE","message":"Hi"}""";
 
     private static NodeList Read(string body) => NodeListReader.Read(Encoding.UTF8.GetBytes(body));
 

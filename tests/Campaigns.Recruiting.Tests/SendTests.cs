@@ -114,7 +114,9 @@ public sealed class SendTests : IDisposable
     [Fact]
     public void A_refused_message_fails_its_step_only()
     {
-        _world.Http.Answer = name => name.StartsWith("POST /channel/12", StringComparison.Ordinal) ? new HttpResponseMessage(HttpStatusCode.UnprocessableContent) : null;
+        _world.Http.Answer = name => name.StartsWith("POST /channel/12", StringComparison.Ordinal)
+            ? new HttpResponseMessage(HttpStatusCode.UnprocessableContent)
+            : null;
         var started = _world.Put(Bodies.Milan);
         _world.Harness.Advance(TimeSpan.FromDays(8));
 
@@ -135,7 +137,8 @@ public sealed class SendTests : IDisposable
         _world.Harness.Advance(TimeSpan.FromSeconds(61));
         Assert.Equal(["one", "three", "two"], _world.Sent.Select(message => message.Body).Order());
 
-        static HttpResponseMessage Throttled() => new(HttpStatusCode.TooManyRequests) { Headers = { RetryAfter = new(TimeSpan.FromSeconds(60)) } };
+        static HttpResponseMessage Throttled() =>
+            new(HttpStatusCode.TooManyRequests) { Headers = { RetryAfter = new(TimeSpan.FromSeconds(60)) } };
     }
 
     [Fact]

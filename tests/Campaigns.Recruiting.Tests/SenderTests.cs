@@ -52,7 +52,8 @@ public sealed class SenderTests : IDisposable
         _world.Platform.SetChannels(1001, new Channel(11, "EMAIL", "OK"), new Channel(12, "LINKEDIN", status));
         var started = _world.Put(Bodies.Milan);
         var unavailable = Assert.Single(_world.Unavailable());
-        Assert.Equal((Channels.LinkedIn, $"recruiting platform: the status of channel 12 is {status}"), (unavailable.Channel, unavailable.Unavailable));
+        Assert.Equal(Channels.LinkedIn, unavailable.Channel);
+        Assert.Equal($"recruiting platform: the status of channel 12 is {status}", unavailable.Unavailable);
         Assert.Equal(0, _world.Http.CountOf("POST /channel/12/"));
         Assert.Equal(1, _world.Http.CountOf("POST /channel/11/"));
         _world.Put(Bodies.Milan, candidate: 2, credential: "Bearer petra");
@@ -114,7 +115,8 @@ public sealed class SenderTests : IDisposable
     public void An_operators_own_word_about_a_channel_stays()
     {
         _world.Put(Bodies.Milan);
-        _world.Harness.Do((ICampaignOperations operations) => operations.MarkChannelUnavailableAsync("user-1001", Channels.LinkedIn, "on leave"));
+        _world.Harness.Do((ICampaignOperations operations) =>
+            operations.MarkChannelUnavailableAsync("user-1001", Channels.LinkedIn, "on leave"));
         _world.PollAfter(TimeSpan.FromMinutes(6));
         _world.PollAfter(TimeSpan.FromMinutes(6));
         Assert.Equal("on leave", Assert.Single(_world.Unavailable()).Unavailable);
@@ -140,7 +142,8 @@ public sealed class SenderTests : IDisposable
     public void What_is_stored_of_a_running_campaign_has_no_content_and_no_address()
     {
         _world.Put(Bodies.Milan);
-        var stored = string.Concat(_world.Records("recruiting-outreach").Concat(_world.Records("recruiting-send")).Select(record => record.Json));
+        var records = _world.Records("recruiting-outreach").Concat(_world.Records("recruiting-send"));
+        var stored = string.Concat(records.Select(record => record.Json));
         Assert.DoesNotContain("Milan", stored, StringComparison.OrdinalIgnoreCase);
         Assert.DoesNotContain("example.com", stored, StringComparison.Ordinal);
     }

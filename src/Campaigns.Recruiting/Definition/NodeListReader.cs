@@ -51,7 +51,8 @@ internal static class NodeListReader
         catch (JsonException error)
         {
             var where = string.Create(CultureInfo.InvariantCulture, $"line {error.LineNumber + 1}, byte {error.BytePositionInLine + 1}");
-            return new NodeList([], [new RequestFault("", $"The body is not JSON; look at {where}, where line breaks inside of texts do not count.")]);
+            var fault = $"The body is not JSON; look at {where}, where line breaks inside of texts do not count.";
+            return new NodeList([], [new RequestFault("", fault)]);
         }
     }
 
@@ -86,7 +87,8 @@ internal static class NodeListReader
     {
         if (count is 0 or > MostNodes)
         {
-            faults.Add(new RequestFault("/nodes", string.Create(CultureInfo.InvariantCulture, $"nodes has {count} nodes: use 1 to {MostNodes}.")));
+            var fault = string.Create(CultureInfo.InvariantCulture, $"nodes has {count} nodes: use 1 to {MostNodes}.");
+            faults.Add(new RequestFault("/nodes", fault));
         }
 
         var (labels, messages) = (new HashSet<string>(StringComparer.Ordinal), 0);
@@ -101,13 +103,16 @@ internal static class NodeListReader
 
             if (node.Delay > TimeSpan.Zero && (i == 0 || i == count - 1))
             {
-                faults.Add(new RequestFault(at, $"Node {node.Id}: a delay stands {(i == 0 ? "first" : "last")}: a campaign starts at once and ends with a message."));
+                var where = i == 0 ? "first" : "last";
+                var fault = $"Node {node.Id}: a delay stands {where}: a campaign starts at once and ends with a message.";
+                faults.Add(new RequestFault(at, fault));
             }
 
             messages = node.Delay > TimeSpan.Zero ? 0 : messages + 1;
             if (messages == ContactProtocol.MaxGroup + 1)
             {
-                faults.Add(new RequestFault(at, $"Node {node.Id}: message {messages} in a row: put a delay after {ContactProtocol.MaxGroup} of them."));
+                var fault = $"Node {node.Id}: message {messages} in a row: put a delay after {ContactProtocol.MaxGroup} of them.";
+                faults.Add(new RequestFault(at, fault));
             }
         }
     }

@@ -80,12 +80,16 @@ internal sealed class NodeReader
         var message = Text("message", isRequired: true);
         Require(message is null || !string.IsNullOrWhiteSpace(message), "message", "is blank: write the text of the message");
         var subject = Text("subject_line", isRequired: false);
-        Require(subject?.Length is null or <= LongestSubject, "subject_line", $"has {subject?.Length} characters: use up to {LongestSubject}");
+        Require(
+            subject?.Length is null or <= LongestSubject, "subject_line",
+            $"has {subject?.Length} characters: use up to {LongestSubject}");
         Require(subject?.AsSpan().IndexOfAny('\r', '\n') is null or < 0, "subject_line", "has a line break: write it in one line");
         switch (Text("channel", isRequired: true))
         {
             case "GMAIL":
-                Require(_faults.Any(fault => fault.At == $"{_at}/subject_line") || !string.IsNullOrWhiteSpace(subject), "subject_line", "is missing: a message on GMAIL needs a subject");
+                var isNamed = _faults.Any(fault => fault.At == $"{_at}/subject_line");
+                Require(
+                    isNamed || !string.IsNullOrWhiteSpace(subject), "subject_line", "is missing: a message on GMAIL needs a subject");
                 return node with { Channel = Channels.Email, Message = message, Subject = subject };
             case "LINKEDIN_MESSAGE":
                 Require(subject is null, "subject_line", "is given: a message on LINKEDIN_MESSAGE has no subject, remove it");
@@ -173,7 +177,9 @@ internal sealed class NodeReader
         _faults.Add(new RequestFault($"{_at}/{Escape(name)}", $"{who}: {Show(name)} {detail}."));
     }
 
-    private static string Escape(string name) => Show(name).Replace("~", "~0", StringComparison.Ordinal).Replace("/", "~1", StringComparison.Ordinal);
+    /// <summary>Escapes a name for a JSON pointer (RFC 6901).</summary>
+    private static string Escape(string name) =>
+        Show(name).Replace("~", "~0", StringComparison.Ordinal).Replace("/", "~1", StringComparison.Ordinal);
 
     private static string Show(string text) => text.Length <= 200 ? text : text[..200] + "…";
 }

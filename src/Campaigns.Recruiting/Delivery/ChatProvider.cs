@@ -207,7 +207,7 @@ internal sealed partial class ChatProvider(
             ? kept.Value
             : null;
 
-    [LoggerMessage(1, LogLevel.Warning, "Nobody knows whether the message of attempt {Attempt} was sent: {Reason} Its chat is looked at later")]
+    [LoggerMessage(1, LogLevel.Warning, "Nobody knows whether the message of attempt {Attempt} was sent: {Reason} The chat will tell")]
     private partial void LogLost(AttemptId attempt, string reason);
 
     [LoggerMessage(2, LogLevel.Error, "The message of attempt {Attempt} was not sent, because it could not be prepared")]

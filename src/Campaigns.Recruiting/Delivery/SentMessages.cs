@@ -95,6 +95,6 @@ internal sealed partial class SentMessages(RecruitingParts parts, ILogger<SentMe
         }
     }
 
-    [LoggerMessage(1, LogLevel.Error, "The message of attempt {Attempt} was sent, but its number could not be stored: nobody will hear that it was opened")]
+    [LoggerMessage(1, LogLevel.Error, "The message of attempt {Attempt} was sent, but its number could not be stored")]
     private partial void LogNotRecorded(AttemptId attempt, Exception error);
 }

@@ -67,7 +67,8 @@ internal sealed class ExecutorEndpoint(CampaignExecutor executor, RecruitingOpti
             { Result: StartResult.NotFound } => RefuseAsync(
                 context, new ExecutorProblem("/problems/not-found", "Not found", 404) { Detail = outcome.Detail }),
             { Result: StartResult.Refused } => RefuseAsync(context, Invalid(outcome.Detail)),
-            { Result: StartResult.Unauthorized } => RefuseAsync(context, Unauthorized("The recruiting platform does not accept the credential.")),
+            { Result: StartResult.Unauthorized } => RefuseAsync(
+                context, Unauthorized("The recruiting platform does not accept the credential.")),
             _ => RefuseAsync(context, new ExecutorProblem("/problems/platform-unavailable", "The recruiting platform is not available", 503)
             {
                 Detail = $"{outcome.Detail} Send the same request again: a campaign starts once.",
@@ -86,12 +87,14 @@ internal sealed class ExecutorEndpoint(CampaignExecutor executor, RecruitingOpti
 
     private static ExecutorProblem Conflict(Outreach other) => new("/problems/campaign-running", "Another campaign is running", 409)
     {
-        Detail = $"The candidate has the running campaign {other.Id()} of role {RecruitingRecords.IdOf(other.Role)}. Wait for its end, or end it.",
+        Detail = $"The candidate has the running campaign {other.Id()} of role {RecruitingRecords.IdOf(other.Role)}. "
+            + "Wait for its end, or end it.",
         CampaignId = other.Id(),
         RoleId = other.Role,
     };
 
-    private static ExecutorProblem Unauthorized(string detail) => new("/problems/unauthorized", "No valid credential", 401) { Detail = detail };
+    private static ExecutorProblem Unauthorized(string detail) =>
+        new("/problems/unauthorized", "No valid credential", 401) { Detail = detail };
 
     private static ExecutorProblem Invalid(string? detail) => new("/problems/invalid", "Invalid request", 400) { Detail = detail };
 

@@ -1,4 +1,5 @@
 using System.Net;
+using Campaigns.Storage;
 
 namespace Campaigns.Recruiting;
 
@@ -122,9 +123,7 @@ internal sealed class CampaignExecutor(RecruitingParts parts, SenderBook senders
             if (await TryReserveAsync(order, before?.Kept, cancellationToken) is { } reserved)
             {
                 var launch = await launcher.FinishAsync(reserved, cancellationToken);
-                return launch.Outreach is { } started ? new StartOutcome(StartResult.Started, started.Value)
-                    : launch.Refusal is { } refusal ? new StartOutcome(StartResult.Refused, Detail: $"The candidate cannot be contacted: {refusal}.")
-                    : new StartOutcome(StartResult.Unavailable, Detail: "Another request has changed the candidate's campaign meanwhile.");
+                return OutcomeOf(launch);
             }
         }
     }
@@ -178,7 +177,7 @@ internal sealed class CampaignExecutor(RecruitingParts parts, SenderBook senders
         }
     }
 
-    private async Task<(Sender Sender, Campaigns.Storage.RecordChange Change)> RenewalAsync(Order order, CancellationToken cancellationToken)
+    private async Task<(Sender Sender, RecordChange Change)> RenewalAsync(Order order, CancellationToken cancellationToken)
     {
         var id = RecruitingRecords.IdOf(order.User);
         var before = await parts.Records.Senders.FindAsync(id, cancellationToken);
@@ -186,6 +185,13 @@ internal sealed class CampaignExecutor(RecruitingParts parts, SenderBook senders
         var due = parts.Now + parts.Options.ChannelInterval;
         return (sender, parts.Records.Senders.Put(id, sender, before, parts.Options.TenantOf(order.User), due));
     }
+
+    private static StartOutcome OutcomeOf(Launch launch) => launch switch
+    {
+        { Outreach: { } started } => new StartOutcome(StartResult.Started, started.Value),
+        { Refusal: { } refusal } => new StartOutcome(StartResult.Refused, Detail: $"The candidate cannot be contacted: {refusal}."),
+        _ => new StartOutcome(StartResult.Unavailable, Detail: "Another request has changed the candidate's campaign meanwhile."),
+    };
 
     private static string? UnreachableOn(Order order)
     {

@@ -54,8 +54,9 @@ internal sealed partial class OutreachLauncher(RecruitingParts parts, ICampaignC
     private async Task<Launch?> ChooseAsync(Kept<Outreach> found, CancellationToken cancellationToken)
     {
         var role = await parts.Records.Roles.FindAsync(RoleId(found.Value), cancellationToken);
-        var open = role is not null && await IsOpenAsync(new CampaignId(role.Value.Campaign), cancellationToken) ? role.Value.Campaign : (long?)null;
-        return await ChooseAsync(found, open ?? await CreateAsync(found.Value, cancellationToken), cancellationToken);
+        var isOpen = role is not null && await IsOpenAsync(new CampaignId(role.Value.Campaign), cancellationToken);
+        var campaign = isOpen ? role!.Value.Campaign : await CreateAsync(found.Value, cancellationToken);
+        return await ChooseAsync(found, campaign, cancellationToken);
     }
 
     private async Task<Launch?> ChooseAsync(Kept<Outreach> found, long campaign, CancellationToken cancellationToken) =>
@@ -157,8 +158,9 @@ internal sealed partial class OutreachLauncher(RecruitingParts parts, ICampaignC
             return null;
         }
 
-        if (await client.FindAsync(parts.Options.TenantOf(found.Value.Sender), found.Value.Run, cancellationToken) is { State: CampaignState.Draft } own
-            && own.Campaign == campaign)
+        var tenant = parts.Options.TenantOf(found.Value.Sender);
+        var own = await client.FindAsync(tenant, found.Value.Run, cancellationToken);
+        if (own is { State: CampaignState.Draft } && own.Campaign == campaign)
         {
             await client.CancelAsync(campaign, cancellationToken: cancellationToken);
         }

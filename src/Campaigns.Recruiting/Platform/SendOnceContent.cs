@@ -4,8 +4,8 @@ using System.Net.Http.Headers;
 namespace Campaigns.Recruiting;
 
 /// <summary>
-/// The body of a request that must not be sent twice. A handler that repeats the request, such as a resilience handler that the host adds to
-/// all its HTTP clients, fails instead: whether the message was sent is then unknown, and it is looked up.
+/// The body of a request that must not be sent twice. A handler that repeats the request, such as a resilience handler that the host adds
+/// to all its HTTP clients, fails instead: whether the message was sent is then unknown, and it is looked up.
 /// </summary>
 internal sealed class SendOnceContent : HttpContent
 {

@@ -9,8 +9,8 @@ namespace Campaigns.Recruiting;
 internal sealed record ChatReading(PlatformMessage? Reply, IReadOnlyList<PlatformMessage> Opened, IReadOnlyList<long>? Undated)
 {
     /// <summary>
-    /// Reads a chat. A reply is a message from the candidate, not sent by us, after the start. A message without a time is one unless it was
-    /// there before anything was sent.
+    /// Reads a chat. A reply is a message from the candidate, not sent by us, after the start. A message without a time is a reply unless
+    /// it was there before anything was sent.
     /// </summary>
     public static ChatReading Of(Outreach outreach, long channel, IReadOnlyList<PlatformMessage> chat)
     {

@@ -110,7 +110,9 @@ internal sealed partial class OutreachPoll(
 
         await parts.Records.Outreaches.UpdateAsync(
             found.Record.Id,
-            now => now.Value.Run != found.Value.Run ? null : (now.Value with { Failures = hasFailed ? now.Value.Failures + 1 : 0 }, parts.Now + pause),
+            now => now.Value.Run != found.Value.Run
+                ? null
+                : (now.Value with { Failures = hasFailed ? now.Value.Failures + 1 : 0 }, parts.Now + pause),
             cancellationToken);
     }
 

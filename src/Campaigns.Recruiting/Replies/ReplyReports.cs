@@ -9,7 +9,9 @@ internal sealed partial class ReplyReports(RecruitingParts parts, ICampaignRepor
     /// <summary>The type of the event that a message was opened.</summary>
     public const string Opened = "opened";
 
-    /// <summary>Applies a chat to a candidate's campaign. After this completes, nothing more is sent to a candidate who has replied.</summary>
+    /// <summary>
+    /// Applies a chat to a candidate's campaign. After this completes, nothing more is sent to a candidate who has replied.
+    /// </summary>
     /// <returns>Whether the candidate has replied.</returns>
     public async Task<bool> ApplyAsync(
         Outreach outreach, long channel, IReadOnlyList<PlatformMessage> chat, CancellationToken cancellationToken)
@@ -41,9 +43,10 @@ internal sealed partial class ReplyReports(RecruitingParts parts, ICampaignRepor
             ContactKey = RecruitingRecords.IdOf(outreach.Candidate),
             Campaign = outreach.Campaign is { } campaign ? new CampaignId(campaign) : null,
             Data = string.Create(
-                CultureInfo.InvariantCulture,
-                $"{{\"channelId\":{channel},\"messageId\":{message.Id},\"at\":{(at is { } time ? $"\"{time.ToUniversalTime():O}\"" : "null")}}}"),
+                CultureInfo.InvariantCulture, $"{{\"channelId\":{channel},\"messageId\":{message.Id},\"at\":{JsonOf(at)}}}"),
         };
+
+    private static string JsonOf(DateTimeOffset? at) => at is { } time ? $"\"{time.ToUniversalTime():O}\"" : "null";
 
     private Task NoteAsync(Outreach outreach, long channel, ChatReading reading, CancellationToken cancellationToken)
     {
@@ -56,7 +59,7 @@ internal sealed partial class ReplyReports(RecruitingParts parts, ICampaignRepor
                 Earlier = reading.Undated is { } undated && !kept.Value.Earlier.ContainsKey(key)
                     ? new Dictionary<string, IReadOnlyList<long>>(kept.Value.Earlier) { [key] = undated }
                     : kept.Value.Earlier,
-                Sent = [.. kept.Value.Sent.Select(message => opened.Contains(message.Message) ? message with { IsOpened = true } : message)],
+                Sent = [.. kept.Value.Sent.Select(sent => opened.Contains(sent.Message) ? sent with { IsOpened = true } : sent)],
             }, kept.Record.Due),
             cancellationToken);
     }

@@ -113,7 +113,8 @@ internal sealed partial class SenderBook(RecruitingParts parts, ICampaignOperati
         try
         {
             var channels = await parts.Platform.ListChannelsAsync(active.Credential, cancellationToken);
-            return active with { Sender = await StoreAsync(active.Sender.User, sender => Pin(sender, channels), cancellationToken) ?? active.Sender };
+            var pinned = await StoreAsync(active.Sender.User, sender => Pin(sender, channels), cancellationToken);
+            return active with { Sender = pinned ?? active.Sender };
         }
         catch (PlatformException error) when (error.IsUnauthorized)
         {
@@ -157,6 +158,6 @@ internal sealed partial class SenderBook(RecruitingParts parts, ICampaignOperati
     [LoggerMessage(2, LogLevel.Information, "The {Channel} channel of sender {User} is available again")]
     private partial void LogAvailable(long user, string channel);
 
-    [LoggerMessage(3, LogLevel.Error, "The stored credential of sender {User} cannot be decrypted: its key is gone. The sender's next campaign stores a new one")]
+    [LoggerMessage(3, LogLevel.Error, "The credential of sender {User} cannot be decrypted: its key is gone. A new request replaces it")]
     private partial void LogUnreadable(long user);
 }

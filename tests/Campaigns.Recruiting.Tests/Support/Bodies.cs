@@ -49,7 +49,8 @@ internal static class Bodies
         }
         """;
 
-    public static string Mail(string text) => $$"""{"nodes":[{"id":1,"type":"message","channel":"GMAIL","subject_line":"Hello","message":"{{text}}"}]}""";
+    public static string Mail(string text) =>
+        $$"""{"nodes":[{"id":1,"type":"message","channel":"GMAIL","subject_line":"Hello","message":"{{text}}"}]}""";
 
     public static string Mails(string first, int delaySeconds, string second) => $$"""
         {"nodes":[{"id":1,"type":"message","channel":"GMAIL","subject_line":"Hello","message":"{{first}}"},
@@ -57,8 +58,6 @@ internal static class Bodies
         {"id":3,"type":"message","channel":"GMAIL","subject_line":"Re: Hello","message":"{{second}}"}]}
         """;
 
-    public static string LinkedIn(string text) => $$"""{"nodes":[{"id":1,"type":"message","channel":"LINKEDIN_MESSAGE","message":"{{text}}"}]}""";
-
-    /// <summary>A number of messages whose texts are equal.</summary>
+    /// <summary>A list of these nodes.</summary>
     public static string Nodes(params string[] nodes) => $$"""{"nodes":[{{string.Join(",", nodes)}}]}""";
 }

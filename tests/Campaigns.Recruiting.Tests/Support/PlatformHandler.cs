@@ -89,7 +89,14 @@ internal sealed class PlatformHandler(Platform platform) : HttpMessageHandler
     private static HttpResponseMessage Sent((int Status, Message? Message) sent) =>
         sent.Message is { } message ? Json(new Receipt(message.Id)) : new HttpResponseMessage((HttpStatusCode)sent.Status);
 
-    private static HttpResponseMessage Json(object? value) => value is null
-        ? new HttpResponseMessage(HttpStatusCode.NotFound)
-        : new HttpResponseMessage { Content = new StringContent(JsonSerializer.Serialize(value, value.GetType(), Web), Encoding.UTF8, "application/json") };
+    private static HttpResponseMessage Json(object? value)
+    {
+        if (value is null)
+        {
+            return new HttpResponseMessage(HttpStatusCode.NotFound);
+        }
+
+        var json = JsonSerializer.Serialize(value, value.GetType(), Web);
+        return new HttpResponseMessage { Content = new StringContent(json, Encoding.UTF8, "application/json") };
+    }
 }

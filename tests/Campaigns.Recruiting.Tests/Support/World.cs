@@ -166,7 +166,9 @@ internal sealed record Answer(int Status, JsonElement Body)
     public string Detail => Body.GetProperty("detail").GetString()!;
 
     public IReadOnlyList<string> Faults =>
-        Body.TryGetProperty("faults", out var faults) ? [.. faults.EnumerateArray().Select(fault => fault.GetProperty("detail").GetString()!)] : [];
+        Body.TryGetProperty("faults", out var faults)
+            ? [.. faults.EnumerateArray().Select(fault => fault.GetProperty("detail").GetString()!)]
+            : [];
 }
 
 /// <summary>A store that fails at a chosen write, before or after it takes effect, as when the process dies.</summary>
@@ -188,9 +190,11 @@ internal sealed class CuttingStore(IRecordStore store) : IRecordStore
     /// <summary>Whether the first write that fails takes effect.</summary>
     public bool TakesEffect { get; set; }
 
-    public ValueTask<HostRecord?> FindAsync(string kind, string id, CancellationToken cancellationToken) => store.FindAsync(kind, id, cancellationToken);
+    public ValueTask<HostRecord?> FindAsync(string kind, string id, CancellationToken cancellationToken) =>
+        store.FindAsync(kind, id, cancellationToken);
 
-    public ValueTask<IReadOnlyList<HostRecord>> ListAsync(RecordQuery query, CancellationToken cancellationToken) => store.ListAsync(query, cancellationToken);
+    public ValueTask<IReadOnlyList<HostRecord>> ListAsync(RecordQuery query, CancellationToken cancellationToken) =>
+        store.ListAsync(query, cancellationToken);
 
     public async ValueTask<bool> WriteAsync(IReadOnlyList<RecordChange> changes, CancellationToken cancellationToken)
     {

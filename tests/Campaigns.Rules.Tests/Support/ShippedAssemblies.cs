@@ -8,7 +8,7 @@ internal static class ShippedAssemblies
     public static IReadOnlyList<string> Names { get; } =
     [
         "Campaigns.Core", "Campaigns.Export", "Campaigns.Handlebars", "Campaigns.Http", "Campaigns.InMemory", "Campaigns.PhoneNumbers",
-        "Campaigns.Simulation", "Campaigns.Smtp", "Campaigns.Sqlite", "Campaigns.Testing", "Campaigns.Twilio",
+        "Campaigns.Recruiting", "Campaigns.Simulation", "Campaigns.Smtp", "Campaigns.Sqlite", "Campaigns.Testing", "Campaigns.Twilio",
     ];
 
     public static IReadOnlyList<Assembly> Loaded { get; } = [.. Names.Select(Assembly.Load)];
