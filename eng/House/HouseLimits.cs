@@ -6,7 +6,7 @@ namespace Campaigns.House;
 /// </summary>
 internal static class HouseLimits
 {
-    public const int OrdinaryLinesOfCore = 24_002;
+    public const int OrdinaryLinesOfCore = 24_026;
     public const int OrdinaryLinesOfExport = 201;
     public const int OrdinaryLinesOfHandlebars = 723;
     public const int OrdinaryLinesOfHttp = 811;
@@ -16,7 +16,7 @@ internal static class HouseLimits
     public const int OrdinaryLinesOfRecruiting = 1_990;
     public const int OrdinaryLinesOfSmtp = 1_100;
     public const int OrdinaryLinesOfSqlite = 3_365;
-    public const int OrdinaryLinesOfSimulation = 7_766;
+    public const int OrdinaryLinesOfSimulation = 7_767;
     public const int OrdinaryLinesOfTesting = 5_964;
     public const int OrdinaryLinesOfTwilio = 973;
 
@@ -24,5 +24,5 @@ internal static class HouseLimits
     public const int FilesInTheLargestCycle = 5;
     public const int FoldersInCycles = 0;
     public const int ActingPredicates = 1;
-    public const int LinesOver140Columns = 168;
+    public const int LinesOver140Columns = 167;
 }

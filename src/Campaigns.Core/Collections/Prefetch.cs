@@ -21,4 +21,14 @@ internal static class Prefetch
             Sse.Prefetch0(Unsafe.AsPointer(ref Unsafe.AsRef(in place)));
         }
     }
+
+    /// <summary>Starts to load the beginning of an object, which also holds the first characters of a short text.</summary>
+    /// <param name="value">The object; null for nothing. It is not read, so an object that is not in a cache costs no time.</param>
+    public static unsafe void OfObject(object? value)
+    {
+        if (Sse.IsSupported)
+        {
+            Sse.Prefetch0((void*)Unsafe.As<object?, nint>(ref value));
+        }
+    }
 }

@@ -15,10 +15,9 @@ internal static class Answers
                     intent.Attempt, intent.Live, AnswerKind.Accepted,
                     Text: TextLimits.CallId(result.Text)) { ContentHash = dispatch.ContentHash },
             DispatchAnswer.Completed =>
-                Of(intent.Attempt, intent.Live, result.Outcome, TextLimits.CallId(result.Text), dispatch.ContentHash) with
-                {
-                    AttemptResult = result.AttemptResult?.Checked(hold.Now),
-                },
+                Of(
+                    intent.Attempt, intent.Live, result.Outcome, TextLimits.CallId(result.Text), dispatch.ContentHash,
+                    result.AttemptResult?.Checked(hold.Now)),
             DispatchAnswer.RetryAt =>
                 new Answer(
                     intent.Attempt, intent.Live, AnswerKind.Throttled, RetryAt: hold.Begin(result.Instant, intent.Terms.Info.Tenant)),
@@ -78,12 +77,19 @@ internal static class Answers
         why == CheckAnswer.Stopped ? AnswerKind.NotSent : AnswerKind.PutOff,
         Text: problem);
 
-    public static Answer Of(AttemptId attempt, int live, AttemptOutcome outcome, string? callId, long contentHash = 0) =>
-        outcome.IsOfContact() || outcome == AttemptOutcome.Unknown
-            ? new Answer(attempt, live, AnswerKind.Ended, outcome, callId) { ContentHash = contentHash }
-            : new Answer(
-                attempt, live, AnswerKind.Failed,
-                Text: $"the provider answered {outcome}, which is not an outcome of a contact") { ContentHash = contentHash };
+    /// <summary>The answer about an attempt that has ended.</summary>
+    public static Answer Of(
+        AttemptId attempt, int live, AttemptOutcome outcome, string? callId, long contentHash = 0, AttemptResult? result = null)
+    {
+        var isKnown = outcome.IsOfContact() || outcome == AttemptOutcome.Unknown;
+        return new Answer(
+            attempt, live, isKnown ? AnswerKind.Ended : AnswerKind.Failed, isKnown ? outcome : AttemptOutcome.None,
+            isKnown ? callId : $"the provider answered {outcome}, which is not an outcome of a contact")
+        {
+            ContentHash = contentHash,
+            AttemptResult = result,
+        };
+    }
 
     /// <summary>Keeps only the type of an exception, because its message may contain anything, even a phone number.</summary>
     public static Answer Of(Dispatch dispatch, Exception error) => error is HeldBackException

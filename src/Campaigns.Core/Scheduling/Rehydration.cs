@@ -169,7 +169,7 @@ internal sealed class Rehydration(Scheduler scheduler, SchedulerState state, Rea
             HasBusyRow = times.TakeRow(row),
             Quotas = recovery.Carried?.OfQuotas(row.Job, row.Number) is { } taken
                 ? limits.Quotas.Resume(taken, campaign, provider, callerId)
-                : default,
+                : null,
         }));
         HistoryNotes.Begin(campaign.Tenant, ref job, ref state.Live[job.Live]);
         state.Live.SetCall(job.Live, row.ProviderCallId);

@@ -1,4 +1,3 @@
-using System.Runtime.InteropServices;
 using Campaigns.Storage;
 
 namespace Campaigns.Scheduling;
@@ -10,7 +9,9 @@ namespace Campaigns.Scheduling;
 internal sealed class ChangeFeed
 {
     private const int FirstBuffer = 1 << 14;
-    private readonly List<ChangeNote> _notes = [];
+    private const int FetchedAhead = 4;
+    private ChangeNote[] _notes = new ChangeNote[16];
+    private int _noted;
     private ProviderState?[] _told = [];
     private byte[] _payloads = [];
     private int _used;
@@ -34,8 +35,13 @@ internal sealed class ChangeFeed
     /// <returns>The index of the note, for <see cref="Follow"/>.</returns>
     public int Note(in ChangeNote note)
     {
-        _notes.Add(note);
-        return _notes.Count - 1;
+        if (_noted == _notes.Length)
+        {
+            Array.Resize(ref _notes, _noted * 2);
+        }
+
+        _notes[_noted] = note;
+        return _noted++;
     }
 
     /// <summary>The job of a noted attempt.</summary>
@@ -45,7 +51,7 @@ internal sealed class ChangeFeed
     /// <param name="note">The note.</param>
     /// <param name="isLast">Whether the job has ended.</param>
     /// <param name="due">When the job is due again, in UTC ticks; 0 for never.</param>
-    public void Follow(int note, bool isLast, long due) => CollectionsMarshal.AsSpan(_notes)[note].Follow(isLast, due);
+    public void Follow(int note, bool isLast, long due) => _notes[note].Follow(isLast, due);
 
     /// <summary>Notes the providers that have become usable or unusable. At first, notes all of them.</summary>
     public void Look(List<ProviderEntry> providers)
@@ -76,16 +82,19 @@ internal sealed class ChangeFeed
     public void Seal(CommitBatch batch, long now)
     {
         _used = 0; // the rows of the commit before are no longer needed
-        Written = _notes.Count;
-        foreach (ref readonly var note in CollectionsMarshal.AsSpan(_notes))
+        Written = _noted;
+        for (var i = 0; i < _noted; i++)
         {
+            Prefetch.OfObject(_notes[Math.Min(i + FetchedAhead, _noted - 1)].Contact);
+            ref readonly var note = ref _notes[i];
             var into = Reserve(ChangePayload.MostBytes(note));
             var length = ChangePayload.Write(note, into.Span);
             _used += length;
             batch.Write(new ChangeRow(++Last, now, note.Kind, note.Tenant, note.Campaign, into[..length]));
         }
 
-        _notes.Clear();
+        Array.Clear(_notes, 0, _noted);
+        _noted = 0;
     }
 
     /// <summary>Room for a payload. Earlier payloads stay where they are when the buffer is replaced by a larger one.</summary>

@@ -48,8 +48,10 @@ internal struct LiveAttempt
     public bool IsContinuing;
     public string? ProviderStatus;
 
-    /// <summary>The quota counts that include the attempt. They are given back if the attempt was certainly not sent.</summary>
-    public TakenQuotas Quotas;
+    /// <summary>
+    /// The quota counts that include the attempt; null for none. They are given back if the attempt was certainly not sent.
+    /// </summary>
+    public TakenQuotas? Quotas;
     public long OccurredAt;
     public long ContentHash;
     public long CommittedAt;
@@ -147,8 +149,8 @@ internal struct LiveAttempt
     /// <summary>Sets the attempt's id in the history of its tenant.</summary>
     public void EnterHistory(long entry) => HistoryEntry = entry;
 
-    /// <summary>Sets the quota counts that include the attempt.</summary>
-    public void Count(in TakenQuotas quotas) => Quotas = quotas;
+    /// <summary>Sets the quota counts that include the attempt; null for none.</summary>
+    public void Count(TakenQuotas? quotas) => Quotas = quotas;
 
     /// <summary>Notes that a <see cref="BusyRow"/> of the attempt is written.</summary>
     public void NoteBusyRow() => HasBusyRow = true;

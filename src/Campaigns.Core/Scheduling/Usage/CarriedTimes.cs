@@ -24,7 +24,11 @@ internal sealed class CarriedTimes
         foreach (var live in state.Live.All)
         {
             ref var attempt = ref state.Live[live];
-            _quotas[(attempt.JobId, attempt.Number)] = attempt.Quotas;
+            if (attempt.Quotas is { } counts)
+            {
+                _quotas[(attempt.JobId, attempt.Number)] = counts;
+            }
+
             if (attempt.Queue is not null)
             {
                 // The reload loses a pending request, so ask again immediately.
@@ -55,8 +59,8 @@ internal sealed class CarriedTimes
     public (long Deadline, long SeenAt, long BeganAt)? OfLive(long job, int number) =>
         _live.TryGetValue((job, number), out var times) ? times : null;
 
-    /// <summary>The quota counts that include a live attempt; null if unknown.</summary>
-    public TakenQuotas? OfQuotas(long job, int number) => _quotas.TryGetValue((job, number), out var taken) ? taken : null;
+    /// <summary>The quota counts that include a live attempt; null for none, and if unknown.</summary>
+    public TakenQuotas? OfQuotas(long job, int number) => _quotas.GetValueOrDefault((job, number));
 
     /// <summary>When a lingering call must be over, on the monotonic clock; null if unknown.</summary>
     public long? OfLingering(long job, int number) => _lingering.TryGetValue((job, number), out var deadline) ? deadline : null;

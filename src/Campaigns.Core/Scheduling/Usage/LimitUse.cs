@@ -6,8 +6,8 @@ internal struct LimitUse
     /// <summary>The scopes whose rate holds a reservation, one bit per scope.</summary>
     public int Reserved;
 
-    /// <summary>The quota counts that include the attempt.</summary>
-    public TakenQuotas Quotas;
+    /// <summary>The quota counts that include the attempt; null for none.</summary>
+    public TakenQuotas? Quotas;
 
     /// <summary>The earliest time for the send, in UTC ticks: the start of the periods that the attempt counts in.</summary>
     public long From;
@@ -26,11 +26,16 @@ internal struct LimitUse
     public static LimitUse Debit(SchedulerState state, CampaignEntry campaign, ProviderEntry provider, CallerIdEntry? callerId)
     {
         var use = new LimitUse { Until = Now.Never };
-        use.Quotas.Provider = use.Reserve(state, provider, GateScope.Route);
-        use.Quotas.CallerId = callerId is null ? null : use.Debit(state, callerId, GateScope.Route);
-        use.Quotas.Campaign = use.Debit(state, campaign, GateScope.Campaign);
-        use.Quotas.Tenant = use.Debit(state, campaign.Tenant, GateScope.Tenant);
-        use.Quotas.Everything = use.Debit(state, state.Everything, GateScope.Everything);
+        var ofProvider = use.Reserve(state, provider, GateScope.Route);
+        var ofCallerId = callerId is null ? null : use.Debit(state, callerId, GateScope.Route);
+        var ofCampaign = use.Debit(state, campaign, GateScope.Campaign);
+        var ofTenant = use.Debit(state, campaign.Tenant, GateScope.Tenant);
+        var ofEverything = use.Debit(state, state.Everything, GateScope.Everything);
+        if ((ofProvider ?? ofCallerId ?? ofCampaign ?? ofTenant ?? ofEverything) is not null)
+        {
+            use.Quotas = new TakenQuotas(ofCampaign, ofTenant, ofEverything, ofProvider, ofCallerId);
+        }
+
         if (IsUsedUp(state, campaign))
         {
             state.Touched.Add(campaign);

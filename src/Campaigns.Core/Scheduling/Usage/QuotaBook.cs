@@ -92,33 +92,33 @@ internal sealed class QuotaBook(SchedulerState state)
     /// <summary>Gives back the counts of an attempt that was certainly not sent.</summary>
     public void GiveBack(in LiveAttempt attempt, CampaignEntry campaign)
     {
-        GivenBack.Add(((attempt.JobId, attempt.Number), attempt.Quotas));
-        GiveBack(campaign, attempt.Quotas.Campaign);
-        GiveBack(campaign.Tenant, attempt.Quotas.Tenant);
-        GiveBack(state.Everything, attempt.Quotas.Everything);
-        GiveBack(attempt.Provider, attempt.Quotas.Provider);
-        if (attempt.CallerId is { } callerId)
+        attempt.CallerId?.NoteChange();
+        if (attempt.Quotas is not { } taken)
         {
-            GiveBack(callerId, attempt.Quotas.CallerId);
-            callerId.NoteChange();
+            return;
         }
+
+        GivenBack.Add(((attempt.JobId, attempt.Number), taken));
+        GiveBack(campaign, taken.Campaign);
+        GiveBack(campaign.Tenant, taken.Tenant);
+        GiveBack(state.Everything, taken.Everything);
+        GiveBack(attempt.Provider, taken.Provider);
+        GiveBack(attempt.CallerId, taken.CallerId);
     }
 
     /// <summary>Finds the counts that included an attempt before the store was read again. The commit may not have taken effect.</summary>
-    public TakenQuotas Resume(in TakenQuotas taken, CampaignEntry campaign, ProviderEntry provider, CallerIdEntry? callerId) => new()
-    {
-        Campaign = Resume(campaign, taken.Campaign),
-        Tenant = Resume(campaign.Tenant, taken.Tenant),
-        Everything = Resume(state.Everything, taken.Everything),
-        Provider = Resume(provider, taken.Provider),
-        CallerId = callerId is null ? null : Resume(callerId, taken.CallerId),
-    };
+    public TakenQuotas Resume(TakenQuotas taken, CampaignEntry campaign, ProviderEntry provider, CallerIdEntry? callerId) => new(
+        Resume(campaign, taken.Campaign),
+        Resume(campaign.Tenant, taken.Tenant),
+        Resume(state.Everything, taken.Everything),
+        Resume(provider, taken.Provider),
+        Resume(callerId, taken.CallerId));
 
-    private static QuotaCount[]? Resume(LimitedEntry capped, QuotaCount[]? taken) => taken is null ? null : capped.Quotas?.Resume(taken);
+    private static QuotaCount[]? Resume(LimitedEntry? capped, QuotaCount[]? taken) => taken is null ? null : capped?.Quotas?.Resume(taken);
 
-    private void GiveBack(LimitedEntry capped, QuotaCount[]? taken)
+    private void GiveBack(LimitedEntry? capped, QuotaCount[]? taken)
     {
-        if (taken is not null && capped.Quotas is { } quotas)
+        if (taken is not null && capped?.Quotas is { } quotas)
         {
             quotas.GiveBack(taken);
             state.Used.Add(capped);
