@@ -3,6 +3,9 @@ using Campaigns.AspNetCore.Audit;
 using Campaigns.AspNetCore.Campaigns;
 using Campaigns.AspNetCore.Idempotency;
 using Campaigns.AspNetCore.Problems;
+using Campaigns.AspNetCore.Uploads;
+using Campaigns.AspNetCore.Webhooks;
+using Campaigns.AspNetCore.Webhooks.Outbound;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
@@ -24,6 +27,8 @@ public static class CampaignsApi
         ArgumentNullException.ThrowIfNull(prefix);
         var api = MapGroup(endpoints, prefix);
         CampaignEndpoints.Map(api);
+        UploadEndpoints.Map(api);
+        EndpointRoutes.Map(api);
         KeyEndpoints.Map(api);
         AuditEndpoints.Map(api);
         return api;

@@ -1,4 +1,6 @@
 using Campaigns.AspNetCore.Access;
+using Campaigns.AspNetCore.Uploads;
+using Campaigns.AspNetCore.Webhooks;
 using Microsoft.AspNetCore.Http;
 
 namespace Campaigns.AspNetCore;
@@ -39,6 +41,12 @@ public sealed class CampaignsApiOptions
 
     /// <summary>How long entries of the audit log are kept: 1 day to 10 years; 90 days by default.</summary>
     public TimeSpan AuditAge { get; set; } = TimeSpan.FromDays(90);
+
+    /// <summary>The limits of uploads.</summary>
+    public UploadOptions Uploads { get; } = new();
+
+    /// <summary>Options of the webhooks that the host sends.</summary>
+    public WebhookOptions Webhooks { get; } = new();
 
     /// <summary>Refuses options that have no meaning, all at once.</summary>
     internal void Check()

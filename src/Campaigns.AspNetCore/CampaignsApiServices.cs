@@ -4,6 +4,8 @@ using Campaigns.AspNetCore.Audit;
 using Campaigns.AspNetCore.Idempotency;
 using Campaigns.AspNetCore.Requests;
 using Campaigns.AspNetCore.Retention;
+using Campaigns.AspNetCore.Uploads;
+using Campaigns.AspNetCore.Webhooks.Outbound;
 using Microsoft.AspNetCore.Http.Json;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -23,7 +25,10 @@ public static class CampaignsApiServices
         configure?.Invoke(options);
         options.Check();
         builder.Services.AddSingleton(options);
+        builder.Services.TryAddSingleton(TimeProvider.System);
         AddAccess(builder.Services);
+        builder.Services.AddSingleton<UploadLog>();
+        OutboundWebhookServices.Add(builder.Services, options.Webhooks);
 
         // Descriptions of the API, such as OpenAPI documents, are made with the host's options.
         builder.Services.Configure<JsonOptions>(json => Describe(json.SerializerOptions));
@@ -32,7 +37,6 @@ public static class CampaignsApiServices
 
     private static void AddAccess(IServiceCollection services)
     {
-        services.TryAddSingleton(TimeProvider.System);
         services.AddSingleton<ApiKeyCache>().AddSingleton<ApiKeys>().AddSingleton<CallerResolver>();
         services.AddSingleton<IdempotencyRecords>().AddSingleton<AuditLog>();
         CampaignsWebhooks.AddServices(services);

@@ -1,0 +1,86 @@
+using Campaigns.Storage;
+
+namespace Campaigns.AspNetCore.Webhooks.Outbound;
+
+/// <summary>
+/// Writes records for many callers at once: what comes in while a write is under way goes into the next one, so that the number of durable
+/// writes does not grow with the number of messages. Thread-safe.
+/// </summary>
+internal sealed class RecordWriter(IRecordStore store)
+{
+    /// <summary>The most changes of one write. A write holds the store's lock.</summary>
+    private const int MostChanges = 2_000;
+
+    private readonly Lock _lock = new();
+    private readonly Queue<(IReadOnlyList<RecordChange> Changes, TaskCompletionSource Done)> _waiting = new();
+    private bool _isWriting;
+
+    /// <summary>Writes changes that expect no revision. Of several changes of a record, the last one counts.</summary>
+    /// <exception cref="Exception">The store failed. The changes may be written all the same.</exception>
+    public Task WriteAsync(IReadOnlyList<RecordChange> changes)
+    {
+        var done = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        lock (_lock)
+        {
+            _waiting.Enqueue((changes, done));
+            if (_isWriting)
+            {
+                return done.Task;
+            }
+
+            _isWriting = true;
+        }
+
+        _ = DrainAsync();
+        return done.Task;
+    }
+
+    private async Task DrainAsync()
+    {
+        await Task.Yield(); // stores may block, and the caller has more to do
+        while (Take() is { Count: > 0 } portion)
+        {
+            await WriteAsync(portion);
+        }
+    }
+
+    private List<(IReadOnlyList<RecordChange> Changes, TaskCompletionSource Done)> Take()
+    {
+        var taken = new List<(IReadOnlyList<RecordChange> Changes, TaskCompletionSource Done)>();
+        var count = 0;
+        lock (_lock)
+        {
+            while (_waiting.TryPeek(out var next) && (count == 0 || count + next.Changes.Count <= MostChanges))
+            {
+                taken.Add(_waiting.Dequeue());
+                count += next.Changes.Count;
+            }
+
+            _isWriting = taken.Count > 0;
+        }
+
+        return taken;
+    }
+
+    private async Task WriteAsync(List<(IReadOnlyList<RecordChange> Changes, TaskCompletionSource Done)> portion)
+    {
+        try
+        {
+            var last = new Dictionary<(string Kind, string Id), RecordChange>();
+            foreach (var change in portion.SelectMany(each => each.Changes))
+            {
+                last[(change.Record.Kind, change.Record.Id)] = change;
+            }
+
+            var isWritten = last.Count == 0 || await store.WriteAsync([.. last.Values], CancellationToken.None);
+            foreach (var (_, done) in portion)
+            {
+                _ = isWritten ? done.TrySetResult() : done.TrySetException(new InvalidOperationException("The store refused a write without conditions."));
+            }
+        }
+        catch (Exception error)
+        {
+            portion.ForEach(each => each.Done.TrySetException(error));
+        }
+    }
+}

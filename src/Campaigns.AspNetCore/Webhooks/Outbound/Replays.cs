@@ -1,0 +1,119 @@
+using Campaigns.Storage;
+
+namespace Campaigns.AspNetCore.Webhooks.Outbound;
+
+/// <summary>Sends messages again: one, a range of the change feed, or the failures of a range.</summary>
+internal sealed class Replays(OutboundWebhooks webhooks, ICampaignFeed feed, FeedPump pump, MessageQueue queue, WebhookContext context)
+{
+    private const int MostRanges = 20;
+    private static readonly TimeSpan LongestRead = TimeSpan.FromSeconds(5);
+    private readonly DeliveryLog _log = new(context.Store);
+
+    /// <summary>Sends a message again, with the same id.</summary>
+    /// <returns>False if neither the log nor the change feed has it any more.</returns>
+    /// <exception cref="CampaignException">The endpoint is disabled.</exception>
+    public async Task<bool> ReplayAsync(WebhookEndpoint endpoint, string id, CancellationToken cancellationToken)
+    {
+        OutboundWebhooks.CheckEnabled(endpoint);
+        var found = await _log.FindAsync(endpoint, id, cancellationToken);
+        var again = found?.Delivery;
+        if (again?.Body is null)
+        {
+            var told = await ReadAsync(endpoint, id, cancellationToken);
+            if (told is null)
+            {
+                return false;
+            }
+
+            told.Log = again?.Log ?? [];
+            again = told;
+        }
+
+        (again.Tries, again.Due) = (0, context.Now);
+        List<RecordChange> former = found is { State: not DeliveryState.Pending } ended ? [DeliveryRecords.Delete(endpoint.Id, ended.State, id)] : [];
+        await webhooks.StoreAsync(endpoint, again, former, cancellationToken);
+        return true;
+    }
+
+    /// <summary>Begins to send a range again.</summary>
+    /// <returns>The sequences after which the range begins, and with which it ends.</returns>
+    /// <exception cref="CampaignException">The endpoint is disabled, or has too many ranges to do.</exception>
+    public async Task<(long After, long Until)> ReplayAsync(WebhookEndpoint endpoint, ReplayWish wish, CancellationToken cancellationToken)
+    {
+        OutboundWebhooks.CheckEnabled(endpoint);
+        var after = wish.AfterSequence ?? (wish.From is { } from ? await BeforeAsync(from, cancellationToken) : 0);
+        var until = wish.UntilSequence ?? (wish.Until is { } end ? await BeforeAsync(end, cancellationToken) : pump.Position);
+        until = Math.Min(until, pump.Position); // later changes are queued anyway
+        RecordChange record;
+        lock (endpoint.Lock)
+        {
+            if (endpoint.Health.Ranges.Count >= MostRanges)
+            {
+                throw new CampaignException(CampaignError.Conflict, $"{MostRanges} ranges are being sent again already. Wait until one is done.");
+            }
+
+            endpoint.Health.Ranges.Add(new ReplayRange { After = after, Until = until, IsOfFailures = wish.OnlyFailed });
+            record = endpoint.HealthRecord();
+        }
+
+        await context.WriteAsync([record], cancellationToken);
+        pump.Wake();
+        return (after, until);
+    }
+
+    /// <summary>Makes the message of a change again.</summary>
+    private async Task<Delivery?> ReadAsync(WebhookEndpoint endpoint, string id, CancellationToken cancellationToken)
+    {
+        if (MessageId.SequenceOf(id) is not { } sequence || sequence < 1)
+        {
+            return null;
+        }
+
+        var change = await FirstAfterAsync(sequence - 1, cancellationToken);
+        return change is not null && MessageId.Of(change) == id && endpoint.Selects(change)
+            ? (await queue.MakeAsync(endpoint, [change], cancellationToken))[0]
+            : null;
+    }
+
+    /// <summary>The sequence of the last change before a time: changes are in order of time, so half of them are skipped at each step.</summary>
+    private async Task<long> BeforeAsync(DateTimeOffset time, CancellationToken cancellationToken)
+    {
+        var (low, high) = (0L, pump.Position);
+        while (low < high)
+        {
+            var middle = low + ((high - low) / 2);
+            var next = await FirstAfterAsync(middle, cancellationToken);
+            if (next is null || next.Sequence > high || (next.Kind != ChangeKinds.Missed && next.At >= time))
+            {
+                high = middle;
+            }
+            else
+            {
+                low = next.Sequence;
+            }
+        }
+
+        return low;
+    }
+
+    private async Task<CampaignChange?> FirstAfterAsync(long sequence, CancellationToken cancellationToken)
+    {
+        using var limit = new CancellationTokenSource(LongestRead, context.Time); // the feed waits at its end
+        using var both = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, limit.Token);
+        try
+        {
+            await foreach (var change in feed.ReadAsync(sequence, ChangeFilter.All, both.Token))
+            {
+                return change;
+            }
+        }
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        {
+        }
+
+        return null;
+    }
+}
+
+/// <summary>Which messages to send again. Sequences count before times.</summary>
+internal sealed record ReplayWish(long? AfterSequence, long? UntilSequence, DateTimeOffset? From, DateTimeOffset? Until, bool OnlyFailed);

@@ -1,0 +1,49 @@
+using System.Net;
+using System.Net.Sockets;
+
+namespace Campaigns.AspNetCore.Webhooks.Outbound;
+
+/// <summary>
+/// Connects to addresses that were judged after the name was resolved: the address that was judged is the one that is connected to, so a
+/// name that resolves to something else a moment later changes nothing.
+/// </summary>
+/// <param name="rules">Judges addresses.</param>
+/// <param name="resolve">Resolves a name.</param>
+internal sealed class GuardedConnector(AddressRules rules, Func<string, CancellationToken, Task<IPAddress[]>> resolve)
+{
+    /// <summary>For <see cref="System.Net.Http.SocketsHttpHandler.ConnectCallback"/>.</summary>
+    /// <exception cref="AddressRefusedException">The name has no permitted address.</exception>
+    public async ValueTask<Stream> ConnectAsync(DnsEndPoint target, CancellationToken cancellationToken)
+    {
+        var host = target.Host.Trim('[', ']');
+        IPAddress[] addresses = IPAddress.TryParse(host, out var literal) ? [literal] : await resolve(host, cancellationToken);
+        var permitted = addresses.Where(rules.Permits).ToList();
+        if (permitted.Count == 0)
+        {
+            throw addresses.Length == 0 ? new SocketException((int)SocketError.HostNotFound) : new AddressRefusedException();
+        }
+
+        SocketException? last = null;
+        foreach (var address in permitted)
+        {
+            var socket = new Socket(address.AddressFamily, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
+            try
+            {
+                await socket.ConnectAsync(new IPEndPoint(address, target.Port), cancellationToken);
+                return new NetworkStream(socket, ownsSocket: true);
+            }
+            catch (SocketException error)
+            {
+                socket.Dispose();
+                last = error;
+            }
+            catch
+            {
+                socket.Dispose();
+                throw;
+            }
+        }
+
+        throw last!;
+    }
+}

@@ -1,0 +1,109 @@
+using System.Diagnostics.Metrics;
+using Campaigns.Storage;
+using Microsoft.Extensions.Logging;
+
+namespace Campaigns.AspNetCore.Webhooks.Outbound;
+
+/// <summary>What all parts of the outbound webhooks use.</summary>
+internal sealed class WebhookContext(WebhookOptions options, IRecordStore store, TimeProvider time, ILoggerFactory logging, IMeterFactory? meters)
+{
+    private readonly Lock _lock = new();
+
+    public WebhookOptions Options { get; } = options;
+
+    public IRecordStore Store { get; } = store;
+
+    public RecordWriter Records { get; } = new(store);
+
+    public TimeProvider Time { get; } = time;
+
+    public ILogger Log { get; } = logging.CreateLogger("Campaigns.Webhooks");
+
+    public WebhookMetrics Metrics { get; } = new(meters);
+
+    public DateTimeOffset Now => Time.GetUtcNow();
+
+    /// <summary>A number from 0 up to 1.</summary>
+    public double NextRandom()
+    {
+        lock (_lock)
+        {
+            return Options.Random.NextDouble();
+        }
+    }
+
+    /// <summary>Runs a write until the store takes it. Repeating a write is safe: the records are the same.</summary>
+    public async Task WriteAsync(IReadOnlyList<RecordChange> changes, CancellationToken cancellationToken)
+    {
+        for (var delay = TimeSpan.FromSeconds(1); ; delay = delay < TimeSpan.FromSeconds(30) ? delay * 2 : delay)
+        {
+            try
+            {
+                await Records.WriteAsync(changes);
+                return;
+            }
+            catch (Exception error) when (error is not OperationCanceledException)
+            {
+                WebhookLog.WriteFailed(Log, error);
+                await Task.Delay(delay, Time, cancellationToken);
+            }
+        }
+    }
+}
+
+/// <summary>The metrics of outbound webhooks. No label holds personal data or a URL.</summary>
+internal sealed class WebhookMetrics
+{
+    private readonly Counter<long> _tries;
+    private readonly Counter<long> _exhausted;
+    private readonly Counter<long> _disabled;
+    private readonly Histogram<double> _duration;
+
+    public WebhookMetrics(IMeterFactory? meters)
+    {
+        var meter = meters?.Create("Campaigns.Webhooks") ?? new Meter("Campaigns.Webhooks");
+        _tries = meter.CreateCounter<long>("campaigns.webhooks.tries", "{try}", "Tries to deliver a message, by result.");
+        _exhausted = meter.CreateCounter<long>("campaigns.webhooks.exhausted", "{message}", "Messages that were tried for the last time.");
+        _disabled = meter.CreateCounter<long>("campaigns.webhooks.disabled", "{endpoint}", "Endpoints that were disabled, by reason.");
+        _duration = meter.CreateHistogram<double>("campaigns.webhooks.duration", "s", "From the send of a message to its answer.");
+    }
+
+    public void Try(in SendResult result)
+    {
+        var label = new KeyValuePair<string, object?>("campaigns.answer", result.IsSuccess ? "delivered" : result.Error ?? $"{result.Status / 100}xx");
+        _tries.Add(1, label);
+        _duration.Record(result.Duration.TotalSeconds, label);
+    }
+
+    public void Exhaust() => _exhausted.Add(1);
+
+    public void Disable(string reason) => _disabled.Add(1, new KeyValuePair<string, object?>("campaigns.reason", reason));
+}
+
+/// <summary>The log messages of outbound webhooks. None holds personal data, a URL or a secret.</summary>
+internal static partial class WebhookLog
+{
+    [LoggerMessage(1, LogLevel.Error, "Webhook endpoint {Endpoint} of tenant {Tenant} is disabled ({Reason}). Its messages wait until it is enabled.")]
+    public static partial void Disabled(ILogger logger, string endpoint, string? tenant, string reason);
+
+    [LoggerMessage(2, LogLevel.Warning, "A webhook message to endpoint {Endpoint} failed for the last time: {Message}, {Answer}. Replay it by its id.")]
+    public static partial void Exhausted(ILogger logger, string endpoint, string message, string answer);
+
+    [LoggerMessage(3, LogLevel.Error, "The store of records failed. Webhooks try again.")]
+    public static partial void WriteFailed(ILogger logger, Exception error);
+
+    [LoggerMessage(4, LogLevel.Error, "Webhooks cannot read the change feed. They try again from the last position.")]
+    public static partial void FeedFailed(ILogger logger, Exception error);
+
+    [LoggerMessage(5, LogLevel.Error, "The host's callback for disabled endpoints failed.")]
+    public static partial void CallbackFailed(ILogger logger, Exception error);
+
+    [LoggerMessage(6, LogLevel.Error, "A webhook message could not be sent because of a fault in this library or its host.")]
+    public static partial void SendFaulted(ILogger logger, Exception error);
+
+    [LoggerMessage(7, LogLevel.Warning, "Webhook endpoint {Endpoint} has {Pending} messages waiting. It reads the rest from the change feed later.")]
+    public static partial void Behind(ILogger logger, string endpoint, int pending);
+
+    [LoggerMessage(8, LogLevel.Error, "The secret of webhook endpoint {Endpoint} cannot be decrypted: the keys of Data Protection have changed. Rotate it.")]
+    public static partial void SecretUnreadable(ILogger logger, string endpoint, Exception? error);
+}
