@@ -34,7 +34,7 @@ internal sealed record IdempotentRequest(string Id, string Hash, string? Tenant,
         var route = (endpoint as RouteEndpoint)?.RoutePattern.RawText ?? "";
         var caller = AccessFilter.CallerOf(context);
         var body = ReadOnlyMemory<byte>.Empty;
-        if (rule.IsStreamed)
+        if (endpoint?.Metadata.GetMetadata<StreamedBody>() is not null)
         {
             context.Request.Body = new HashingStream(context.Request.Body);
         }

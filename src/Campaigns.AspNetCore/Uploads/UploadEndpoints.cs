@@ -19,7 +19,7 @@ internal static class UploadEndpoints
     public static void Map(IEndpointRouteBuilder api)
     {
         var campaign = api.MapGroup("/campaigns/{id}").WithTags("Contacts");
-        campaign.MapPost("/contacts", AddAsync).Require(ApiRole.Operate).WithMetadata(new StreamedBody()).IsSafeToRepeatAsStream()
+        campaign.MapPost("/contacts", AddAsync).Require(ApiRole.Operate).WithMetadata(new StreamedBody()).IsSafeToRepeat()
             .WithName("AddContacts").WithSummary("Enrolls the contacts of a CSV, NDJSON or JSON body, read as a stream.")
             .Accepts<Stream>("text/csv", "application/x-ndjson", "application/json", "*/*") // the handler refuses other types, with advice
             .Produces<UploadBody>().Produces<ApiProblem>(413, Problem).Produces<ApiProblem>(415, Problem).Produces<ApiProblem>(422, Problem);

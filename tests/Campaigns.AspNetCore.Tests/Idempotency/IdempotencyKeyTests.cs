@@ -1,7 +1,7 @@
 using System.Text;
 using Campaigns.AspNetCore.Access;
 using Campaigns.AspNetCore.Idempotency;
-using Campaigns.AspNetCore.Problems;
+using Campaigns.AspNetCore.Requests;
 using Campaigns.AspNetCore.Tests.Support;
 using Campaigns.InMemory;
 using Campaigns.Storage;
@@ -204,7 +204,7 @@ public sealed class IdempotencyKeyTests
             var buffer = new byte[1000];
             await context.Request.Body.ReadExactlyAsync(buffer);
             return Results.Text($"{buffer.Length}");
-        }).Require(ApiRole.Operate).IsSafeToRepeatAsStream();
+        }).Require(ApiRole.Operate).IsSafeToRepeat().WithMetadata(new StreamedBody());
     }
 
     private static async Task<(int, string, string?, string?)> Read(HttpResponseMessage answer) =>

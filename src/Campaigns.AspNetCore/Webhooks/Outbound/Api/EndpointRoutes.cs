@@ -29,7 +29,8 @@ internal static class EndpointRoutes
     {
         endpoints.MapGet("", ListAsync).Require(ApiRole.Read)
             .WithName("ListWebhookEndpoints").WithSummary("Lists endpoints with their health.").Produces<WebhookEndpointPage>();
-        endpoints.MapPost("", CreateAsync).Require(ApiRole.Admin).OutcomeIsFoundBy("List the endpoints: GET /webhook-endpoints.")
+        endpoints.MapPost("", CreateAsync).Require(ApiRole.Admin)
+            .OutcomeIsFoundBy("List the endpoints, and delete the new one if it is there, because nobody has seen its secret.")
             .WithName("CreateWebhookEndpoint").WithSummary("Creates an endpoint. The answer shows the secret, once.")
             .Accepts<WebhookEndpointInput>("application/json").Produces<WebhookEndpointBody>(201).Produces<ApiProblem>(400, Problem);
         endpoints.MapGet("/{id}", GetAsync).Require(ApiRole.Read)
@@ -45,10 +46,12 @@ internal static class EndpointRoutes
 
     private static void MapActions(RouteGroupBuilder endpoints)
     {
-        endpoints.MapPost("/{id}/test", TestAsync).Require(ApiRole.Operate).IsSafeToRepeat()
+        endpoints.MapPost("/{id}/test", TestAsync).Require(ApiRole.Operate)
+            .OutcomeIsFoundBy("Look for the test message in the deliveries of the endpoint.")
             .WithName("TestWebhookEndpoint").WithSummary("Sends a test message.")
             .Produces<WebhookMessageBody>(202).Produces<ApiProblem>(409, Problem);
-        endpoints.MapPost("/{id}/rotate-secret", RotateAsync).Require(ApiRole.Admin).OutcomeIsFoundBy("Rotate the secret again with another key.")
+        endpoints.MapPost("/{id}/rotate-secret", RotateAsync).Require(ApiRole.Admin)
+            .OutcomeIsFoundBy("Read the endpoint: its revision has risen if the secret is new. Then rotate again: nobody has seen it.")
             .WithName("RotateWebhookSecret").WithSummary("Makes a new secret. The former one signs too, for a while.")
             .Accepts<WebhookRotationInput>("application/json").Produces<WebhookEndpointBody>().Produces<ApiProblem>(409, Problem);
         endpoints.MapPost("/{id}/enable", EnableAsync).Require(ApiRole.Operate).IsSafeToRepeat()
@@ -105,6 +108,7 @@ internal static class EndpointRoutes
         var (endpoint, secret) = await webhooks.CreateAsync(
             tenant, (stored, now) => settings with { Secret = stored, CreatedAt = now }, context.RequestAborted);
         context.Response.Headers.Location = $"{context.Request.PathBase}{context.Request.Path.ToString().TrimEnd('/')}/{endpoint.Id}";
+        IdempotencyFilter.StoreInstead(context, Answer(endpoint, context, webhooks, status: 201)); // the secret is shown once
         return Answer(endpoint, context, webhooks, secret, 201);
     }
 
@@ -151,9 +155,13 @@ internal static class EndpointRoutes
             throw RequestBody.Fault("/overlap", $"The overlap is {overlap}; use 0 to 30 days, as in \"1.00:00:00\".");
         }
 
-        return await webhooks.RotateAsync(endpoint, overlap, context.RequestAborted) is { } secret
-            ? Answer(endpoint, context, webhooks, secret)
-            : ApiProblems.Conflict("Somebody else changed the endpoint at the same time. Try again.");
+        if (await webhooks.RotateAsync(endpoint, overlap, context.RequestAborted) is not { } secret)
+        {
+            return ApiProblems.Conflict("Somebody else changed the endpoint at the same time. Try again.");
+        }
+
+        IdempotencyFilter.StoreInstead(context, Answer(endpoint, context, webhooks)); // the secret is shown once
+        return Answer(endpoint, context, webhooks, secret);
     }
 
     private static async Task<IResult> EnableAsync(string id, HttpContext context, OutboundWebhooks webhooks)
