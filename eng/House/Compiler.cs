@@ -13,7 +13,12 @@ internal static class Compiler
         "System", "System.Collections.Generic", "System.IO", "System.Linq", "System.Net.Http", "System.Threading", "System.Threading.Tasks",
     ];
 
-    private static readonly string[] AssemblyPaths = ((string)AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES")!).Split(Path.PathSeparator);
+    // Reading metadata is slow, and compilations share what was read through the same reference.
+    private static readonly IReadOnlyList<(string Assembly, MetadataReference Reference)> Assemblies =
+    [
+        .. ((string)AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES")!).Split(Path.PathSeparator).Distinct()
+            .Select(path => (Path.GetFileNameWithoutExtension(path), (MetadataReference)MetadataReference.CreateFromFile(path))),
+    ];
 
     public static CSharpCompilation Compile(
         IEnumerable<SyntaxTree> trees,
@@ -21,9 +26,7 @@ internal static class Compiler
         IEnumerable<string>? moreUsings = null,
         Func<string, bool>? without = null)
     {
-        var references = AssemblyPaths
-            .Where(path => without?.Invoke(Path.GetFileNameWithoutExtension(path)) is not true)
-            .Select(path => MetadataReference.CreateFromFile(path));
+        var references = Assemblies.Where(known => without?.Invoke(known.Assembly) is not true).Select(known => known.Reference);
         var usings = ImplicitUsings.Concat(moreUsings ?? []).Select(name => $"global using {name};\n");
         var usingsFile = SourceFile.Parse(string.Concat(usings), "Usings.cs").Tree;
         var options = new CSharpCompilationOptions(output)

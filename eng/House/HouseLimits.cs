@@ -9,11 +9,14 @@ internal static class HouseLimits
     public const int OrdinaryLinesOfCore = 24_002;
     public const int OrdinaryLinesOfExport = 201;
     public const int OrdinaryLinesOfHandlebars = 723;
+    public const int OrdinaryLinesOfHttp = 850;
     public const int OrdinaryLinesOfInMemory = 1_955;
     public const int OrdinaryLinesOfPhoneNumbers = 172;
+    public const int OrdinaryLinesOfSmtp = 1_100;
     public const int OrdinaryLinesOfSqlite = 3_365;
     public const int OrdinaryLinesOfSimulation = 7_766;
     public const int OrdinaryLinesOfTesting = 5_964;
+    public const int OrdinaryLinesOfTwilio = 1_100;
 
     public const int SharedMembers = 0;
     public const int FilesInTheLargestCycle = 5;

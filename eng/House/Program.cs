@@ -1,7 +1,7 @@
 using Campaigns.House;
 
 var sources = Sources.OfTheLibraries;
-var graph = new TypeGraph(sources);
+var graph = TypeGraph.OfTheLibraries;
 var figures = Figure.Of(sources, graph);
 foreach (var figure in figures.Where(figure => figure.Counted.Count > 0))
 {

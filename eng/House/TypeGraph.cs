@@ -23,6 +23,8 @@ internal sealed class TypeGraph
         }
     }
 
+    public static TypeGraph OfTheLibraries { get; } = new(Sources.OfTheLibraries);
+
     /// <summary>The edges between files. The parts of a partial type share the name of one part.</summary>
     public IReadOnlyList<Edge> Files => Fold(Whole);
 

@@ -1,7 +1,11 @@
 using Campaigns.AspNetCore.Access;
+using Campaigns.AspNetCore.Audit;
 using Campaigns.AspNetCore.Campaigns;
+using Campaigns.AspNetCore.Idempotency;
 using Campaigns.AspNetCore.Problems;
+using Campaigns.AspNetCore.Uploads;
 using Campaigns.AspNetCore.Webhooks;
+using Campaigns.AspNetCore.Webhooks.Outbound;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
@@ -19,11 +23,23 @@ public static class CampaignsApi
     {
         ArgumentNullException.ThrowIfNull(endpoints);
         ArgumentNullException.ThrowIfNull(prefix);
+        var api = MapGroup(endpoints, prefix);
+        CampaignEndpoints.Map(api);
+        UploadEndpoints.Map(api);
+        EndpointRoutes.Map(api);
+        KeyEndpoints.Map(api);
+        AuditEndpoints.Map(api);
+        return api;
+    }
+
+    /// <summary>A group whose requests are judged, noted, and repeated by key. The first filter is the outermost.</summary>
+    internal static RouteGroupBuilder MapGroup(IEndpointRouteBuilder endpoints, string prefix)
+    {
         var api = endpoints.MapGroup(prefix);
+        api.AddEndpointFilter<AuditFilter>();
         api.AddEndpointFilter<ProblemFilter>();
         api.AddEndpointFilter<AccessFilter>();
-        CampaignEndpoints.Map(api);
-        EndpointRoutes.Map(api);
+        api.AddEndpointFilter<IdempotencyFilter>();
         return api;
     }
 }

@@ -1,8 +1,14 @@
 using System.Text.Json;
+using Campaigns.AspNetCore.Access;
+using Campaigns.AspNetCore.Audit;
+using Campaigns.AspNetCore.Idempotency;
 using Campaigns.AspNetCore.Requests;
+using Campaigns.AspNetCore.Retention;
+using Campaigns.AspNetCore.Uploads;
 using Campaigns.AspNetCore.Webhooks.Outbound;
 using Microsoft.AspNetCore.Http.Json;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
 
 namespace Campaigns.AspNetCore;
 
@@ -17,12 +23,24 @@ public static class CampaignsApiServices
         ArgumentNullException.ThrowIfNull(builder);
         var options = new CampaignsApiOptions();
         configure?.Invoke(options);
+        options.Check();
         builder.Services.AddSingleton(options);
+        builder.Services.TryAddSingleton(TimeProvider.System);
+        AddAccess(builder.Services);
+        builder.Services.AddSingleton<UploadLog>();
         OutboundWebhookServices.Add(builder.Services, options.Webhooks);
 
         // Descriptions of the API, such as OpenAPI documents, are made with the host's options.
         builder.Services.Configure<JsonOptions>(json => Describe(json.SerializerOptions));
         return builder;
+    }
+
+    private static void AddAccess(IServiceCollection services)
+    {
+        services.AddSingleton<ApiKeyCache>().AddSingleton<ApiKeys>().AddSingleton<CallerResolver>();
+        services.AddSingleton<IdempotencyRecords>().AddSingleton<AuditLog>();
+        CampaignsWebhooks.AddServices(services);
+        services.AddHostedService<AccessStart>().AddHostedService<RecordSweeper>();
     }
 
     private static void Describe(JsonSerializerOptions host)

@@ -15,6 +15,7 @@ public sealed partial class BannedApiTests
     private const string ExemptFile = "SystemTime.cs";
 
     [Fact]
+    [Trait("Category", "Process")]
     public void Every_library_is_built_with_the_list() =>
         Assert.All(Project.Libraries, project =>
         {
@@ -107,12 +108,9 @@ public sealed partial class BannedApiTests
     };
 
     /// <summary>Whether the result of a task is read in a member that does not first ask whether the task has completed.</summary>
-    private static bool ReadsUnfinishedResult(MemberAccessExpressionSyntax access)
-    {
-        var member = access.FirstAncestorOrSelf<MemberDeclarationSyntax>()!.ToString();
-        return access.Name.Identifier.Text == "Result"
-            && !member.Contains($"{access.Expression}.IsCompletedSuccessfully", StringComparison.Ordinal);
-    }
+    private static bool ReadsUnfinishedResult(MemberAccessExpressionSyntax access) =>
+        access.Name.Identifier.Text == "Result" && !access.FirstAncestorOrSelf<MemberDeclarationSyntax>()!.ToString()
+            .Contains($"{access.Expression}.IsCompletedSuccessfully", StringComparison.Ordinal);
 
     [GeneratedRegex(@"^\s*#pragma\s+warning\s+disable\s*(//.*)?$", RegexOptions.Multiline)]
     private static partial Regex DisablesEverything();

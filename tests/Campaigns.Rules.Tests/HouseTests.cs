@@ -9,7 +9,7 @@ public sealed class HouseTests
     public void No_figure_grows_without_a_decision()
     {
         var grown =
-            from figure in Figure.Of(Sources.OfTheLibraries, new TypeGraph(Sources.OfTheLibraries))
+            from figure in Figure.Of(Sources.OfTheLibraries, TypeGraph.OfTheLibraries)
             where figure.HasGrown
             let growth = $"{figure.Name}: {figure.Value:N0}, which is {figure.Value - figure.Limit:N0} more than decided"
             select $"{growth}\n    {string.Join("\n    ", figure.Counted)}";
@@ -21,7 +21,14 @@ public sealed class HouseTests
     public void Every_name_in_the_libraries_is_understood() =>
         Offenders.AssertNone(
             "The compiler resolves every name; an unresolved name would count in no figure.",
-            Sources.OfTheLibraries.Files.SelectMany(file => NamesInUse.Unresolved(file, Sources.OfTheLibraries.Compilation)));
+            Sources.OfTheLibraries.Files.SelectMany(file => NamesInUse.Unresolved(Sources.OfTheLibraries.ModelOf(file))));
+
+    [Fact]
+    public void A_name_that_is_not_understood_is_found()
+    {
+        var file = SourceFile.Parse("class Bad { Unheard _field; }");
+        Assert.Single(NamesInUse.Unresolved(new Sources([file]).ModelOf(file)));
+    }
 
     [Fact]
     public void Lines_of_code_are_neither_blank_nor_comment() =>

@@ -3,6 +3,7 @@ using Campaigns.Rules.Tests.Support;
 namespace Campaigns.Rules.Tests;
 
 /// <summary>Dependencies between projects go one way: all projects → Core, and Simulation → Testing → InMemory.</summary>
+[Trait("Category", "Process")] // MSBuild evaluates the projects
 public sealed class ProjectLayeringTests
 {
     private const string Core = "Campaigns.Core";

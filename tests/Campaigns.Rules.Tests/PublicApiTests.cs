@@ -11,6 +11,7 @@ public sealed class PublicApiTests
     private static readonly string[] Rules = ["RS0016", "RS0017"];
 
     [Fact]
+    [Trait("Category", "Process")]
     public void Every_library_is_built_with_its_files() =>
         Assert.All(Project.Libraries, project =>
         {

@@ -39,7 +39,7 @@ public sealed class SchedulingFoldersTests
     public void A_folder_uses_only_those_before_it() =>
         Offenders.AssertNone(
             $"Each folder uses only those before it: {string.Join(", ", InOrder)}.",
-            Backwards(new TypeGraph(Sources.OfTheLibraries).Folders));
+            Backwards(TypeGraph.OfTheLibraries.Folders));
 
     [Fact]
     public void Only_the_facade_stands_beside_the_folders() =>

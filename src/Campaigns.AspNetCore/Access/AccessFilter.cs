@@ -10,30 +10,34 @@ namespace Campaigns.AspNetCore.Access;
 internal sealed record AccessRule(ApiRole Role, bool AllTenants = false);
 
 /// <summary>Finds the caller of each request and compares it with the rule of the endpoint. An endpoint without a rule is closed.</summary>
-internal sealed class AccessFilter(CampaignsApiOptions options) : IEndpointFilter
+internal sealed class AccessFilter(CallerResolver callers) : IEndpointFilter
 {
     private static readonly object CallerItem = new();
 
     /// <summary>The caller of a request that passed the filter.</summary>
-    public static ApiCaller CallerOf(HttpContext context) => (ApiCaller)context.Items[CallerItem]!;
+    public static ApiCaller CallerOf(HttpContext context) => FindCaller(context)!;
 
-    public ValueTask<object?> InvokeAsync(EndpointFilterInvocationContext context, EndpointFilterDelegate next)
+    /// <summary>The caller of a request, even if it was refused; null if nobody knows it.</summary>
+    public static ApiCaller? FindCaller(HttpContext context) => (ApiCaller?)context.Items[CallerItem];
+
+    public async ValueTask<object?> InvokeAsync(EndpointFilterInvocationContext context, EndpointFilterDelegate next)
     {
-        var rule = context.HttpContext.GetEndpoint()?.Metadata.GetMetadata<AccessRule>()
+        var request = context.HttpContext;
+        var rule = request.GetEndpoint()?.Metadata.GetMetadata<AccessRule>()
             ?? throw new InvalidOperationException("The endpoint has no access rule.");
-        if (options.ResolveCaller?.Invoke(context.HttpContext) is not { } caller)
+        var (caller, refusal) = await callers.ResolveAsync(request);
+        if (caller is null)
         {
-            context.HttpContext.Response.Headers.WWWAuthenticate = "Bearer";
-            return new(ApiProblems.Unauthorized());
+            if (refusal is IStatusCodeHttpResult { StatusCode: 401 })
+            {
+                request.Response.Headers.WWWAuthenticate = "Bearer";
+            }
+
+            return refusal;
         }
 
-        if (caller.Role < rule.Role || (rule.AllTenants && caller.Tenant is not null))
-        {
-            return new(ApiProblems.Forbidden(rule));
-        }
-
-        context.HttpContext.Items[CallerItem] = caller;
-        return next(context);
+        request.Items[CallerItem] = caller;
+        return caller.Role < rule.Role || (rule.AllTenants && caller.Tenant is not null) ? ApiProblems.Forbidden(rule) : await next(context);
     }
 }
 

@@ -1,6 +1,10 @@
+using System.Text.Json.Serialization;
+using Campaigns.AspNetCore.Requests;
+
 namespace Campaigns.AspNetCore.Access;
 
 /// <summary>What a caller may do. Each role may do what the roles before it may.</summary>
+[JsonConverter(typeof(SnakeCase<ApiRole>))]
 public enum ApiRole
 {
     /// <summary>Reads campaigns, contacts and settings.</summary>
@@ -17,4 +21,8 @@ public enum ApiRole
 /// <param name="Name">The name for logs and the audit log, such as the name of an API key. No personal data is needed.</param>
 /// <param name="Role">What the caller may do.</param>
 /// <param name="Tenant">The only tenant that the caller sees; null for all tenants.</param>
-public sealed record ApiCaller(string Name, ApiRole Role, string? Tenant);
+public sealed record ApiCaller(string Name, ApiRole Role, string? Tenant)
+{
+    /// <summary>The id of the API key that the caller sent; null for a caller that the host knows by other means.</summary>
+    public string? KeyId { get; init; }
+}

@@ -1,5 +1,6 @@
 using System.Text.Json.Serialization;
 using Campaigns.AspNetCore.Access;
+using Campaigns.AspNetCore.Idempotency;
 using Campaigns.AspNetCore.Problems;
 using Campaigns.AspNetCore.Requests;
 using Microsoft.AspNetCore.Builder;
@@ -18,7 +19,7 @@ internal static class CampaignEndpoints
             .WithName("GetCampaign").WithSummary("Reads a campaign with its statistics.")
             .Produces<CampaignBody>().Produces<ApiProblem>(404, "application/problem+json");
         campaigns.MapPost("/{id}/start", StartAsync).Require(ApiRole.Operate)
-            .WithName("StartCampaign").WithSummary("Starts a draft.")
+            .IsSafeToRepeat().WithName("StartCampaign").WithSummary("Starts a draft.")
             .Produces<CampaignBody>().Produces<ApiProblem>(409, "application/problem+json");
     }
 

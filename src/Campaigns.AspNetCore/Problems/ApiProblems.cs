@@ -38,8 +38,7 @@ internal static class ApiProblems
 {
     private const string MediaType = "application/problem+json";
 
-    public static IResult Unauthorized() =>
-        Make(401, "unauthorized", "No valid key", "Send a valid API key in the header Authorization: Bearer KEY.");
+    public static IResult Unauthorized(string detail) => Make(401, "unauthorized", "No known caller", detail);
 
     public static IResult Forbidden(AccessRule rule) => Make(
         403, "forbidden", "Not allowed",
@@ -50,6 +49,9 @@ internal static class ApiProblems
     public static IResult NotFound(string detail) => Make(404, "not-found", "Not found", detail);
 
     public static IResult Conflict(string detail) => Make(409, "conflict", "Conflict", detail);
+
+    public static IResult StoreUnavailable() =>
+        Make(503, "unavailable", "The store is not available", "Nothing was executed. Send the request again later.");
 
     public static IResult Invalid(IReadOnlyList<ApiFault> faults) =>
         Make(400, "invalid", "Invalid request", "The request has faults. Correct all of them, and send it again.", faults);

@@ -1,8 +1,10 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using System.Text.Json.Serialization.Metadata;
+using Campaigns.AspNetCore.Access;
 using Campaigns.AspNetCore.Campaigns;
 using Campaigns.AspNetCore.Problems;
+using Campaigns.AspNetCore.Uploads;
 using Campaigns.AspNetCore.Webhooks;
 
 namespace Campaigns.AspNetCore.Requests;
@@ -11,7 +13,14 @@ namespace Campaigns.AspNetCore.Requests;
 internal static class ApiJson
 {
     /// <summary>The options of all bodies. Each area adds the context with its types.</summary>
-    public static JsonSerializerOptions Options { get; } = Make(ProblemJson.Default, CampaignApiJson.Default, OutboundWebhookJson.Default);
+    public static JsonSerializerOptions Options { get; } = Make(
+        ProblemJson.Default,
+        CampaignApiJson.Default,
+        AccessApiJson.Default,
+        AuditJson.Default,
+        InboundWebhookJson.Default,
+        UploadApiJson.Default,
+        OutboundWebhookJson.Default);
 
     /// <summary>How a type is written and read.</summary>
     public static JsonTypeInfo<T> TypeOf<T>() => (JsonTypeInfo<T>)Options.GetTypeInfo(typeof(T));

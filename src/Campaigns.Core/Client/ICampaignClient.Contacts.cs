@@ -38,6 +38,22 @@ public partial interface ICampaignClient
         CancellationToken cancellationToken = default);
 
     /// <summary>
+    /// Checks contacts from a stream of any length as <see cref="AddContactsAsync(CampaignId, IAsyncEnumerable{Contact},
+    /// IProgress{EnrollmentProgress}?, CancellationToken)"/> does, and enrolls none. Looks at each contact alone: duplicates, and contacts
+    /// that run under the campaign's exclusivity, are not found. Holds 500 rows in memory at a time.
+    /// </summary>
+    /// <param name="campaign">The campaign, in any state.</param>
+    /// <param name="contacts">The contacts. Read once.</param>
+    /// <param name="progress">
+    /// Receives the progress after every 500 rows, with the rows that would be refused. Null: no progress reports.
+    /// </param>
+    /// <param name="cancellationToken">Stops reading.</param>
+    /// <returns>The report, with the number of valid contacts in <see cref="EnrollmentReport.Added"/>.</returns>
+    Task<EnrollmentReport> CheckContactsAsync(
+        CampaignId campaign, IAsyncEnumerable<Contact> contacts, IProgress<EnrollmentProgress>? progress = null,
+        CancellationToken cancellationToken = default);
+
+    /// <summary>
     /// Closes all open enrollments of the campaign: those that were cut short, and those in progress, whose next contacts are refused. A
     /// campaign with no open job then completes. Does nothing if no enrollment is open.
     /// </summary>

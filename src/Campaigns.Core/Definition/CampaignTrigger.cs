@@ -77,6 +77,7 @@ public sealed record CampaignTrigger
         RequireText(problems, nameof(Tenant), Tenant, TextLimits.Short);
         RequireText(problems, nameof(Name), Name, TextLimits.Name);
         RequireText(problems, nameof(EventType), EventType, TextLimits.Name);
+        Storable.AddProblems(problems, nameof(Name), Name);
         problems.Require(
             Conditions?.Count <= MostConditions, nameof(Conditions), $"{Conditions?.Count} conditions", "use up to 20");
         for (var i = 0; i < Math.Min(Conditions?.Count ?? 0, MostConditions); i++)

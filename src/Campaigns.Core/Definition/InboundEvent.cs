@@ -77,6 +77,8 @@ public sealed record InboundEvent(string Tenant, string Id, string Type)
         RequireText(problems, nameof(Tenant), Tenant, TextLimits.Short);
         RequireText(problems, nameof(Id), Id, TextLimits.Short);
         RequireText(problems, nameof(Type), Type, TextLimits.Name);
+        Storable.AddProblems(problems, nameof(Id), Id);
+        Storable.AddProblems(problems, nameof(Type), Type);
         TextLimits.AddProblems(problems, nameof(ContactKey), ContactKey, TextLimits.Short);
         TextLimits.AddProblems(problems, nameof(Address), Address, TextLimits.Address);
         TextLimits.AddProblems(problems, nameof(Channel), Channel, TextLimits.Short);
@@ -84,6 +86,7 @@ public sealed record InboundEvent(string Tenant, string Id, string Type)
             ContactKey is null || Address is null, nameof(Address), "given together with ContactKey", "give one of them, or none");
         problems.Require(
             Data is null || Data.Length <= MostData, nameof(Data), $"{Data?.Length} characters", "use up to 16,384 characters");
+        Storable.AddProblems(problems, nameof(Data), Data);
         if (Data?.Length <= MostData && EventData.ProblemOf(Data) is { } problem)
         {
             problems.Require(false, nameof(Data), problem, "give a JSON object, or null for none");

@@ -38,6 +38,14 @@ internal sealed partial class CampaignClient(Exchange exchange, IJobStore store,
         return new EnrollmentRun(this, campaign, progress, fitsOneShare: false).RunAsync(contacts, cancellationToken);
     }
 
+    public Task<EnrollmentReport> CheckContactsAsync(
+        CampaignId campaign, IAsyncEnumerable<Contact> contacts, IProgress<EnrollmentProgress>? progress,
+        CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(contacts);
+        return new EnrollmentRun(this, campaign, progress, fitsOneShare: false).CheckAsync(contacts, cancellationToken);
+    }
+
     public Task CloseEnrollmentAsync(CampaignId campaign, CancellationToken cancellationToken) =>
         DoAsync(campaign, (scheduler, entry) => scheduler.Enrollments.Close(entry), cancellationToken);
 

@@ -32,6 +32,7 @@ internal sealed class EnrollmentRun(CampaignClient client, CampaignId campaign, 
     private long _invalid;
     private long _running;
     private long _queued;
+    private bool _isCheck;
 
     public async Task<EnrollmentReport> RunAsync(IAsyncEnumerable<Contact> contacts, CancellationToken cancellationToken)
     {
@@ -65,8 +66,22 @@ internal sealed class EnrollmentRun(CampaignClient client, CampaignId campaign, 
                 error.InnerException);
         }
 
-        return new EnrollmentReport(_added, _duplicates, _invalid, _listed) { Running = _running, Queued = _queued };
+        return Report();
     }
+
+    /// <summary>Checks the contacts, and enrolls none of them.</summary>
+    public async Task<EnrollmentReport> CheckAsync(IAsyncEnumerable<Contact> contacts, CancellationToken cancellationToken)
+    {
+        _isCheck = true;
+        var terms = await client.AskAsync(
+            campaign, (scheduler, entry) => EnrollmentTerms.Of(entry, scheduler.View, client.Templates), cancellationToken,
+            nameof(ICampaignClient.CheckContactsAsync));
+        await ReadAsync(contacts, terms, cancellationToken);
+        return Report();
+    }
+
+    private EnrollmentReport Report() =>
+        new(_added, _duplicates, _invalid, _listed) { Running = _running, Queued = _queued };
 
     /// <summary>Abandons the enrollment. It stays open in the store, unless all contacts fit into one commit.</summary>
     private async Task CutAsync()
@@ -111,7 +126,11 @@ internal sealed class EnrollmentRun(CampaignClient client, CampaignId campaign, 
 
     private async Task EndShareAsync(EnrollmentTerms terms, CancellationToken cancellationToken)
     {
-        if (_share.Count > 0)
+        if (_isCheck)
+        {
+            _added += _share.Count;
+        }
+        else if (_share.Count > 0)
         {
             cancellationToken.ThrowIfCancellationRequested();
             await CommitAsync(terms);

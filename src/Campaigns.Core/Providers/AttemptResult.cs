@@ -151,6 +151,7 @@ public sealed record AttemptResult
     {
         var fits = link is null
             || (link.IsAbsoluteUri && link.OriginalString.Length <= MaxLink
+                && Storable.Find(link.OriginalString) is null
                 && (link.Scheme == Uri.UriSchemeHttp || link.Scheme == Uri.UriSchemeHttps));
         problems.Require(
             fits, field, $"a link of {link?.OriginalString.Length} characters",
@@ -166,6 +167,7 @@ public sealed record AttemptResult
 
         var length = Encoding.UTF8.GetByteCount(Data);
         problems.Require(length <= MaxDataBytes, field, $"{length} bytes in UTF-8", "use up to 16,384 bytes");
+        Storable.AddProblems(problems, field, Data);
         problems.Require(length > MaxDataBytes || IsJson(Data), field, "not well-formed", "use one JSON value");
     }
 

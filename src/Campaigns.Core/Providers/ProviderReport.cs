@@ -47,7 +47,7 @@ public sealed record ProviderReport(AttemptId? Attempt, AttemptState State, Atte
     public string? EventId { get; init; }
 
     /// <summary>The provider's own word for the status, stored with the attempt. Up to 200 characters, without personal data.</summary>
-    public string? Raw { get; init; }
+    public string? Raw { get; init => field = Storable.Clean(value); }
 
     /// <summary>
     /// What the attempt told besides its outcome; null, the default, for nothing. Any report may carry a result, in any state, before or
@@ -121,6 +121,8 @@ public sealed record ProviderReport(AttemptId? Attempt, AttemptState State, Atte
         problems.Require(
             EventId is null or { Length: <= MaxLength }, nameof(EventId), $"{EventId?.Length} characters", "use up to 200 characters");
         problems.Require(Raw is null or { Length: <= MaxLength }, nameof(Raw), $"{Raw?.Length} characters", "use up to 200 characters");
+        Storable.AddProblems(problems, nameof(CallId), CallId);
+        Storable.AddProblems(problems, nameof(EventId), EventId);
         AttemptResult?.AddProblems(problems, $"{nameof(AttemptResult)}.", now);
         return problems;
     }

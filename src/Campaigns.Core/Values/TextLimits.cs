@@ -50,16 +50,16 @@ internal static class TextLimits
         return isCut ? string.Create(CultureInfo.InvariantCulture, $"{Start(shown, Short - 1)}… ({text.Length} characters)") : shown;
     }
 
-    /// <summary>Cuts a text from a provider to 200 characters.</summary>
-    public static string? Cut(string? text) => text is { Length: > Short } ? Start(text, Short) : text;
+    /// <summary>Cuts a text from a provider to 200 characters, and replaces what no database keeps.</summary>
+    public static string? Cut(string? text) => Storable.Clean(text is { Length: > Short } ? Start(text, Short) : text);
 
     /// <summary>
     /// Returns a provider's call id, or null if it is too long. No report could name a longer id, and its beginning may belong to another
     /// call.
     /// </summary>
-    public static string? CallId(string? id) => id is { Length: > Short } ? null : id;
+    public static string? CallId(string? id) => id is { Length: > Short } ? null : Storable.Clean(id);
 
-    /// <summary>Throws if an argument is missing or too long.</summary>
+    /// <summary>Throws if an argument is missing or too long, or cannot be stored.</summary>
     public static void Require(string? text, int longest = Short, [CallerArgumentExpression(nameof(text))] string? argument = null)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(text, argument);
@@ -68,13 +68,21 @@ internal static class TextLimits
             throw new ArgumentException(
                 string.Create(CultureInfo.InvariantCulture, $"The text has {text.Length} characters; use 1 to {longest}."), argument);
         }
+
+        if (Storable.Find(text) is { } found)
+        {
+            throw new ArgumentException($"The text holds {found}; write it without.", argument);
+        }
     }
 
-    /// <summary>Adds a problem if an optional text is too long.</summary>
-    public static void AddProblems(Problems problems, string field, string? text, int longest) =>
+    /// <summary>Adds a problem if an optional text is too long, and one if it cannot be stored.</summary>
+    public static void AddProblems(Problems problems, string field, string? text, int longest)
+    {
         problems.Require(
             text is null || text.Length <= longest, field, text,
             string.Create(CultureInfo.InvariantCulture, $"use up to {longest:N0} characters"));
+        Storable.AddProblems(problems, field, text);
+    }
 
     /// <summary>Adds the problems with template data.</summary>
     public static void AddProblems(Problems problems, string field, IReadOnlyDictionary<string, string> data)
@@ -83,11 +91,11 @@ internal static class TextLimits
             data.All(pair => pair.Value is not null), field, "without a value for a name", "give each name a value; empty is one");
         if (ProblemOf(data.SelectMany(pair => new[] { pair.Key, pair.Value ?? "" })) is { } problem)
         {
-            problems.Require(false, field, "too long", problem);
+            problems.Require(false, field, "unusable", problem);
         }
     }
 
-    /// <summary>Returns why data is too long; null if it is not.</summary>
+    /// <summary>Returns why data is too long or cannot be stored; null for no reason.</summary>
     /// <param name="pairs">Name, value, name, value…</param>
     public static string? ProblemOf(IEnumerable<string> pairs)
     {
@@ -101,6 +109,11 @@ internal static class TextLimits
                     ? $"the name \"{Show(text)}\" has more than {Short} characters; use a shorter one"
                     : string.Create(
                         CultureInfo.InvariantCulture, $"a value of its data has {text.Length} characters; use up to {Value:N0}");
+            }
+
+            if (Storable.Find(text) is { } found)
+            {
+                return $"its data holds {found}; write it without";
             }
 
             total += text.Length;

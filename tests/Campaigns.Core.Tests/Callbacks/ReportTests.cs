@@ -161,6 +161,7 @@ public class ReportTests
     }
 
     [Fact]
+    [Trait("Category", "Sweep")]
     public void Of_reports_about_unknown_calls_the_newest_ten_thousand_are_kept()
     {
         using var harness = new CampaignHarness();

@@ -13,6 +13,7 @@ public class DoNotContactTests
         "\"Lee, Ann\" <ann.lee@example.com>", "mailto:ann.lee@example.com"];
 
     [Fact]
+    [Trait("Category", "Sweep")]
     public void Person_is_one_person_however_entry_and_contact_are_spelled()
     {
         foreach (var enrolled in Spellings)

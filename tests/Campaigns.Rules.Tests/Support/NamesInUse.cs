@@ -1,5 +1,4 @@
 using Microsoft.CodeAnalysis;
-using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
 
 namespace Campaigns.Rules.Tests.Support;
@@ -10,17 +9,13 @@ internal static class NamesInUse
     // Without the source generators, a compilation has errors. These three would hide a use.
     private static readonly string[] NotFound = ["CS0234", "CS0246", "CS0103"];
 
-    public static IEnumerable<(SyntaxNode Node, string Name)> Of(SourceFile file, CSharpCompilation compilation)
-    {
-        var model = compilation.GetSemanticModel(file.Tree);
-        return
-            from node in file.Nodes<SimpleNameSyntax>()
-            from name in NamesBehind(model.GetSymbolInfo(node).Symbol)
-            select ((SyntaxNode)node, name);
-    }
+    public static IEnumerable<(SyntaxNode Node, string Name)> Of(SourceFile file, SemanticModel model) =>
+        from node in file.Nodes<SimpleNameSyntax>()
+        from name in NamesBehind(model.GetSymbolInfo(node).Symbol)
+        select ((SyntaxNode)node, name);
 
-    public static IEnumerable<string> Unresolved(SourceFile file, CSharpCompilation compilation) =>
-        from diagnostic in compilation.GetSemanticModel(file.Tree).GetDiagnostics()
+    public static IEnumerable<string> Unresolved(SemanticModel model) =>
+        from diagnostic in model.GetDiagnostics()
         where NotFound.Contains(diagnostic.Id)
         select diagnostic.ToString();
 

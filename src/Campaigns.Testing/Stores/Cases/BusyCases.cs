@@ -23,7 +23,7 @@ internal static class BusyCases
         BusyRow[] rows =
         [
             Row,
-            Row with { Number = 3, Tenant = "größter \0 Mandant", Channel = Channels.Email, Address = "c'est \0@example.com" },
+            Row with { Number = 3, Tenant = "größter \u0001 Mandant", Channel = Channels.Email, Address = "c'est \u0001@example.com" },
             Row with { Job = long.MaxValue, Number = int.MaxValue, Until = DateTimeOffset.MaxValue, Within = TimeSpan.MaxValue },
         ];
         await trial.CommitAsync(batch => batch.Busy(rows[0]).Busy(rows[2]));

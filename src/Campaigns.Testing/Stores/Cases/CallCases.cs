@@ -104,7 +104,7 @@ internal static class CallCases
 
     private static async Task AlikeAsync(StoreTrial trial)
     {
-        string[] ids = ["ca1", "CA1", "ca1 ", "1", "01", "ca\0", "ca\01", "č", "c\u030c", ""];
+        string[] ids = ["ca1", "CA1", "ca1 ", "1", "01", "ca\u0001", "ca\u00011", "č", "c\u030c", ""];
         await trial.SetUpAsync(contacts: ids.Length + 1);
         await trial.CommitAsync(batch => ids.Index().ToList().ForEach(pair => batch.Attempt(Sample.Accepted(pair.Index + 1, pair.Item))));
         await trial.CommitAsync(batch => batch.Attempt(Sample.Accepted(ids.Length + 1, "ca1") with { Provider = "Voice-1" }));

@@ -19,7 +19,7 @@ internal static class CallerIdCases
         var settings = new CallerIdSettings { MaxConcurrent = 3, Quotas = [new Quota(9, QuotaPeriod.Day)], Switch = ProviderSwitch.Off };
         CallerIdRow[] rows =
         [
-            new(1, "voice-1", Number, settings), new(2, "Größter \0", Number, null),
+            new(1, "voice-1", Number, settings), new(2, "Größter \u0001", Number, null),
             new(ushort.MaxValue, "voice-1", "+15550101", settings),
         ];
         await trial.SetUpAsync(contacts: 1);

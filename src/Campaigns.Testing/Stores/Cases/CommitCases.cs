@@ -100,7 +100,7 @@ internal static class CommitCases
         await trial.SetUpAsync(contacts: 1);
         var begun = Sample.Attempt(1, number: int.MaxValue, committedAt: DateTimeOffset.MaxValue.UtcTicks) with
         {
-            Step = short.MaxValue, Try = short.MaxValue, Epoch = long.MaxValue, Provider = "größter \0 Anbieter",
+            Step = short.MaxValue, Try = short.MaxValue, Epoch = long.MaxValue, Provider = "größter \u0001 Anbieter",
         };
         await trial.CommitAsync(batch => batch.Job(Sample.Live(1, number: int.MaxValue)).Attempt(begun));
         Claim.SameList([begun.Show()], (await trial.ReadAttemptsAsync(1)).Select(row => row.Show()), "the attempt");
@@ -110,7 +110,7 @@ internal static class CommitCases
             later.EndedAt = state == AttemptState.Ended ? long.MaxValue : 0;
             // reported before its dispatch returned
             later.Outcome = state == AttemptState.Ended ? AttemptOutcome.OptedOut : AttemptOutcome.Busy;
-            later.ProviderStatus = state == AttemptState.Accepted ? null : $"größter \0 {state}";
+            later.ProviderStatus = state == AttemptState.Accepted ? null : $"größter \u0001 {state}";
             later.OccurredAt = state == AttemptState.Answered ? 1 : DateTimeOffset.MaxValue.UtcTicks;
             await trial.CommitAsync(batch => batch.Attempt(later));
             Claim.SameList([later.Show()], (await trial.ReadAttemptsAsync(1)).Select(row => row.Show()), "the attempt");

@@ -102,7 +102,7 @@ internal static class DripCases
         List<LaneRow> lanes =
         [
             .. Enum.GetValues<WaitingFor>().Select(
-                kind => Sample.Lane(1 + (int)kind) with { Kind = kind, Hours = kind == WaitingFor.Turn ? null : $"{kind} \0" }),
+                kind => Sample.Lane(1 + (int)kind) with { Kind = kind, Hours = kind == WaitingFor.Turn ? null : $"{kind} \u0001" }),
         ];
         lanes.Add(Sample.Lane(lanes.Count + 1) with { Hours = "" });
         await trial.CommitAsync(batch =>
@@ -115,7 +115,7 @@ internal static class DripCases
 
     private static async Task CampaignAsync(StoreTrial trial)
     {
-        var first = Sample.Campaign(1) with { Exclusivity = long.MaxValue, Versions = [Own, "", "\0"] };
+        var first = Sample.Campaign(1) with { Exclusivity = long.MaxValue, Versions = [Own, "", "\u0001"] };
         await trial.CommitAsync(batch => batch.Campaign(first).Campaign(Sample.Campaign(2) with { Exclusivity = 1 }));
         var second = Sample.Campaign(2) with { Versions = ["{}"], Exclusivity = 1 };
         await trial.CommitAsync(batch => batch.Campaign(second));
@@ -127,9 +127,9 @@ internal static class DripCases
     private static async Task ChannelsAsync(StoreTrial trial)
     {
         await trial.CommitAsync(batch => batch
-            .Channel("acme", "email", "wrong password").Channel("acme", "linkedin", "").Channel("b", "email", "größter \0 Grund")
+            .Channel("acme", "email", "wrong password").Channel("acme", "linkedin", "").Channel("b", "email", "größter \u0001 Grund")
                 .Channel("b", "voice", null));
-        await SameAsync(("acme", "email", "wrong password"), ("acme", "linkedin", ""), ("b", "email", "größter \0 Grund"));
+        await SameAsync(("acme", "email", "wrong password"), ("acme", "linkedin", ""), ("b", "email", "größter \u0001 Grund"));
         await trial.CommitAsync(batch => batch
             .Channel("acme", "email", "logged out").Channel("b", "email", null).Channel("acme", "linkedin", null).Channel(
                 "acme", "linkedin", "full"));

@@ -49,7 +49,7 @@ internal static class EndedCases
             Sample.Campaign(1, state: CampaignState.Completed) with { Key = "spring" },
             Sample.Campaign(
                 2, "bravo", CampaignState.Canceled) with { Key = "spring", EndedAt = Sample.Created.AddTicks(1), Versions = ["{}"] },
-            Sample.Campaign(3, state: CampaignState.Running) with { Key = "größer \0" },
+            Sample.Campaign(3, state: CampaignState.Running) with { Key = "größer \u0001" },
         ];
         await trial.CommitAsync(batch =>
         {

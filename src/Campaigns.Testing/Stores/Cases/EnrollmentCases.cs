@@ -119,7 +119,7 @@ internal static class EnrollmentCases
     private static async Task TextAsync(StoreTrial trial)
     {
         await trial.SetUpAsync();
-        string[] texts = ["a\0b", "\0", "😀 👩‍👩‍👧", "𐍈", "'; DROP TABLE jobs; --", "x  x", "a\r\n\tb", "e\u0301", "\"\\/", "a\uFEFFb",
+        string[] texts = ["a\u0001b", "\u0001", "😀 👩‍👩‍👧", "𐍈", "'; DROP TABLE jobs; --", "x  x", "a\r\n\tb", "e\u0301", "\"\\/", "a\uFEFFb",
             new string('ß', 200)];
         await trial.CommitAsync(batch => texts.Index().ToList().ForEach(pair => batch.Enroll(
             pair.Index + 1,
@@ -138,7 +138,7 @@ internal static class EnrollmentCases
     private static async Task AlikeAsync(StoreTrial trial)
     {
         await trial.SetUpAsync();
-        string[] keys = ["ann", "Ann", "an n", "ann\0", "änn", "a\u0308nn", "ａnn"];
+        string[] keys = ["ann", "Ann", "an n", "ann\u0001", "änn", "a\u0308nn", "ａnn"];
         var receipt =
             await trial.CommitAsync(batch => keys.Index().ToList().ForEach(pair => batch.Enroll(pair.Index + 1, 1, new Contact(pair.Item))));
         Claim.Same(0, receipt.Duplicates.Count, "duplicates");

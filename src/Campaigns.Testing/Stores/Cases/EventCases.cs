@@ -19,7 +19,7 @@ internal static class EventCases
     ];
 
     /// <summary>An entry with every field set.</summary>
-    public static LoggedEvent Full(long sequence, string id = "größter \0 id", EventState state = EventState.TriggerFailed) => new(
+    public static LoggedEvent Full(long sequence, string id = "größter \u0001 id", EventState state = EventState.TriggerFailed) => new(
         sequence,
         new InboundEvent("acme", id, "cart.abandoned")
         {
@@ -144,7 +144,7 @@ internal static class EventCases
     {
         var trigger = new CampaignTrigger
         {
-            Tenant = "acme", Name = "größter \0 name", EventType = "cart.abandoned", CampaignKey = "carts",
+            Tenant = "acme", Name = "größter \u0001 name", EventType = "cart.abandoned", CampaignKey = "carts",
             Conditions =
                 [EventCondition.Greater("cart.total", 99.5m), EventCondition.In("country", "FR", "DE"), EventCondition.Exists("a")],
             Reentry = TriggerReentry.AfterPause, Pause = TimeSpan.FromTicks(TimeSpan.TicksPerDay + 7),

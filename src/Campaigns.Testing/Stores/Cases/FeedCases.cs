@@ -25,7 +25,7 @@ internal static class FeedCases
         [
             Row(1),
             Row(3) with { At = 639_032_004_000_000_001, Kind = ChangeKinds.EnrollmentCut, Campaign = new CampaignId(long.MaxValue) },
-            Row(long.MaxValue - 1, "größter \0 Mandant", "{\"contact\":\"čeněk 😀\"}") with { Campaign = default },
+            Row(long.MaxValue - 1, "größter \u0001 Mandant", "{\"contact\":\"čeněk 😀\"}") with { Campaign = default },
         ];
         Claim.Same((0L, 0L), Ends(await trial.OpenAsync()), "the ends of a new feed");
         await trial.CommitAsync(batch => batch.Change(rows[0]).Change(rows[1]));
@@ -89,7 +89,7 @@ internal static class FeedCases
         SubscriptionRow[] rows =
         [
             new("billing", ChangeFilter.All, 0),
-            new("größter \0 Leser", ChangeFilter.OfTenant("größter Mandant").Only(ChangeKinds.AttemptEnded), long.MaxValue),
+            new("größter \u0001 Leser", ChangeFilter.OfTenant("größter Mandant").Only(ChangeKinds.AttemptEnded), long.MaxValue),
             new("Billing", ChangeFilter.OfCampaign(new CampaignId(7)), 3),
         ];
         await trial.CommitAsync(

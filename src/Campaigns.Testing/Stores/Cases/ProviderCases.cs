@@ -20,11 +20,11 @@ internal static class ProviderCases
         var full = new ProviderSettings { MaxConcurrent = 7, Rate = new RateLimit(
             7, TimeSpan.FromTicks(10_001), 3), Quotas = [new Quota(9, QuotaPeriod.Month)], Switch = ProviderSwitch.Off };
         await trial.CommitAsync(
-            batch => batch.Provider("voice-1", new ProviderSettings()).Provider("Größter \0", full).Provider("voice-2", full));
+            batch => batch.Provider("voice-1", new ProviderSettings()).Provider("Größter \u0001", full).Provider("voice-2", full));
         await trial.CommitAsync(batch => batch
             .Provider("voice-2", new ProviderSettings { Switch = ProviderSwitch.On }).Provider("voice-2", full with { MaxConcurrent = 1 }));
         await SameAsync(
-            trial, new("Größter \0", full), new("voice-1", new ProviderSettings()), new("voice-2", full with { MaxConcurrent = 1 }));
+            trial, new("Größter \u0001", full), new("voice-1", new ProviderSettings()), new("voice-2", full with { MaxConcurrent = 1 }));
     }
 
     private static async Task SetBackAsync(StoreTrial trial)
@@ -51,7 +51,7 @@ internal static class ProviderCases
                 2,
                 new ProviderReport(new AttemptId(1, 2, 3), AttemptState.Ended, AttemptOutcome.OptedOut)
                 {
-                    Provider = "größter \0 Anbieter", CallId = "", OccurredAt = DateTimeOffset.MinValue, EventId = "e\"1\"", Raw = "😀",
+                    Provider = "größter \u0001 Anbieter", CallId = "", OccurredAt = DateTimeOffset.MinValue, EventId = "e\"1\"", Raw = "😀",
                     Tenant = "größte",
                 },
                 DateTimeOffset.MinValue)

@@ -5,7 +5,7 @@ namespace Campaigns.Testing;
 /// <summary>The usage of rates and quotas, and the early events of jobs.</summary>
 internal static class UsageCases
 {
-    private static readonly UsageRow Row = new(LimitScope.Tenant, "größter \0 Mandant", "Day Etc/UTC", 639_032_004_000_000_001, 19, 3);
+    private static readonly UsageRow Row = new(LimitScope.Tenant, "größter \u0001 Mandant", "Day Etc/UTC", 639_032_004_000_000_001, 19, 3);
 
     public static IReadOnlyList<StoreContractCase> All { get; } =
     [

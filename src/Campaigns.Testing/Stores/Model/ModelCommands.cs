@@ -9,7 +9,7 @@ internal sealed partial class ModelCommands(StoreModel model, Random random)
     private static readonly string[] TenantNames = ["acme", "bravo"];
     private static readonly string[] ChannelNames = [Channels.Voice, Channels.Email];
     private static readonly string[] ProviderNames = ["voice-1", "voice-2"];
-    private static readonly string[] Keys = ["ann", "Ann", "bob", "čeněk", "d\0d", "😀", "e e", "f'f"];
+    private static readonly string[] Keys = ["ann", "Ann", "bob", "čeněk", "d\u0001d", "😀", "e e", "f'f"];
     private readonly ResultDraws _results = new(model, random);
     private long _lastJob;
     private long _clock = 1_000;

@@ -1,4 +1,5 @@
 using Campaigns.AspNetCore.Access;
+using Campaigns.AspNetCore.Idempotency;
 using Campaigns.AspNetCore.Problems;
 using Campaigns.AspNetCore.Requests;
 using Campaigns.AspNetCore.Webhooks.Outbound;
@@ -22,10 +23,10 @@ internal static class DeliveryRoutes
         endpoints.MapGet("/{id}/deliveries/{message}", GetAsync).Require(ApiRole.Read)
             .WithName("GetWebhookDelivery").WithSummary("Reads a message with its tries.")
             .Produces<WebhookDeliveryBody>().Produces<ApiProblem>(404, Problem);
-        endpoints.MapPost("/{id}/deliveries/{message}/replay", ReplayAsync).Require(ApiRole.Operate)
+        endpoints.MapPost("/{id}/deliveries/{message}/replay", ReplayAsync).Require(ApiRole.Operate).IsSafeToRepeat()
             .WithName("ReplayWebhookDelivery").WithSummary("Sends a message again, with the same id.")
             .Produces<WebhookMessageBody>(202).Produces<ApiProblem>(404, Problem);
-        endpoints.MapPost("/{id}/replay", ReplayRangeAsync).Require(ApiRole.Operate)
+        endpoints.MapPost("/{id}/replay", ReplayRangeAsync).Require(ApiRole.Operate).IsSafeToRepeat()
             .WithName("ReplayWebhookRange").WithSummary("Sends the messages of a range again, by sequence or by time.")
             .Accepts<WebhookReplayInput>("application/json").Produces<WebhookReplayBody>(202).Produces<ApiProblem>(409, Problem);
     }

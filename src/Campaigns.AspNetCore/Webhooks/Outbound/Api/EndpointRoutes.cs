@@ -1,4 +1,5 @@
 using Campaigns.AspNetCore.Access;
+using Campaigns.AspNetCore.Idempotency;
 using Campaigns.AspNetCore.Problems;
 using Campaigns.AspNetCore.Requests;
 using Campaigns.AspNetCore.Webhooks.Outbound;
@@ -28,7 +29,7 @@ internal static class EndpointRoutes
     {
         endpoints.MapGet("", ListAsync).Require(ApiRole.Read)
             .WithName("ListWebhookEndpoints").WithSummary("Lists endpoints with their health.").Produces<WebhookEndpointPage>();
-        endpoints.MapPost("", CreateAsync).Require(ApiRole.Admin)
+        endpoints.MapPost("", CreateAsync).Require(ApiRole.Admin).OutcomeIsFoundBy("List the endpoints: GET /webhook-endpoints.")
             .WithName("CreateWebhookEndpoint").WithSummary("Creates an endpoint. The answer shows the secret, once.")
             .Accepts<WebhookEndpointInput>("application/json").Produces<WebhookEndpointBody>(201).Produces<ApiProblem>(400, Problem);
         endpoints.MapGet("/{id}", GetAsync).Require(ApiRole.Read)
@@ -44,15 +45,15 @@ internal static class EndpointRoutes
 
     private static void MapActions(RouteGroupBuilder endpoints)
     {
-        endpoints.MapPost("/{id}/test", TestAsync).Require(ApiRole.Operate)
+        endpoints.MapPost("/{id}/test", TestAsync).Require(ApiRole.Operate).IsSafeToRepeat()
             .WithName("TestWebhookEndpoint").WithSummary("Sends a test message.")
             .Produces<WebhookMessageBody>(202).Produces<ApiProblem>(409, Problem);
-        endpoints.MapPost("/{id}/rotate-secret", RotateAsync).Require(ApiRole.Admin)
+        endpoints.MapPost("/{id}/rotate-secret", RotateAsync).Require(ApiRole.Admin).OutcomeIsFoundBy("Rotate the secret again with another key.")
             .WithName("RotateWebhookSecret").WithSummary("Makes a new secret. The former one signs too, for a while.")
             .Accepts<WebhookRotationInput>("application/json").Produces<WebhookEndpointBody>().Produces<ApiProblem>(409, Problem);
-        endpoints.MapPost("/{id}/enable", EnableAsync).Require(ApiRole.Operate)
+        endpoints.MapPost("/{id}/enable", EnableAsync).Require(ApiRole.Operate).IsSafeToRepeat()
             .WithName("EnableWebhookEndpoint").WithSummary("Enables an endpoint. Its waiting messages are sent.").Produces<WebhookEndpointBody>();
-        endpoints.MapPost("/{id}/disable", DisableAsync).Require(ApiRole.Operate)
+        endpoints.MapPost("/{id}/disable", DisableAsync).Require(ApiRole.Operate).IsSafeToRepeat()
             .WithName("DisableWebhookEndpoint").WithSummary("Disables an endpoint. Its messages wait; new changes are not queued.")
             .Produces<WebhookEndpointBody>();
     }

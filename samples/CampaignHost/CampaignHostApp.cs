@@ -1,0 +1,111 @@
+using Campaigns.AspNetCore;
+using Campaigns.AspNetCore.Access;
+using Campaigns.AspNetCore.Health;
+using Campaigns.Dashboard;
+using Campaigns.Handlebars;
+using Campaigns.PhoneNumbers;
+using Campaigns.Samples.CampaignHost.Demo;
+using Campaigns.Samples.CampaignHost.Faults;
+using Campaigns.Samples.CampaignHost.Simulated;
+using Campaigns.Sqlite;
+using Campaigns.Storage;
+using Microsoft.AspNetCore.Diagnostics.HealthChecks;
+using OpenTelemetry.Metrics;
+using OpenTelemetry.Trace;
+using Scalar.AspNetCore;
+
+namespace Campaigns.Samples.CampaignHost;
+
+/// <summary>Builds the host: engine, store, providers, API, health, telemetry.</summary>
+internal static class CampaignHostApp
+{
+    public static WebApplication Build(HostSettings settings)
+    {
+        var builder = WebApplication.CreateBuilder(settings.Configuration);
+        AddCampaigns(builder, settings);
+        AddTelemetry(builder);
+        builder.Services.AddOpenApi();
+        builder.Services.AddHealthChecks().AddCampaigns();
+
+        // The engine needs its own ShutdownTimeout, and requests time to end before that.
+        builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromSeconds(25));
+
+        var app = builder.Build();
+        if (settings.HasFaults)
+        {
+            app.UseMiddleware<FaultyRequests>();
+        }
+
+        app.MapCampaignsApi();
+        app.MapCampaignsDashboard();
+        app.MapHealthChecks("/health/live", With(CampaignsHealthChecks.Live));
+        app.MapHealthChecks("/health/ready", With(CampaignsHealthChecks.Ready));
+        app.MapOpenApi();
+        app.MapScalarApiReference("/reference");
+        app.MapGet("/", () => Results.Redirect("/campaigns")).ExcludeFromDescription();
+        return app;
+    }
+
+    private static void AddCampaigns(WebApplicationBuilder builder, HostSettings settings)
+    {
+        var path = settings.Database ?? builder.Configuration["Database"] ?? "campaigns.db";
+        var chance = new Chance(settings.Seed, settings.HasFaults);
+        builder.Services.AddSingleton(chance);
+        var campaigns = builder.Services.AddCampaigns(builder.Configuration)
+            .UseSqlite(path)
+            .UseHandlebars()
+            .UsePhoneNumbers()
+            .AddCampaignsApi(api => api.ResolveCaller = context => LoopbackCaller.Of(context))
+            .AddCampaignsDashboard();
+        if (settings.HasFaults)
+        {
+            builder.Services.AddSingleton<IJobStore>(_ => new FaultyStore(new SqliteJobStore(path), chance));
+        }
+
+        if (settings.IsDemo)
+        {
+            AddDemo(campaigns);
+        }
+    }
+
+    private static void AddDemo(CampaignsBuilder campaigns)
+    {
+        campaigns.AddProvider<FirstCarrier>(Channels.Voice, provider =>
+        {
+            provider.Name = "carrier-one";
+            provider.MaxConcurrent = 40;
+        });
+        campaigns.AddProvider<SecondCarrier>(Channels.Voice, provider =>
+        {
+            provider.Name = "carrier-two";
+            provider.MaxConcurrent = 20;
+            provider.Rate = new RateLimit(10, TimeSpan.FromSeconds(1));
+        });
+        campaigns.AddProvider<SimulatedMail>(Channels.Email, provider => provider.Name = "mail");
+        campaigns.Services.AddHostedService<DemoCampaigns>();
+    }
+
+    /// <summary>Sends telemetry over OTLP if the environment says where to: OTEL_EXPORTER_OTLP_ENDPOINT.</summary>
+    private static void AddTelemetry(WebApplicationBuilder builder)
+    {
+        if (builder.Configuration["OTEL_EXPORTER_OTLP_ENDPOINT"] is not { Length: > 0 })
+        {
+            return;
+        }
+
+        builder.Services.AddOpenTelemetry()
+            .WithMetrics(metrics => metrics.AddMeter(CampaignsTelemetry.MeterName).AddAspNetCoreInstrumentation().AddOtlpExporter())
+            .WithTracing(traces => traces.AddSource(CampaignsTelemetry.ActivitySourceName).AddAspNetCoreInstrumentation().AddOtlpExporter());
+    }
+
+    private static HealthCheckOptions With(string tag) => new() { Predicate = check => check.Tags.Contains(tag) };
+}
+
+/// <summary>Serves requests of this machine only, until the host has keys.</summary>
+internal static class LoopbackCaller
+{
+    public static ApiCaller? Of(HttpContext context) =>
+        context.Connection.RemoteIpAddress is { } address && System.Net.IPAddress.IsLoopback(address)
+            ? new ApiCaller("loopback", ApiRole.Admin, null)
+            : null;
+}

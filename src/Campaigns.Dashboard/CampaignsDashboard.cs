@@ -1,0 +1,56 @@
+using Campaigns.Dashboard.Figures;
+using Campaigns.Dashboard.Hosting;
+using Campaigns.Dashboard.Live;
+using Campaigns.Dashboard.Pages.CampaignDetails;
+using Campaigns.Dashboard.Pages.CampaignList;
+using Campaigns.Dashboard.Pages.Contacts;
+using Campaigns.Dashboard.Pages.Operations;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+
+namespace Campaigns.Dashboard;
+
+/// <summary>Maps the dashboard into an ASP.NET Core app.</summary>
+public static class CampaignsDashboard
+{
+    /// <summary>Adds what <c>MapCampaignsDashboard</c> needs. Call it after <c>AddCampaignsApi</c>.</summary>
+    /// <param name="builder">The result of <c>AddCampaigns</c>.</param>
+    public static CampaignsBuilder AddCampaignsDashboard(this CampaignsBuilder builder)
+    {
+        ArgumentNullException.ThrowIfNull(builder);
+        builder.Services.AddAntiforgery();
+        builder.Services.TryAddSingleton<PageRenderer>();
+        builder.Services.TryAddSingleton<LivePages>();
+        builder.Services.TryAddSingleton<Throughput>();
+        builder.Services.AddHostedService(services => services.GetRequiredService<Throughput>());
+        return builder;
+    }
+
+    /// <summary>Maps the dashboard. <c>AddCampaignsDashboard</c> must have added its services.</summary>
+    /// <param name="endpoints">The app.</param>
+    /// <param name="prefix">The path of the dashboard; <c>/campaigns</c> by default.</param>
+    /// <returns>A builder for conventions, such as <c>RequireAuthorization</c>, that apply to every page.</returns>
+    public static RouteGroupBuilder MapCampaignsDashboard(this IEndpointRouteBuilder endpoints, string prefix = "/campaigns")
+    {
+        ArgumentNullException.ThrowIfNull(endpoints);
+        ArgumentNullException.ThrowIfNull(prefix);
+        var pages = endpoints.MapGroup(prefix);
+        pages.WithMetadata(new DashboardPrefix(prefix.TrimEnd('/')));
+        pages.ExcludeFromDescription();
+        pages.AddEndpointFilter(SecurityHeaders.AddAsync);
+        AssetFiles.Map(pages);
+        CampaignListPage.Map(pages);
+        CampaignPage.Map(pages);
+        CampaignActions.Map(pages);
+        ContactListPage.Map(pages);
+        ContactPage.Map(pages);
+        OperationsActions.Map(pages);
+        return pages;
+    }
+}
+
+/// <summary>The path of the dashboard, for links.</summary>
+internal sealed record DashboardPrefix(string Path);

@@ -1,0 +1,102 @@
+using Campaigns.AspNetCore.Access;
+using Campaigns.AspNetCore.Problems;
+using Campaigns.Dashboard.Live;
+using Campaigns.Dashboard.Pages;
+using Campaigns.Dashboard.Shared;
+using Microsoft.AspNetCore.Antiforgery;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Components;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.AspNetCore.WebUtilities;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Campaigns.Dashboard.Hosting;
+
+/// <summary>Maps pages and forms.</summary>
+internal static class PageEndpoints
+{
+    /// <summary>Maps a page. Values of the route become parameters of the component.</summary>
+    public static RouteHandlerBuilder MapPage<TPage>(this IEndpointRouteBuilder pages, string route, ApiRole role = ApiRole.Read)
+        where TPage : IComponent =>
+        Closed(pages.MapGet(route, (Delegate)((HttpContext context) => ShowAsync(typeof(TPage), context))), role);
+
+    /// <summary>Maps a form. It acts, and then sends the browser to the address that the act returns.</summary>
+    public static RouteHandlerBuilder MapForm(
+        this IEndpointRouteBuilder pages, string route, ApiRole role, Func<HttpContext, IFormCollection, Task<string>> act) =>
+        Closed(pages.MapPost(route, (Delegate)((HttpContext context) => ActAsync(context, act))), role);
+
+    private static RouteHandlerBuilder Closed(RouteHandlerBuilder endpoint, ApiRole role) =>
+        endpoint.Require(role).AddEndpointFilter<ProblemFilter>().AddEndpointFilter<AccessFilter>().DisableAntiforgery();
+
+    private static async Task<IResult> ShowAsync(Type page, HttpContext context)
+    {
+        var services = context.RequestServices;
+        var parameters = context.Request.RouteValues.ToDictionary(each => each.Key, each => each.Value);
+        if (context.Request.Headers.Accept.ToString().Contains("text/event-stream", StringComparison.Ordinal))
+        {
+            await services.GetRequiredService<LivePages>().StreamAsync(page, context, parameters);
+            return TypedResults.Empty;
+        }
+
+        context.Response.Headers.CacheControl = "no-store";
+        var renderer = services.GetRequiredService<PageRenderer>();
+        var shown = ContextOf(context);
+        try
+        {
+            return Html(await renderer.RenderAsync(page, shown, parameters), StatusCodes.Status200OK);
+        }
+        catch (CampaignException error)
+        {
+            var status = error.Error == CampaignError.NotFound ? StatusCodes.Status404NotFound : StatusCodes.Status503ServiceUnavailable;
+            var what = new Dictionary<string, object?> { [nameof(ErrorPage.Message)] = error.Message };
+            return Html(await renderer.RenderAsync(typeof(ErrorPage), shown, what), status);
+        }
+    }
+
+    private static ContentHttpResult Html(string html, int status) =>
+        TypedResults.Content(html, "text/html; charset=utf-8", statusCode: status);
+
+    private static async Task<IResult> ActAsync(HttpContext context, Func<HttpContext, IFormCollection, Task<string>> act)
+    {
+        try
+        {
+            await context.RequestServices.GetRequiredService<IAntiforgery>().ValidateRequestAsync(context);
+        }
+        catch (AntiforgeryValidationException)
+        {
+            return ApiProblems.Make(400, "form-expired", "The form has expired", "Load the page again, and repeat what you did.");
+        }
+
+        string target;
+        try
+        {
+            target = await act(context, await context.Request.ReadFormAsync(context.RequestAborted));
+        }
+        catch (CampaignException error)
+        {
+            var back = context.Request.Headers.Referer is [{ Length: > 0 } referer] && Uri.TryCreate(referer, UriKind.Absolute, out var from)
+                ? from.AbsolutePath
+                : ContextOf(context).Link("/");
+            target = QueryHelpers.AddQueryString(back, "refused", error.Message);
+        }
+
+        context.Response.Headers.Location = target;
+        return TypedResults.StatusCode(StatusCodes.Status303SeeOther);
+    }
+
+    /// <summary>The context of a page for a request that passed the access filter.</summary>
+    public static PageContext ContextOf(HttpContext context, bool isLive = false)
+    {
+        var services = context.RequestServices;
+        var tokens = services.GetRequiredService<IAntiforgery>();
+        var token = isLive ? tokens.GetTokens(context) : tokens.GetAndStoreTokens(context);
+        return new PageContext(
+            context, AccessFilter.CallerOf(context), services.GetRequiredService<TimeProvider>().GetUtcNow(),
+            new AntiforgeryField(token.FormFieldName, token.RequestToken ?? ""))
+        {
+            IsLive = isLive,
+        };
+    }
+}

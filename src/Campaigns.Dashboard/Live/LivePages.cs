@@ -1,0 +1,82 @@
+using System.Text;
+using Campaigns.AspNetCore.Access;
+using Campaigns.Dashboard.Hosting;
+using Microsoft.AspNetCore.Http;
+
+namespace Campaigns.Dashboard.Live;
+
+/// <summary>
+/// Sends the changing part of a page to viewers that have it open, as server-sent events: whenever it differs from what the viewer has.
+/// Viewers of the same page with the same rights share one rendering, so many viewers cost little more than one.
+/// </summary>
+internal sealed class LivePages(PageRenderer renderer, TimeProvider time)
+{
+    /// <summary>How often a page is rendered at most.</summary>
+    public static readonly TimeSpan Interval = TimeSpan.FromSeconds(1);
+
+    /// <summary>How often something is sent when nothing changes, so that proxies keep the connection.</summary>
+    private const int TicksBetweenComments = 15;
+
+    private readonly Lock _lock = new();
+    private readonly Dictionary<string, Rendering> _renderings = [];
+
+    public async Task StreamAsync(Type page, HttpContext context, IReadOnlyDictionary<string, object?> parameters)
+    {
+        context.Response.ContentType = "text/event-stream";
+        context.Response.Headers.CacheControl = "no-store";
+        var ended = context.RequestAborted;
+        var caller = AccessFilter.CallerOf(context);
+        var key = $"{caller.Tenant}\n{caller.Role}\n{ViewerZone.Of(context).Id}\n{context.Request.Path}{context.Request.QueryString}";
+        string? shown = null;
+        try
+        {
+            for (var tick = 0; !ended.IsCancellationRequested; tick++)
+            {
+                var html = await RenderAsync(key, () => renderer.RenderAsync(page, PageEndpoints.ContextOf(context, isLive: true), parameters));
+                if (html != shown)
+                {
+                    await SendAsync(context, html);
+                    shown = html;
+                }
+                else if (tick % TicksBetweenComments == 0)
+                {
+                    await context.Response.WriteAsync(":\n\n", ended);
+                }
+
+                await Task.Delay(Interval, time, ended);
+            }
+        }
+        catch (OperationCanceledException)
+        {
+            // The viewer has left, or the host stops.
+        }
+    }
+
+    private Task<string> RenderAsync(string key, Func<Task<string>> render)
+    {
+        lock (_lock)
+        {
+            var now = time.GetUtcNow();
+            foreach (var old in _renderings.Where(each => each.Value.At <= now - Interval).Select(each => each.Key).ToList())
+            {
+                _renderings.Remove(old);
+            }
+
+            if (!_renderings.TryGetValue(key, out var rendering))
+            {
+                _renderings[key] = rendering = new Rendering(render(), now);
+            }
+
+            return rendering.Html;
+        }
+    }
+
+    private static async Task SendAsync(HttpContext context, string html)
+    {
+        var message = new StringBuilder("data: ").Append(html.ReplaceLineEndings("\ndata: ")).Append("\n\n").ToString();
+        await context.Response.WriteAsync(message, context.RequestAborted);
+        await context.Response.Body.FlushAsync(context.RequestAborted);
+    }
+
+    private sealed record Rendering(Task<string> Html, DateTimeOffset At);
+}

@@ -1,0 +1,96 @@
+using Campaigns.Storage;
+using Npgsql;
+
+namespace Campaigns.PostgreSql;
+
+/// <summary>
+/// Queries for people. Each has its own connection, which waits for no writer, with a timeout of its own: so they never hold the engine up.
+/// </summary>
+internal sealed class PostgreSqlQueries(NpgsqlDataSource source, SchemaNames names, PostgreSqlStoreOptions options) : IJobQueries, IAsyncDisposable
+{
+    public ValueTask<StoreInfo> ReadInfoAsync(CancellationToken cancellationToken) =>
+        ReadAsync(InfoReader.ReadAsync, cancellationToken);
+
+    public ValueTask<IReadOnlyList<AttemptRow>> ReadAttemptsAsync(long job, CancellationToken cancellationToken) =>
+        ReadAsync(database => AttemptReader.ReadOfJobAsync(database, job), cancellationToken);
+
+    public ValueTask<IReadOnlyList<ResultRow>> ReadResultsAsync(long job, CancellationToken cancellationToken) =>
+        ReadAsync(database => ResultTable.ReadAsync(database, job), cancellationToken);
+
+    public ValueTask<QueryPage<CampaignRecord, long>> ReadCampaignsAsync(CampaignListQuery query, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(query);
+        return ReadAsync(database => CampaignReader.ReadAsync(database, query), cancellationToken);
+    }
+
+    public ValueTask<QueryPage<JobRecord, long>> ReadJobsAsync(JobQuery query, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(query);
+        return ReadAsync(database => ListReader.ReadAsync(database, query), cancellationToken);
+    }
+
+    public ValueTask<QueryPage<ListedAttempt, AttemptPlace>> ReadAttemptsAsync(AttemptQuery query, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(query);
+        return ReadAsync(database => ListReader.ReadAsync(database, query), cancellationToken);
+    }
+
+    public ValueTask<JobRecord?> FindJobAsync(CampaignId campaign, string contactKey, CancellationToken cancellationToken) =>
+        ReadAsync(database => JobReader.FindAsync(database, campaign, contactKey), cancellationToken);
+
+    public ValueTask<ChangePage> ReadChangesAsync(ChangeQuery query, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(query);
+        return ReadAsync(database => ChangeTable.ReadAsync(database, query), cancellationToken);
+    }
+
+    public ValueTask<IReadOnlyList<(int Person, JobRecord Job)>> FindOpenJobsAsync(
+        IReadOnlyList<Suppression> people, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(people);
+        return ReadAsync<IReadOnlyList<(int Person, JobRecord Job)>>(
+            async database => await PersonReader.FindOpenAsync(database, people), cancellationToken);
+    }
+
+    public ValueTask<IReadOnlyList<LoggedEvent>> FindEventsAsync(IReadOnlyList<EventKey> keys, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(keys);
+        return ReadAsync(database => ListReader.FindAsync(database, keys), cancellationToken);
+    }
+
+    public ValueTask<QueryPage<LoggedEvent, long>> ReadEventsAsync(EventQuery query, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(query);
+        return ReadAsync(database => ListReader.ReadAsync(database, query), cancellationToken);
+    }
+
+    public ValueTask<IReadOnlyList<SuppressionRow>> ReadSuppressionsAsync(SuppressionQuery query, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(query);
+        return ReadAsync(database => SuppressionTable.ReadAsync(database, query), cancellationToken);
+    }
+
+    public ValueTask<IReadOnlyList<JobRecord>> FindContactsAsync(
+        string tenant, IReadOnlyCollection<string> keys, IReadOnlyCollection<string> addresses, CancellationToken cancellationToken) =>
+        ReadAsync(database => ContactFinder.FindAsync(database, tenant, keys, addresses), cancellationToken);
+
+    public ValueTask DisposeAsync() => source.DisposeAsync();
+
+    private ValueTask<T> ReadAsync<T>(Func<StoreConnection, Task<T>> read, CancellationToken cancellationToken) =>
+        cancellationToken.IsCancellationRequested
+            ? ValueTask.FromCanceled<T>(cancellationToken)
+            : new(PoolWork.DoAsync(() => WatchAsync(read)));
+
+    private async Task<T> WatchAsync<T>(Func<StoreConnection, Task<T>> read)
+    {
+        try
+        {
+            await using var connection = new StoreConnection(await source.OpenConnectionAsync(), names, options.Shard);
+            return await read(connection);
+        }
+        catch (Exception error) when (PostgreSqlFaults.IsOurs(error))
+        {
+            throw PostgreSqlFaults.Of(error, options.Target);
+        }
+    }
+}

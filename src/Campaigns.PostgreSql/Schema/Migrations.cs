@@ -1,0 +1,118 @@
+using System.Globalization;
+using Npgsql;
+
+namespace Campaigns.PostgreSql;
+
+/// <summary>
+/// Migrates a schema to the current version: <c>V1.sql</c> creates version 1, <c>V2.sql</c> migrates version 1 to 2, and so on. Each
+/// script is also in the package, for those who run them with psql.
+/// </summary>
+internal static class Migrations
+{
+    /// <summary>The schema version that this package reads and writes.</summary>
+    public const int Current = 1;
+
+    /// <summary>The advisory lock that a migration holds: "Camp" in ASCII, so that two engines do not migrate at once.</summary>
+    private const int Lock = 0x43616D70;
+
+    private static readonly Version Oldest = new(13, 0);
+
+    /// <summary>Checks the server and the schema, and migrates the schema if the options say so.</summary>
+    public static async Task RunAsync(NpgsqlConnection connection, PostgreSqlStoreOptions options, SchemaNames names)
+    {
+        await RequireServerAsync(connection, options);
+        var version = await VersionOfAsync(connection, names);
+        if (version < Current && !options.Migrates)
+        {
+            throw new PostgreSqlStoreException(
+                StoreProblem.NotMigrated,
+                options.Target,
+                $"Its schema has version {version}, and this package needs {Current}. Run the scripts after V{version}.sql in the package's "
+                + $"folder \"schema\", in order, each with psql -v schema={names.Schema} -1 -f; or let the library migrate. "
+                + "The schema itself must exist before V1.sql.");
+        }
+
+        if (version < Current)
+        {
+            await MigrateAsync(connection, options, names);
+            version = await VersionOfAsync(connection, names);
+        }
+
+        if (version > Current)
+        {
+            throw new PostgreSqlStoreException(
+                StoreProblem.TooNew,
+                options.Target,
+                $"A newer version of Campaigns.PostgreSql wrote it (schema {version}; this one supports {Current}): update the package.");
+        }
+    }
+
+    /// <summary>The script that migrates to a version, with the name of the schema.</summary>
+    public static string Script(int version, SchemaNames names)
+    {
+        using var stream = typeof(Migrations).Assembly.GetManifestResourceStream($"V{version.ToString(CultureInfo.InvariantCulture)}.sql")
+            ?? throw new InvalidOperationException($"The script of schema version {version} is missing.");
+        using var reader = new StreamReader(stream);
+        return names.OfScript(reader.ReadToEnd());
+    }
+
+    private static async Task RequireServerAsync(NpgsqlConnection connection, PostgreSqlStoreOptions options)
+    {
+        if (connection.PostgreSqlVersion < Oldest)
+        {
+            throw new PostgreSqlStoreException(
+                StoreProblem.Unsupported, options.Target,
+                $"The server has version {connection.PostgreSqlVersion}: use PostgreSQL {Oldest.Major} or later.");
+        }
+
+        var encoding = await ReadAsync(connection, "select pg_encoding_to_char(encoding) from pg_database where datname = current_database()");
+        if (encoding as string != "UTF8")
+        {
+            throw new PostgreSqlStoreException(
+                StoreProblem.Unsupported, options.Target, $"The database has the encoding {encoding}: create one with the encoding UTF8.");
+        }
+    }
+
+    /// <summary>The version of the schema; 0 if there is none.</summary>
+    private static async Task<int> VersionOfAsync(NpgsqlConnection connection, SchemaNames names)
+    {
+        var table = $"{names.Quoted}.schema_version";
+        await using var exists = new NpgsqlCommand("select to_regclass($1) is not null", connection)
+        {
+            Parameters = { new NpgsqlParameter<string> { TypedValue = table } },
+        };
+        return await exists.ExecuteScalarAsync() is true ? (int)(await ReadAsync(connection, $"select version from {table}"))! : 0;
+    }
+
+    private static async Task MigrateAsync(NpgsqlConnection connection, PostgreSqlStoreOptions options, SchemaNames names)
+    {
+        await using var transaction = await connection.BeginTransactionAsync();
+        var patience = (long)options.MigrationLockTimeout.TotalMilliseconds;
+        await ExecuteAsync(connection, string.Create(CultureInfo.InvariantCulture, $"set local lock_timeout = {patience}; set local statement_timeout = 0"));
+        await ExecuteAsync(connection, string.Create(CultureInfo.InvariantCulture, $"select pg_advisory_xact_lock({Lock})"));
+        var version = await VersionOfAsync(connection, names); // another engine may have migrated meanwhile
+        if (version == 0 && await ReadAsync(connection, $"select to_regnamespace('{names.Quoted.Replace("'", "''", StringComparison.Ordinal)}') is null") is true)
+        {
+            await ExecuteAsync(connection, $"create schema {names.Quoted}");
+        }
+
+        for (var next = version + 1; next <= Current; next++)
+        {
+            await ExecuteAsync(connection, Script(next, names));
+        }
+
+        await transaction.CommitAsync();
+    }
+
+    private static async Task ExecuteAsync(NpgsqlConnection connection, string sql)
+    {
+        await using var command = new NpgsqlCommand(sql, connection);
+        await command.ExecuteNonQueryAsync();
+    }
+
+    private static async Task<object?> ReadAsync(NpgsqlConnection connection, string sql)
+    {
+        await using var command = new NpgsqlCommand(sql, connection);
+        return await command.ExecuteScalarAsync();
+    }
+}

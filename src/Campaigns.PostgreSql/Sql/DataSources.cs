@@ -1,0 +1,44 @@
+using System.Globalization;
+using Npgsql;
+
+namespace Campaigns.PostgreSql;
+
+/// <summary>Builds data sources with the settings that the store needs in its sessions.</summary>
+internal static class DataSources
+{
+    private const int PreparedStatements = 100;
+
+    /// <summary>The connections of the owner: one that writes, and one during a takeover.</summary>
+    public static NpgsqlDataSource ForWriting(string connectionString, PostgreSqlStoreOptions options) =>
+        Build(connectionString, options, options.CommandTimeout, "writer");
+
+    /// <summary>The connections of queries for people.</summary>
+    public static NpgsqlDataSource ForQueries(string connectionString, PostgreSqlStoreOptions options) =>
+        Build(options.QueryConnectionString ?? connectionString, options, options.QueryTimeout, "queries");
+
+    private static NpgsqlDataSource Build(string connectionString, PostgreSqlStoreOptions options, TimeSpan timeout, string name)
+    {
+        var settings = new NpgsqlConnectionStringBuilder(connectionString)
+        {
+            CommandTimeout = (int)Math.Ceiling(timeout.TotalSeconds) + 1, // the server's own timeout goes first
+            Enlist = false,
+        };
+        settings.ApplicationName ??= $"campaigns {options.Schema} {options.Shard.ToString(CultureInfo.InvariantCulture)} {name}";
+        if (!options.IsBehindPooler)
+        {
+            var milliseconds = (long)timeout.TotalMilliseconds;
+            // Plans made for an empty table would stay, so each statement is planned with its values. Index pages are in memory mostly.
+            var session = string.Create(
+                CultureInfo.InvariantCulture,
+                $"-c plan_cache_mode=force_custom_plan -c random_page_cost=1.1 -c jit=off -c statement_timeout={milliseconds}"
+                + $" -c lock_timeout={milliseconds} -c idle_in_transaction_session_timeout={milliseconds} -c timezone=UTC");
+            settings.Options = $"{settings.Options} {session}".TrimStart();
+            settings.MaxAutoPrepare = settings.MaxAutoPrepare == 0 ? PreparedStatements : settings.MaxAutoPrepare;
+            settings.AutoPrepareMinUsages = 2;
+        }
+
+        var builder = new NpgsqlDataSourceBuilder(settings.ConnectionString);
+        options.ConfigureDataSource?.Invoke(builder);
+        return builder.Build();
+    }
+}

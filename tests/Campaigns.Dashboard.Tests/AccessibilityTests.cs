@@ -1,0 +1,52 @@
+using Campaigns.Dashboard.Tests.Support;
+using Deque.AxeCore.Playwright;
+using Microsoft.Playwright;
+
+namespace Campaigns.Dashboard.Tests;
+
+/// <summary>No page has a violation that axe finds, in both themes, and none scrolls sideways on a phone.</summary>
+public sealed class AccessibilityTests(Browser browser) : IClassFixture<Browser>
+{
+    private static readonly string[] Pages =
+    [
+        "/", "/1", "/1/cancel", "/1/contacts", "/1/contacts/c0", "/operations", "/operations/stop", "/operations/suppressions?tenant=acme",
+        "/operations/events", "/operations/reports", "/999",
+    ];
+
+    [Theory, InlineData(ColorScheme.Light), InlineData(ColorScheme.Dark)]
+    public async Task No_page_has_a_violation(ColorScheme scheme)
+    {
+        await using var host = await DashboardHost.StartAsync();
+        await host.RunAsync("Reminders", contacts: 3);
+        await using var viewed = await browser.OpenAsync(host.Url(), options => options.ColorScheme = scheme);
+        var found = new List<string>();
+        foreach (var path in Pages)
+        {
+            await viewed.Page.GotoAsync(host.Url(path));
+            var (violations, _) = await ViolationsAsync(viewed.Page);
+            found.AddRange(violations.Select(each => $"{path}: {each}"));
+        }
+
+        Assert.Empty(found);
+    }
+
+    [Fact]
+    public async Task No_page_scrolls_sideways_on_a_phone()
+    {
+        await using var host = await DashboardHost.StartAsync();
+        await host.RunAsync("Reminders", contacts: 3);
+        await using var viewed = await browser.OpenAsync(host.Url(), options => options.ViewportSize = new ViewportSize { Width = 375, Height = 700 });
+        foreach (var path in Pages)
+        {
+            await viewed.Page.GotoAsync(host.Url(path));
+            var width = await viewed.Page.EvaluateAsync<int>("document.documentElement.scrollWidth");
+            Assert.True(width <= 375, $"{path} is {width} wide");
+        }
+    }
+
+    private static async Task<(IEnumerable<string> Violations, int Passed)> ViolationsAsync(IPage page)
+    {
+        var axe = await page.RunAxe();
+        return (axe.Violations.Select(each => $"{each.Id} {each.Help}: {string.Join(" ", each.Nodes.Select(node => node.Html))}"), axe.Passes.Length);
+    }
+}
