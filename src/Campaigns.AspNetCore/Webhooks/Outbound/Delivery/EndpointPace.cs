@@ -21,13 +21,13 @@ internal sealed class EndpointPace(int most)
     /// <summary>How many messages may be under way.</summary>
     public int Allowed { get; private set; } = most;
 
-    /// <summary>The end of the pause; null if there is none.</summary>
+    /// <summary>The end of the last pause; null if there was none.</summary>
     public DateTimeOffset? PausedUntil { get; private set; }
 
-    /// <summary>Takes a success.</summary>
+    /// <summary>Takes a success. A pause goes on: other messages may have been accepted just before the receiver asked for it.</summary>
     public void Succeed(TimeSpan duration)
     {
-        (_pauses, PausedUntil) = (0, null);
+        _pauses = 0;
         Allowed = duration > Slow ? Math.Max(Math.Min(2, _most), Allowed / 2) : Math.Min(_most, Allowed + 1);
     }
 

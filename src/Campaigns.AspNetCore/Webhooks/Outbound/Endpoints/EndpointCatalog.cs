@@ -34,13 +34,19 @@ internal sealed class EndpointCatalog(WebhookContext context, SecretProtector se
         await _turn.WaitAsync(cancellationToken);
         try
         {
-            _endpoints ??= await ReadAllAsync(cancellationToken);
-            Version++;
+            if (_endpoints is not null)
+            {
+                return;
+            }
+
+            _endpoints = await ReadAllAsync(cancellationToken);
         }
         finally
         {
             _turn.Release();
         }
+
+        Touch();
     }
 
     public WebhookEndpoint? Find(string id) => _endpoints?.GetValueOrDefault(id);
@@ -100,14 +106,13 @@ internal sealed class EndpointCatalog(WebhookContext context, SecretProtector se
         return kinds == ChangeKinds.None ? null : (tenants is [{ } only] ? ChangeFilter.OfTenant(only) : ChangeFilter.All).Only(kinds);
     }
 
-    /// <summary>Notes that messages were sent to the wrong place or not at all, so the readers look again.</summary>
-    public void Touch()
+    public void Dispose() => _turn.Dispose();
+
+    private void Touch()
     {
         Version++;
         Changed?.Invoke();
     }
-
-    public void Dispose() => _turn.Dispose();
 
     private async Task<ImmutableSortedDictionary<string, WebhookEndpoint>> ReadAllAsync(CancellationToken cancellationToken)
     {

@@ -24,25 +24,25 @@ internal sealed class FeedPump(ICampaignFeed feed, EndpointCatalog catalog, Mess
     public void Wake() => _wakeup.Set();
 
     /// <summary>Subscribes for all endpoints.</summary>
-    /// <returns>Whether there are endpoints.</returns>
-    public Task<bool> SubscribeAsync(CancellationToken cancellationToken) => SubscribeAsync(null, static () => Task.FromResult(true), cancellationToken);
+    /// <returns>Whether they select changes.</returns>
+    public async Task<bool> SubscribeAsync(CancellationToken cancellationToken)
+    {
+        await SubscribeAsync(null, static () => Task.FromResult(true), cancellationToken);
+        return catalog.Filter() is not null;
+    }
 
     /// <summary>
     /// Subscribes for all endpoints and for one that is added or changed, then adds it. So the changes of its first moment are written.
     /// </summary>
-    /// <returns>What <paramref name="add"/> returned; false if there are no endpoints.</returns>
+    /// <returns>What <paramref name="add"/> returned.</returns>
     public async Task<bool> SubscribeAsync((string? Tenant, ChangeKinds Kinds)? added, Func<Task<bool>> add, CancellationToken cancellationToken)
     {
         await _turn.WaitAsync(cancellationToken);
         try
         {
-            if (catalog.Filter(added) is not { } filter)
-            {
-                await feed.UnsubscribeAsync(Reader, cancellationToken);
-                return false;
-            }
-
-            await feed.SubscribeAsync(Reader, filter, cancellationToken);
+            await (catalog.Filter(added) is { } filter
+                ? feed.SubscribeAsync(Reader, filter, cancellationToken)
+                : feed.UnsubscribeAsync(Reader, cancellationToken));
             return await add();
         }
         finally

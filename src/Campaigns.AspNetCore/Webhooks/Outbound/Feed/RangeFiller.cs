@@ -42,7 +42,7 @@ internal sealed class RangeFiller(ICampaignFeed feed, EndpointCatalog catalog, M
 
     private async Task<bool> FillFromFeedAsync(WebhookEndpoint endpoint, ReplayRange range, long until, CancellationToken cancellationToken)
     {
-        var (changes, last) = await ReadAsync(endpoint, range.After, until, cancellationToken);
+        var (changes, last) = await ReadAsync(endpoint, (range.After, until), cancellationToken);
         var messages = await queue.MakeAsync(endpoint, changes, cancellationToken);
         var hasMoved = last > range.After || last >= until;
         RecordChange health;
@@ -67,8 +67,10 @@ internal sealed class RangeFiller(ICampaignFeed feed, EndpointCatalog catalog, M
 
     /// <summary>Reads changes up to a sequence that the feed has reached.</summary>
     private async Task<(List<CampaignChange> Selected, long Last)> ReadAsync(
-        WebhookEndpoint endpoint, long after, long until, CancellationToken cancellationToken)
+        WebhookEndpoint endpoint, (long After, long Until) range, CancellationToken cancellationToken)
     {
+        var (after, until) = range;
+        var most = Math.Min(Portion, context.Options.MaxPendingPerEndpoint / 2);
         var selected = new List<CampaignChange>();
         var (last, examined) = (after, 0);
         if (after >= until)
@@ -89,7 +91,7 @@ internal sealed class RangeFiller(ICampaignFeed feed, EndpointCatalog catalog, M
                     Add(endpoint, change, selected);
                 }
 
-                if (change.Sequence >= until || ++examined >= Portion)
+                if (change.Sequence >= until || ++examined >= most)
                 {
                     break;
                 }

@@ -1,0 +1,143 @@
+using System.Reflection;
+using Campaigns.AspNetCore.Webhooks;
+using Campaigns.AspNetCore.Webhooks.Outbound;
+using Campaigns.InMemory;
+using Campaigns.Storage;
+using Campaigns.Testing;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+
+namespace Campaigns.AspNetCore.Tests.Webhooks.Outbound.Support;
+
+/// <summary>Outbound webhooks on a feed, a store and receivers that outlive their process, in virtual time.</summary>
+internal sealed class WebhookHarness : IAsyncDisposable
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
+    private readonly Action<WebhookOptions>? _configure;
+    private ServiceProvider? _services;
+
+    public WebhookHarness(Action<WebhookOptions>? configure = null) => _configure = configure;
+
+    public VirtualTimeProvider Time { get; } = new();
+
+    public FeedLog Log { get; } = new();
+
+    public IRecordStore Records { get; init; } = new MemoryRecordStore();
+
+    public FakeReceivers Receivers { get; } = new();
+
+    public Faults Faults { get; private set; } = new();
+
+    public List<WebhookEndpointDisabled> Disabled { get; } = [];
+
+    public T Get<T>()
+        where T : notnull => _services!.GetRequiredService<T>();
+
+    public OutboundWebhooks Webhooks => Get<OutboundWebhooks>();
+
+    public static async Task<WebhookHarness> StartAsync(Action<WebhookOptions>? configure = null)
+    {
+        var harness = new WebhookHarness(configure);
+        await harness.BeginAsync(new Faults());
+        return harness;
+    }
+
+    /// <summary>Starts a process.</summary>
+    public async Task BeginAsync(Faults faults)
+    {
+        Faults = faults;
+        var options = new WebhookOptions { AllowPlainSecrets = true, Random = new Random(1), EndpointDisabled = Disabled.Add };
+        _configure?.Invoke(options);
+        var services = new ServiceCollection();
+        services.AddSingleton(new CampaignsOptions { TimeProvider = Time });
+        services.AddSingleton<IRecordStore>(new FaultyRecordStore(Records, faults));
+        services.AddSingleton<ICampaignFeed>(new FakeFeed(Log, faults));
+        services.AddSingleton(DispatchProxy.Create<ICampaignClient, NoClient>());
+        OutboundWebhookServices.Add(services, options);
+        services.AddSingleton<IWebhookTransport>(new FakeTransport(Receivers, faults, Time));
+        _services = services.BuildServiceProvider();
+        await Get<IHostedService>().StartAsync(default);
+    }
+
+    /// <summary>Ends the process as a power cut does: nothing that it does from now on has an effect.</summary>
+    public async Task CrashAsync()
+    {
+        Faults.Kill();
+        await EndAsync(new CancellationToken(canceled: true));
+    }
+
+    /// <summary>Stops the process as a host does.</summary>
+    public Task StopAsync() => EndAsync(default);
+
+    public async Task<(WebhookEndpoint Endpoint, string Secret)> AddEndpointAsync(
+        string host, string? tenant = "acme", IReadOnlyList<string>? events = null, IReadOnlyList<long>? campaigns = null) =>
+        await Webhooks.CreateAsync(tenant, (secret, now) => new EndpointSettings
+        {
+            Url = $"https://{host}/hooks", Secret = secret, CreatedAt = now, Events = events, Campaigns = campaigns, Format = WebhookFormat.Thin,
+        }, default);
+
+    /// <summary>The endpoint as this process knows it.</summary>
+    public async Task<WebhookEndpoint> FindAsync(string id) => (await Webhooks.CatalogAsync(default)).Find(id)!;
+
+    public long Change(ChangeKinds kind = ChangeKinds.AttemptEnded, string tenant = "acme", long campaign = 1) => Log.Add(
+        sequence => new CampaignChange(sequence, Time.GetUtcNow(), kind) { Tenant = tenant, Campaign = new CampaignId(campaign), Try = 1, MaxTries = 3 });
+
+    public void Changes(int count)
+    {
+        for (var i = 0; i < count; i++)
+        {
+            Change();
+        }
+    }
+
+    public Task<IReadOnlyList<HostRecord>> ListAsync(string endpoint, DeliveryState state, int limit = 1_000) =>
+        Records.ListAsync(new RecordQuery(DeliveryRecords.Kind(endpoint, state)) { Limit = limit }, default).AsTask();
+
+    public async Task WaitUntilListedAsync(string endpoint, DeliveryState state, int count) =>
+        await WaitUntilAsync(async () => (await ListAsync(endpoint, state)).Count == count);
+
+    public static Task WaitUntilAsync(Func<bool> isTrue) => WaitUntilAsync(() => Task.FromResult(isTrue()));
+
+    /// <summary>Waits for something that other threads do.</summary>
+    public static async Task WaitUntilAsync(Func<Task<bool>> isTrue)
+    {
+        using var patience = new CancellationTokenSource(Patience);
+        while (!await isTrue())
+        {
+            await Task.Delay(2, patience.Token);
+        }
+    }
+
+    /// <summary>Moves the clock in steps, until something is true, for a duration at most.</summary>
+    public async Task AdvanceUntilAsync(Func<Task<bool>> isTrue, TimeSpan most, TimeSpan step)
+    {
+        for (var moved = TimeSpan.Zero; moved < most && !await isTrue(); moved += step)
+        {
+            Time.Advance(step);
+            await Task.Delay(2); // lets the other threads use what became due; too short a wait only means more steps
+        }
+
+        Assert.True(await isTrue(), $"It was not true after {most}.");
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (_services is not null)
+        {
+            await CrashAsync();
+        }
+    }
+
+    private async Task EndAsync(CancellationToken cancellationToken)
+    {
+        await Get<IHostedService>().StopAsync(cancellationToken).WaitAsync(Patience);
+        await _services!.DisposeAsync();
+        _services = null;
+    }
+
+    /// <summary>Thin messages need no client.</summary>
+    public class NoClient : DispatchProxy
+    {
+        protected override object? Invoke(MethodInfo? targetMethod, object?[]? args) => throw new NotSupportedException();
+    }
+}
