@@ -5,7 +5,7 @@ using Campaigns.AspNetCore.Calls;
 using Campaigns.AspNetCore.Changes;
 using Campaigns.AspNetCore.Idempotency;
 using Campaigns.AspNetCore.Requests;
-using Campaigns.AspNetCore.Retention;
+using Campaigns.AspNetCore.Records;
 using Campaigns.AspNetCore.Uploads;
 using Campaigns.AspNetCore.Webhooks.Outbound;
 using Microsoft.AspNetCore.Http.Json;

@@ -133,7 +133,7 @@ public sealed class EndpointApiTests
         var campaign = await host.Client.CreateAsync(new CampaignDefinition
         {
             Name = "Spring", Tenant = "acme",
-            Steps = [new ContactStep { Channel = Channels.Voice, Retry = new StepRetryPolicy { MaxAttempts = 3 } }],
+            Steps = [new ContactStep { Channel = Channels.Voice, Retry = new StepRetryPolicy { Attempts = 3 } }],
         });
         await host.Client.AddContactsAsync(campaign, [new Contact("ann", "+1 555 010 0123")]);
         await host.Client.StartAsync(campaign);

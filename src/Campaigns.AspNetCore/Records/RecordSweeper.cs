@@ -4,7 +4,7 @@ using Campaigns.Storage;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 
-namespace Campaigns.AspNetCore.Retention;
+namespace Campaigns.AspNetCore.Records;
 
 /// <summary>
 /// Deletes stored answers and entries of the audit log when they are due: they may hold personal data, or outlive their use.
