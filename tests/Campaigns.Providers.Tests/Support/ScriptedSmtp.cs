@@ -16,6 +16,7 @@ internal sealed class ScriptedSmtp : IAsyncDisposable
     private readonly ConcurrentQueue<string> _commands = [];
     private readonly ConcurrentQueue<string> _messages = [];
     private readonly Dictionary<string, string> _answers;
+    private readonly TaskCompletionSource _hangs = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly Task _running;
 
     /// <summary>Starts the server.</summary>
@@ -39,6 +40,9 @@ internal sealed class ScriptedSmtp : IAsyncDisposable
     }
 
     public int Port => ((IPEndPoint)_listener.LocalEndpoint).Port;
+
+    /// <summary>Completes when the server has come to an answer that it does not give.</summary>
+    public Task Hangs => _hangs.Task;
 
     public IReadOnlyList<string> Commands => [.. _commands];
 
@@ -126,6 +130,7 @@ internal sealed class ScriptedSmtp : IAsyncDisposable
 
             if (part == "hang")
             {
+                _hangs.TrySetResult();
                 await Task.Delay(-1, _stop.Token);
             }
 
