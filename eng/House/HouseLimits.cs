@@ -12,6 +12,7 @@ internal static class HouseLimits
     public const int OrdinaryLinesOfHttp = 811;
     public const int OrdinaryLinesOfInMemory = 1_955;
     public const int OrdinaryLinesOfPhoneNumbers = 172;
+    public const int OrdinaryLinesOfRecruiting = 1_995;
     public const int OrdinaryLinesOfSmtp = 1_100;
     public const int OrdinaryLinesOfRecruiting = 1_990;
     public const int OrdinaryLinesOfSqlite = 3_365;

@@ -147,6 +147,32 @@ public sealed class NodeListTests
         "start is not a property of a campaign: only nodes is.")]
     public void A_body_without_a_list_is_refused(string body, string fault) => Assert.Equal([fault], Faults(body));
 
+    [Theory]
+    [InlineData("{\"nodes\":[{\"id\":1,\"\\ud800\":1}]}")]
+    [InlineData("{\"\\udc00\":1,\"nodes\":[]}")]
+    [InlineData("{\"nodes\":[{\"id\":\"\u00ff\",\"type\":\"\u00ff\"}]}")]
+    [InlineData("{\"nodes\":[{\"\u00ff\":1}]}")]
+    public void What_is_not_valid_Unicode_is_a_fault_and_no_failure(string latin1) =>
+        Assert.NotEmpty(NodeListReader.Read(Encoding.Latin1.GetBytes(latin1)).Faults);
+
+    /// <summary>Damages a valid body in every way that a byte can be changed or missing.</summary>
+    [Fact]
+    public void Damaged_bodies_are_faults_or_other_definitions_and_no_failures()
+    {
+        var (whole, random) = (Encoding.UTF8.GetBytes(Bodies.Milan), new Random(1));
+        for (var i = 0; i < 5_000; i++)
+        {
+            var body = whole.ToArray();
+            for (var change = random.Next(1, 4); change > 0; change--)
+            {
+                body[random.Next(body.Length)] = (byte)random.Next(256);
+            }
+
+            var list = NodeListReader.Read(body.AsSpan(0, random.Next(4) == 0 ? random.Next(body.Length) : body.Length));
+            Assert.True(list.Faults.Count > 0 || OutreachProtocol.Of(list.Nodes, new RecruitingOptions()).Validate().Count == 0);
+        }
+    }
+
     [Fact]
     public void Too_many_messages_in_a_row_and_too_many_nodes_are_named()
     {

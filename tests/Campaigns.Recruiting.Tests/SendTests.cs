@@ -112,6 +112,21 @@ public sealed class SendTests : IDisposable
     }
 
     [Fact]
+    public void A_message_that_arrives_after_a_crash_within_the_settle_time_is_not_sent_again()
+    {
+        _world.Http.Loses = name => name == Post;
+        _world.Put(Bodies.Mail("text"));
+        _world.Http.Loses = _ => false;
+        _world.Crash();
+        _world.Harness.Advance(TimeSpan.FromSeconds(30));
+        _world.Platform.Send(_world.Platform.FindUser("Bearer andreas")!, 11, 1, new NewMessage("text", "Hello"));
+        _world.Harness.Advance(TimeSpan.FromMinutes(10));
+
+        Assert.Equal(["text"], _world.TextsTo(1));
+        Assert.Equal(1, _world.Http.CountOf("POST"));
+    }
+
+    [Fact]
     public void A_refused_message_fails_its_step_only()
     {
         _world.Http.Answer = name => name.StartsWith("POST /channel/12", StringComparison.Ordinal)

@@ -51,10 +51,15 @@ internal static class NodeListReader
         catch (JsonException error)
         {
             var where = string.Create(CultureInfo.InvariantCulture, $"line {error.LineNumber + 1}, byte {error.BytePositionInLine + 1}");
-            var fault = $"The body is not JSON; look at {where}, where line breaks inside of texts do not count.";
-            return new NodeList([], [new RequestFault("", fault)]);
+            return Refuse($"The body is not JSON; look at {where}, where line breaks inside of texts do not count.");
+        }
+        catch (InvalidOperationException) // a name or a value that is no text
+        {
+            return Refuse("The body is not valid Unicode: write it in UTF-8, and escape whole characters.");
         }
     }
+
+    private static NodeList Refuse(string fault) => new([], [new RequestFault("", fault)]);
 
     private static List<OutreachNode> ReadNodes(JsonElement root, List<RequestFault> faults)
     {

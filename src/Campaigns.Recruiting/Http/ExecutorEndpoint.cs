@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 
@@ -13,7 +14,7 @@ internal sealed class ExecutorEndpoint(CampaignExecutor executor, RecruitingOpti
     public async Task HandleAsync(HttpContext context)
     {
         var cancellation = context.RequestAborted;
-        if (context.Request.Headers[options.AuthenticationHeader] is not [{ Length: > 0 } credential])
+        if (context.Request.Headers[options.AuthenticationHeader] is not [{ Length: > 0 } credential] || !Ascii.IsValid(credential))
         {
             await RefuseAsync(context, Unauthorized($"Send one header {options.AuthenticationHeader} with your credential."));
             return;
@@ -38,7 +39,17 @@ internal sealed class ExecutorEndpoint(CampaignExecutor executor, RecruitingOpti
             return;
         }
 
-        await AnswerAsync(context, nodes, await executor.StartAsync(role, candidate, credential, nodes, cancellation));
+        try
+        {
+            await AnswerAsync(context, nodes, await executor.StartAsync(role, candidate, credential, nodes, cancellation));
+        }
+        catch (CampaignException error)
+        {
+            await RefuseAsync(context, new ExecutorProblem("/problems/unavailable", "The engine is not available", 503)
+            {
+                Detail = $"{error.Message} Send the same request again: a campaign starts once.",
+            });
+        }
     }
 
     private static long ReadId(HttpContext context, string name, List<RequestFault> faults)
@@ -54,20 +65,20 @@ internal sealed class ExecutorEndpoint(CampaignExecutor executor, RecruitingOpti
 
     private Task AnswerAsync(HttpContext context, NodeList nodes, StartOutcome outcome)
     {
-        if (outcome.RetryAt is { } at && outcome.Result == StartResult.Unavailable)
+        if (outcome.RetryAt is { } at && outcome.Kind == StartResult.Unavailable)
         {
             context.Response.Headers.RetryAfter = at.ToString("R", CultureInfo.InvariantCulture);
         }
 
         return outcome switch
         {
-            { Result: StartResult.Started, Outreach: { } started } => WriteAsync(context, nodes, started, StatusCodes.Status201Created),
-            { Result: StartResult.Running, Outreach: { } running } => WriteAsync(context, nodes, running, StatusCodes.Status200OK),
-            { Result: StartResult.Conflict, Outreach: { } other } => RefuseAsync(context, Conflict(other)),
-            { Result: StartResult.NotFound } => RefuseAsync(
+            { Kind: StartResult.Started, Outreach: { } started } => WriteAsync(context, nodes, started, StatusCodes.Status201Created),
+            { Kind: StartResult.Running, Outreach: { } running } => WriteAsync(context, nodes, running, StatusCodes.Status200OK),
+            { Kind: StartResult.Conflict, Outreach: { } other } => RefuseAsync(context, Conflict(other)),
+            { Kind: StartResult.NotFound } => RefuseAsync(
                 context, new ExecutorProblem("/problems/not-found", "Not found", 404) { Detail = outcome.Detail }),
-            { Result: StartResult.Refused } => RefuseAsync(context, Invalid(outcome.Detail)),
-            { Result: StartResult.Unauthorized } => RefuseAsync(
+            { Kind: StartResult.Refused } => RefuseAsync(context, Invalid(outcome.Detail)),
+            { Kind: StartResult.Unauthorized } => RefuseAsync(
                 context, Unauthorized("The recruiting platform does not accept the credential.")),
             _ => RefuseAsync(context, new ExecutorProblem("/problems/platform-unavailable", "The recruiting platform is not available", 503)
             {

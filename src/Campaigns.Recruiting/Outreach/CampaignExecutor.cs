@@ -29,7 +29,7 @@ internal enum StartResult
 }
 
 /// <summary>What came of a request to start a campaign.</summary>
-internal sealed record StartOutcome(StartResult Result, Outreach? Outreach = null, string? Detail = null)
+internal sealed record StartOutcome(StartResult Kind, Outreach? Outreach = null, string? Detail = null)
 {
     public DateTimeOffset? RetryAt { get; init; }
 }

@@ -49,8 +49,12 @@ internal sealed class PlatformExchange : IDisposable
     public Task<T> ReadAsync<T>(Stream content, JsonTypeInfo<T> type) => GuardAsync(async () =>
         await JsonSerializer.DeserializeAsync(content, type, Token) ?? throw new JsonException("null"));
 
-    /// <summary>Reads the next item of the answer.</summary>
-    public Task<bool> NextAsync<T>(IAsyncEnumerator<T> items) => GuardAsync(async () => await items.MoveNextAsync());
+    /// <summary>Reads the next item of the answer. The deadline begins again: a long answer takes its time.</summary>
+    public Task<bool> NextAsync<T>(IAsyncEnumerator<T> items)
+    {
+        _deadline.CancelAfter(_options.RequestTimeout);
+        return GuardAsync(async () => await items.MoveNextAsync());
+    }
 
     public void Dispose()
     {

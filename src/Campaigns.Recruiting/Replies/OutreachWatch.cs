@@ -34,7 +34,7 @@ internal sealed partial class OutreachWatch(
 
             if (handled == 0)
             {
-                await Task.Delay(Pause, parts.Time, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+                await Task.Delay(Pause, parts.Time, stoppingToken);
             }
         }
     }

@@ -22,6 +22,9 @@ internal sealed class PlatformHandler(Platform platform) : HttpMessageHandler
     /// <summary>Chooses the requests that are carried out and never answered, as when the process dies meanwhile.</summary>
     public Func<string, bool> Hangs { get; set; } = _ => false;
 
+    /// <summary>Chooses the requests that are neither carried out nor answered.</summary>
+    public Func<string, bool> Loses { get; set; } = _ => false;
+
     /// <summary>Answers before the platform, if it answers at all.</summary>
     public Func<string, HttpResponseMessage?> Answer { get; set; } = _ => null;
 
@@ -41,6 +44,11 @@ internal sealed class PlatformHandler(Platform platform) : HttpMessageHandler
         if (fault == Samples.UpstreamMock.Fault.ErrorBefore)
         {
             return new HttpResponseMessage(HttpStatusCode.InternalServerError);
+        }
+
+        if (Loses(name))
+        {
+            return await new TaskCompletionSource<HttpResponseMessage>().Task;
         }
 
         var response = await WorkAsync(request, Credentials[^1]);

@@ -187,6 +187,9 @@ internal sealed class CuttingStore(IRecordStore store) : IRecordStore
         }
     }
 
+    /// <summary>What the next write waits for, while others go on; null for nothing.</summary>
+    public Task? NextWaitsFor { get; set; }
+
     /// <summary>Whether the first write that fails takes effect.</summary>
     public bool TakesEffect { get; set; }
 
@@ -198,6 +201,12 @@ internal sealed class CuttingStore(IRecordStore store) : IRecordStore
 
     public async ValueTask<bool> WriteAsync(IReadOnlyList<RecordChange> changes, CancellationToken cancellationToken)
     {
+        if (NextWaitsFor is { } other)
+        {
+            NextWaitsFor = null;
+            await other;
+        }
+
         if (++_writes is var write && write < CutAt || CutAt is null)
         {
             return await store.WriteAsync(changes, cancellationToken);
