@@ -1,8 +1,17 @@
 using Campaigns.AspNetCore.Access;
+using Campaigns.AspNetCore.Attempts;
 using Campaigns.AspNetCore.Audit;
+using Campaigns.AspNetCore.Calls;
 using Campaigns.AspNetCore.Campaigns;
+using Campaigns.AspNetCore.Changes;
 using Campaigns.AspNetCore.Idempotency;
+using Campaigns.AspNetCore.Installation;
+using Campaigns.AspNetCore.Preflights;
 using Campaigns.AspNetCore.Problems;
+using Campaigns.AspNetCore.Providers;
+using Campaigns.AspNetCore.Reports;
+using Campaigns.AspNetCore.Tasks;
+using Campaigns.AspNetCore.Tenants;
 using Campaigns.AspNetCore.Uploads;
 using Campaigns.AspNetCore.Webhooks;
 using Campaigns.AspNetCore.Webhooks.Outbound;
@@ -27,7 +36,18 @@ public static class CampaignsApi
         ArgumentNullException.ThrowIfNull(prefix);
         var api = MapGroup(endpoints, prefix);
         CampaignEndpoints.Map(api);
+        CampaignActions.Map(api);
+        CampaignChangeEndpoints.Map(api);
+        PreflightEndpoints.Map(api);
         UploadEndpoints.Map(api);
+        CallEndpoints.Map(api);
+        TaskEndpoints.Map(api);
+        AttemptEndpoints.Map(api);
+        TenantEndpoints.Map(api);
+        InstallationEndpoints.Map(api);
+        ProviderEndpoints.Map(api);
+        UnmatchedReportEndpoints.Map(api);
+        ChangeEndpoints.Map(api);
         EndpointRoutes.Map(api);
         KeyEndpoints.Map(api);
         AuditEndpoints.Map(api);
@@ -38,6 +58,7 @@ public static class CampaignsApi
     internal static RouteGroupBuilder MapGroup(IEndpointRouteBuilder endpoints, string prefix)
     {
         var api = endpoints.MapGroup(prefix);
+        api.ProducesProblemsOfAll();
         api.AddEndpointFilter<AuditFilter>();
         api.AddEndpointFilter<ProblemFilter>();
         api.AddEndpointFilter<AccessFilter>();

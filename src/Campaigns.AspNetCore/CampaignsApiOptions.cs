@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using Campaigns.AspNetCore.Access;
 using Campaigns.AspNetCore.Uploads;
 using Campaigns.AspNetCore.Webhooks;
@@ -47,6 +48,17 @@ public sealed class CampaignsApiOptions
 
     /// <summary>Options of the webhooks that the host sends.</summary>
     public WebhookOptions Webhooks { get; } = new();
+
+    /// <summary>
+    /// The protocol, limits, hours and check of single calls. Key, tenant, start, expiry and <c>KeepOpen</c> are set for each campaign that
+    /// is kept for them, and the month is added to the name. A change applies from the next month on. By default, one voice step with three
+    /// attempts, ten minutes apart, and 100 live calls per tenant.
+    /// </summary>
+    public CampaignDefinition SingleCalls { get; set; } =
+        new() { Name = "Single calls", Steps = [CampaignStep.Call()], MaxConcurrent = 100 };
+
+    /// <summary>Makes the keys of calls that have none: unique, and safe in a URL.</summary>
+    internal Func<string> NewCallKey { get; set; } = () => RandomNumberGenerator.GetHexString(24, lowercase: true);
 
     /// <summary>Refuses options that have no meaning, all at once.</summary>
     internal void Check()

@@ -1,6 +1,8 @@
 using System.Text.Json;
 using Campaigns.AspNetCore.Access;
 using Campaigns.AspNetCore.Audit;
+using Campaigns.AspNetCore.Calls;
+using Campaigns.AspNetCore.Changes;
 using Campaigns.AspNetCore.Idempotency;
 using Campaigns.AspNetCore.Requests;
 using Campaigns.AspNetCore.Retention;
@@ -25,6 +27,8 @@ public static class CampaignsApiServices
         configure?.Invoke(options);
         options.Check();
         builder.Services.AddSingleton(options);
+        builder.Services.AddSingleton<ChangeRecord>();
+        builder.Services.AddSingleton<SingleCalls>();
         builder.Services.TryAddSingleton(TimeProvider.System);
         AddAccess(builder.Services);
         builder.Services.AddSingleton<UploadLog>();

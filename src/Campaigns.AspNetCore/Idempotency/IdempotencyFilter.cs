@@ -70,7 +70,7 @@ internal sealed class IdempotencyFilter(IdempotencyRecords records) : IEndpointF
         {
             answer = (IResult)(await next(context))!;
         }
-        catch (InvalidRequestException)
+        catch (Exception error) when (error is InvalidRequestException or RefusedRequestException)
         {
             await records.ForgetAsync(request, revision); // nothing was executed: the caller corrects it, and may keep the key
             throw;

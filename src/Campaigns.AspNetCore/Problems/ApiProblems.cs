@@ -59,7 +59,7 @@ internal static class ApiProblems
     /// <summary>Maps a refusal of the engine.</summary>
     public static IResult Of(CampaignException error) => error.Error switch
     {
-        CampaignError.Invalid => Make(422, "refused", "Invalid values", error.Message),
+        CampaignError.Invalid => Make(422, "refused", "Invalid values", error.Message, FaultsOf(error)),
         CampaignError.NotFound => NotFound(error.Message),
         CampaignError.IllegalTransition => Make(409, "illegal-transition", "The state does not allow it", error.Message),
         CampaignError.Conflict => Conflict(error.Message),
@@ -71,6 +71,11 @@ internal static class ApiProblems
         TypedResults.Json(
             new ApiProblem { Type = "/problems/" + type, Title = title, Status = status, Detail = detail, Faults = faults },
             ApiJson.TypeOf<ApiProblem>(), MediaType, status);
+
+    /// <summary>The problems of refused values, each at its member. The engine names members as C# does.</summary>
+    private static IReadOnlyList<ApiFault>? FaultsOf(CampaignException error) => error.Problems.Count == 0
+        ? null
+        : [.. error.Problems.Select(problem => new ApiFault { At = JsonPointer.OfField(problem.Split(" is ", 2)[0]), Detail = problem })];
 
     private static string Name(ApiRole role) => role.ToString().ToLowerInvariant();
 }

@@ -8,6 +8,17 @@ internal sealed class InvalidRequestException(IReadOnlyList<ApiFault> faults) : 
     public IReadOnlyList<ApiFault> Faults { get; } = faults;
 }
 
+/// <summary>Thrown when a request is refused with a status of its own.</summary>
+internal sealed class RefusedRequestException(int status, string type, string title, string detail) : Exception(detail)
+{
+    public int Status { get; } = status;
+
+    /// <summary>The last part of the problem's type.</summary>
+    public string Type { get; } = type;
+
+    public string Title { get; } = title;
+}
+
 /// <summary>Answers refused requests with problems (RFC 9457). Other exceptions are faults of the host and pass.</summary>
 internal sealed class ProblemFilter : IEndpointFilter
 {
@@ -20,6 +31,10 @@ internal sealed class ProblemFilter : IEndpointFilter
         catch (InvalidRequestException error)
         {
             return ApiProblems.Invalid(error.Faults);
+        }
+        catch (RefusedRequestException error)
+        {
+            return ApiProblems.Make(error.Status, error.Type, error.Title, error.Message);
         }
         catch (CampaignException error)
         {

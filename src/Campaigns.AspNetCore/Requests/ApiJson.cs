@@ -2,8 +2,16 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using System.Text.Json.Serialization.Metadata;
 using Campaigns.AspNetCore.Access;
+using Campaigns.AspNetCore.Attempts;
+using Campaigns.AspNetCore.Calls;
 using Campaigns.AspNetCore.Campaigns;
+using Campaigns.AspNetCore.Changes;
+using Campaigns.AspNetCore.Installation;
+using Campaigns.AspNetCore.Preflights;
 using Campaigns.AspNetCore.Problems;
+using Campaigns.AspNetCore.Providers;
+using Campaigns.AspNetCore.Reports;
+using Campaigns.AspNetCore.Tasks;
 using Campaigns.AspNetCore.Uploads;
 using Campaigns.AspNetCore.Webhooks;
 
@@ -16,6 +24,14 @@ internal static class ApiJson
     public static JsonSerializerOptions Options { get; } = Make(
         ProblemJson.Default,
         CampaignApiJson.Default,
+        PreflightJson.Default,
+        CallJson.Default,
+        TaskJson.Default,
+        AttemptJson.Default,
+        InstallationJson.Default,
+        ProviderJson.Default,
+        UnmatchedReportJson.Default,
+        ChangeJson.Default,
         AccessApiJson.Default,
         AuditJson.Default,
         InboundWebhookJson.Default,

@@ -8,9 +8,12 @@ namespace Campaigns.AspNetCore.Requests;
 /// Turns a JSON body into an object, member by member, and collects every fault: unknown members, missing required members, values of the
 /// wrong kind. The serializer alone stops at the first fault.
 /// </summary>
+/// <remarks>
+/// The types of bodies mark required members with <c>[JsonRequired]</c>. The keyword <c>required</c> would make the serializer create the
+/// object with all members at once, and faults could not be collected.
+/// </remarks>
 internal sealed class BodyBinder
 {
-    private const int LongestValue = 200;
     private readonly List<ApiFault> _faults = [];
 
     /// <summary>The faults so far. Callers add what only they can judge.</summary>
@@ -28,19 +31,12 @@ internal sealed class BodyBinder
             return element.ValueKind == JsonValueKind.Object ? BindMembers(element, type, create(), at) : Refuse(element, at, "an object");
         }
 
-        if (type.Kind == JsonTypeInfoKind.Enumerable && element.ValueKind == JsonValueKind.Array)
+        return type.Kind switch
         {
-            return BindItems(element, type, at);
-        }
-
-        try
-        {
-            return element.Deserialize(type);
-        }
-        catch (Exception error) when (error is JsonException or InvalidOperationException or FormatException or NotSupportedException)
-        {
-            return Refuse(element, at, Describe(type.Type));
-        }
+            JsonTypeInfoKind.Enumerable when element.ValueKind == JsonValueKind.Array => BindItems(element, type, at),
+            JsonTypeInfoKind.Dictionary when element.ValueKind == JsonValueKind.Object => BindEntries(element, type, at),
+            _ => Read(element, at, () => element.Deserialize(type), () => Describe(type.Type)),
+        };
     }
 
     /// <summary>Adds a fault.</summary>
@@ -55,11 +51,11 @@ internal sealed class BodyBinder
             if (property?.Set is null)
             {
                 var known = string.Join(", ", type.Properties.Select(each => each.Name));
-                Add(place, $"There is no member \"{Cut(member.Name)}\". Use: {known}.");
+                Add(place, $"There is no member \"{Shown.Cut(member.Name)}\". Use: {known}.");
             }
             else if (member.Value.ValueKind != JsonValueKind.Null)
             {
-                Set(target, property, member.Value, type.Options, place);
+                Set(target, property, member.Value, type, place);
             }
         }
 
@@ -74,12 +70,12 @@ internal sealed class BodyBinder
         return target;
     }
 
-    private void Set(object target, JsonPropertyInfo property, JsonElement value, JsonSerializerOptions options, string place)
+    private void Set(object target, JsonPropertyInfo property, JsonElement value, JsonTypeInfo owner, string place)
     {
         var before = _faults.Count;
         var bound = property.CustomConverter is null
-            ? Bind(value, options.GetTypeInfo(property.PropertyType), place)
-            : Refuse(value, place, "another value");
+            ? Bind(value, owner.Options.GetTypeInfo(property.PropertyType), place)
+            : Read(value, place, () => ConvertedMember.Read(owner, property, value), () => ConvertedMember.Describe(owner, property));
         if (_faults.Count == before)
         {
             property.Set!(target, bound);
@@ -96,12 +92,36 @@ internal sealed class BodyBinder
             Bind(item, itemType, $"{at}/{index++}");
         }
 
-        return _faults.Count == before ? element.Deserialize(type) : null;
+        return _faults.Count > before ? null : Read(element, at, () => element.Deserialize(type), () => "a list without null");
+    }
+
+    private object? BindEntries(JsonElement element, JsonTypeInfo type, string at)
+    {
+        var before = _faults.Count;
+        var valueType = type.Options.GetTypeInfo(type.ElementType!);
+        foreach (var entry in element.EnumerateObject())
+        {
+            Bind(entry.Value, valueType, $"{at}/{Escape(entry.Name)}");
+        }
+
+        return _faults.Count > before ? null : Read(element, at, () => element.Deserialize(type), () => "an object without null");
+    }
+
+    private object? Read(JsonElement element, string at, Func<object?> read, Func<string> expected)
+    {
+        try
+        {
+            return read() is { } value ? value : Refuse(element, at, expected());
+        }
+        catch (Exception error) when (error is JsonException or InvalidOperationException or FormatException or NotSupportedException)
+        {
+            return Refuse(element, at, expected());
+        }
     }
 
     private object? Refuse(JsonElement element, string at, string expected)
     {
-        Add(at, $"The value is {Cut(element.GetRawText())}. Give {expected}.");
+        Add(at, $"The value is {Shown.Cut(element.GetRawText())}. Give {expected}.");
         return null;
     }
 
@@ -110,19 +130,19 @@ internal sealed class BodyBinder
         var given = Nullable.GetUnderlyingType(type) ?? type;
         return given switch
         {
-            { IsEnum: true } => "one of " + string.Join(", ", Enum.GetNames(given).Select(JsonNamingPolicy.SnakeCaseLower.ConvertName)),
             _ when given == typeof(string) => "a text",
             _ when given == typeof(bool) => "true or false",
             _ when given == typeof(int) || given == typeof(long) => "a whole number",
-            _ when given == typeof(double) => "a number",
+            _ when given == typeof(double) || given == typeof(decimal) => "a number",
             _ when given == typeof(TimeSpan) => "a duration, as in \"1.06:30:00\" (d.hh:mm:ss)",
             _ when given == typeof(DateTimeOffset) => "an instant, as in \"2026-03-02T09:30:00Z\"",
+            _ when given == typeof(DateOnly) => "a date, as in \"2026-03-02\"",
+            _ when given == typeof(TimeOnly) => "a time of day, as in \"09:30:00\"",
+            _ when given.Name.Contains("Dictionary", StringComparison.Ordinal) => "an object",
             _ when given.IsArray || given.IsGenericType => "a list",
             _ => "an object",
         };
     }
 
-    private static string Cut(string text) => text.Length <= LongestValue ? text : text[..LongestValue] + "…";
-
-    private static string Escape(string name) => Cut(name).Replace("~", "~0", StringComparison.Ordinal).Replace("/", "~1", StringComparison.Ordinal);
+    private static string Escape(string name) => JsonPointer.Escape(Shown.Cut(name));
 }

@@ -13,3 +13,12 @@ public sealed class ItemsBody<T>
     internal static ItemsBody<T> Of<TItem>(CampaignPage<TItem> page, Func<TItem, T> make) =>
         new() { Items = [.. page.Items.Select(make)], Next = page.Next };
 }
+
+/// <summary>Makes bodies of pages.</summary>
+internal static class ItemsBody
+{
+    public static ItemsBody<TBody> Of<T, TBody>(CampaignPage<T> page, Func<T, TBody> body) => ItemsBody<TBody>.Of(page, body);
+
+    /// <summary>The body of a list that needs no pages.</summary>
+    public static ItemsBody<TBody> Of<T, TBody>(IEnumerable<T> items, Func<T, TBody> body) => new() { Items = [.. items.Select(body)] };
+}

@@ -1,6 +1,8 @@
 using System.Text.Json;
+using System.Text.Unicode;
 using Campaigns.AspNetCore.Problems;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
 
 namespace Campaigns.AspNetCore.Requests;
 
@@ -18,8 +20,25 @@ internal static class RequestBody
         where T : class
     {
         using var body = await ReadJsonAsync(context);
+        return Bind<T>(body.RootElement);
+    }
+
+    /// <summary>Reads a JSON body that may be missing: all members then have their defaults.</summary>
+    /// <exception cref="InvalidRequestException">The body has faults.</exception>
+    public static Task<T> ReadOptionalAsync<T>(HttpContext context)
+        where T : class, new()
+    {
+        var canHaveBody = context.Features.Get<IHttpRequestBodyDetectionFeature>()?.CanHaveBody ?? true;
+        return canHaveBody ? ReadAsync<T>(context) : Task.FromResult(new T());
+    }
+
+    /// <summary>Makes an object of JSON.</summary>
+    /// <exception cref="InvalidRequestException">The JSON has faults.</exception>
+    public static T Bind<T>(JsonElement json)
+        where T : class
+    {
         var binder = new BodyBinder();
-        var bound = binder.Bind(body.RootElement, ApiJson.TypeOf<T>(), "");
+        var bound = binder.Bind(json, ApiJson.TypeOf<T>(), "");
         return binder.Faults.Count == 0 ? (T)bound! : throw new InvalidRequestException(binder.Faults);
     }
 
@@ -35,11 +54,39 @@ internal static class RequestBody
         var bytes = await ReadBytesAsync(context, MaxBytes);
         try
         {
+            RequireUnicode(bytes);
             return JsonDocument.Parse(bytes, Strict);
         }
         catch (JsonException error)
         {
             throw Fault("", $"The body is not JSON. {error.Message}");
+        }
+    }
+
+    /// <summary>
+    /// Requires that every text can be read: broken UTF-8 and half surrogates are found here, not by whoever reads the text.
+    /// </summary>
+    private static void RequireUnicode(ReadOnlySpan<byte> json)
+    {
+        if (!Utf8.IsValid(json))
+        {
+            throw Fault("", "The body is not UTF-8. Encode it as UTF-8.");
+        }
+
+        var reader = new Utf8JsonReader(json, new JsonReaderOptions { MaxDepth = Strict.MaxDepth });
+        while (reader.Read())
+        {
+            if (reader.TokenType is JsonTokenType.String or JsonTokenType.PropertyName && reader.ValueIsEscaped)
+            {
+                try
+                {
+                    reader.GetString();
+                }
+                catch (InvalidOperationException)
+                {
+                    throw Fault("", "The body holds an escaped half of a surrogate pair, which is no character. Leave it out.");
+                }
+            }
         }
     }
 

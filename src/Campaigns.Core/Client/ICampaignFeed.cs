@@ -49,6 +49,15 @@ public interface ICampaignFeed
     /// <exception cref="CampaignException">The store failed. Read on after the last change.</exception>
     IAsyncEnumerable<CampaignChange> ReadAsync(long after, ChangeFilter filter, CancellationToken cancellationToken = default);
 
+    /// <summary>Reads a portion of the changes after a position, and does not wait. Finds only what was written for some reader.</summary>
+    /// <param name="after">The sequence to begin after. 0: from the first kept change.</param>
+    /// <param name="filter">The changes to return.</param>
+    /// <param name="limit">The maximum number of changes to examine, including those that do not match: 1 to 1,000. Default: 100.</param>
+    /// <param name="cancellationToken">Cancels the wait for the store.</param>
+    /// <exception cref="CampaignException">The store failed.</exception>
+    Task<ChangeList> ListChangesAsync(
+        long after, ChangeFilter filter, int limit = 100, CancellationToken cancellationToken = default);
+
     /// <summary>
     /// Moves a reader's position forward. After this completes, no reading of this name gets changes up to this sequence again. A sequence
     /// before the position changes nothing.

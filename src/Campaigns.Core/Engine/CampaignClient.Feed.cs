@@ -45,6 +45,16 @@ internal sealed partial class CampaignClient
         return ReadFeedAsync(_ => new SubscriptionRow("", filter, after), cancellationToken);
     }
 
+    public async Task<ChangeList> ListChangesAsync(long after, ChangeFilter filter, int limit, CancellationToken cancellationToken)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(after);
+        ArgumentNullException.ThrowIfNull(filter);
+        var query = new ChangeQuery(after, filter, PageCursor.Limit(limit));
+        var (stamp, now) = await AskAsync(scheduler => (scheduler.View.Stamp, scheduler.View.Now.Instant), cancellationToken);
+        var page = await QueryAsync(queries => queries.ReadChangesAsync(query, cancellationToken));
+        return new([.. Read(page, after, stamp, now)], Math.Max(page.Examined, page.Trimmed));
+    }
+
     private async IAsyncEnumerable<CampaignChange> ReadFeedAsync(
         Func<Scheduling.Scheduler, SubscriptionRow> find, [EnumeratorCancellation] CancellationToken cancellationToken)
     {

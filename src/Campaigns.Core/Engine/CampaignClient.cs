@@ -16,8 +16,7 @@ internal sealed partial class CampaignClient(Exchange exchange, IJobStore store,
     public Task<CampaignId> CreateAsync(CampaignDefinition definition, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(definition);
-        var problems = definition.FindProblems();
-        Templates.AddProblems(definition.Steps, problems).AddProblems(definition, problems);
+        var problems = FindProblems(definition);
         var json = problems.List.Count == 0 ? DefinitionJson.Write(definition) : null;
         var asGiven = json is null ? definition : DefinitionJson.Read(json); // later changes by the caller have no effect
         return PostAsync(new CreateCommand(asGiven, problems, json), cancellationToken);

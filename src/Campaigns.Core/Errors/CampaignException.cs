@@ -49,6 +49,12 @@ public sealed class CampaignException : Exception
     public CampaignError Error { get; }
 
     /// <summary>
+    /// The problems of the values that were refused, one by one: field, value and remedy. The message has all of them. Empty if the request
+    /// was refused for another reason.
+    /// </summary>
+    public IReadOnlyList<string> Problems { get; internal init; } = [];
+
+    /// <summary>
     /// The message and the stack traces. A cause is shown by type and code only, because its message may hold a phone number.
     /// </summary>
     public override string ToString()

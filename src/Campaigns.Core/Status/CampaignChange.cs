@@ -95,6 +95,13 @@ public sealed record CampaignChange(long Sequence, DateTimeOffset At, ChangeKind
         $"{Sequence} {At:O} {Kind} {Tenant} {Campaign} {Attempt} {Outcome} {ContactState} {CampaignState} {Provider} {Channel}".TrimEnd();
 }
 
+/// <summary>A portion of the change feed.</summary>
+/// <param name="Changes">
+/// The changes, in order. If changes after the position were removed by age, the first is of the kind <see cref="ChangeKinds.Missed"/>.
+/// </param>
+/// <param name="Next">The position to read on after. The position itself if the feed has nothing after it.</param>
+public sealed record ChangeList(IReadOnlyList<CampaignChange> Changes, long Next);
+
 /// <summary>A durable reader of the change feed.</summary>
 /// <param name="Name">The reader's name.</param>
 /// <param name="Filter">The changes that are written for the reader.</param>

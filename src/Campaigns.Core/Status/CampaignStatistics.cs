@@ -11,6 +11,9 @@ public sealed record CampaignStatistics
     /// <summary>The campaign's name.</summary>
     public required string Name { get; init; }
 
+    /// <summary>The application's key for the campaign. Null if it has none.</summary>
+    public string? Key { get; init; }
+
     /// <summary>The campaign's tenant.</summary>
     public required string Tenant { get; init; }
 

@@ -24,7 +24,8 @@ internal sealed class Problems
     {
         if (_list.Count > 0)
         {
-            throw new CampaignException(CampaignError.Invalid, $"{what} has {_list.Count} problem(s): {string.Join(" ", _list)}");
+            var message = $"{what} has {_list.Count} problem(s): {string.Join(" ", _list)}";
+            throw new CampaignException(CampaignError.Invalid, message) { Problems = [.. _list] };
         }
     }
 }

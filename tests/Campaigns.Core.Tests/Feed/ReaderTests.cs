@@ -28,6 +28,38 @@ public sealed class ReaderTests : IDisposable
     }
 
     [Fact]
+    public void Portions_give_the_same_changes_as_a_reading_and_end_where_the_feed_ends()
+    {
+        _harness.Subscribe("billing");
+        _harness.Run(Calls(StepRetryPolicy.None), Many(30));
+        _harness.Advance(Minutes(1));
+        var filter = ChangeFilter.All.Only(ChangeKinds.ContactEnded);
+
+        var (told, position) = (new List<CampaignChange>(), 0L);
+        while (_harness.Do((ICampaignFeed feed) => feed.ListChangesAsync(position, filter, 7)) is var portion && portion.Next > position)
+        {
+            told.AddRange(portion.Changes);
+            position = portion.Next;
+        }
+
+        Assert.Equal(30, told.Count);
+        Assert.Equal(_harness.Read(filter: filter), told);
+    }
+
+    [Fact]
+    public void Portion_tells_what_was_removed_by_age()
+    {
+        _harness.Subscribe("billing");
+        _harness.Run(Calls(StepRetryPolicy.None), Many(3));
+        _harness.Advance(Hours(3));
+
+        var portion = _harness.Do((ICampaignFeed feed) => feed.ListChangesAsync(0, ChangeFilter.All));
+
+        Assert.Equal(ChangeKinds.Missed, portion.Changes[0].Kind);
+        Assert.Equal(portion.Changes[0].Sequence, portion.Next);
+    }
+
+    [Fact]
     public void Reader_gets_what_it_has_not_acknowledged_again_after_a_restart()
     {
         _harness.Subscribe("billing", ChangeFilter.All.Only(ChangeKinds.ContactEnded));

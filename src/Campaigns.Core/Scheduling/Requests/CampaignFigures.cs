@@ -27,6 +27,7 @@ internal static class CampaignFigures
         {
             Campaign = campaign.Id,
             Name = name,
+            Key = campaign.Key,
             Tenant = campaign.Tenant,
             State = campaign.State,
             Total = totals.AsSpan(0, Transitions.JobStates).ToArray().Sum(),

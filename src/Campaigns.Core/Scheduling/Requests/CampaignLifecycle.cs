@@ -13,9 +13,7 @@ internal sealed class CampaignLifecycle(SchedulerState state, ReadyTree tree, Li
     /// <param name="json">The definition's JSON; null if there are problems.</param>
     public CampaignEntry Create(CampaignDefinition definition, Problems problems, string? json)
     {
-        RequireProviders(definition.Steps, problems);
-        CheckNames.AddProblem(state, definition, problems);
-        problems.ThrowIfAny("The campaign definition");
+        Check(definition, problems);
         if (definition.Key is { } key && state.CampaignsByKey.TryGetValue((definition.Tenant, key), out var existing))
         {
             // Compare definitions, not stored JSON: an earlier version may have written fewer members.
@@ -39,6 +37,14 @@ internal sealed class CampaignLifecycle(SchedulerState state, ReadyTree tree, Li
         state.Used.Add(created);
         ChangeNotes.Campaign(state, created);
         return created;
+    }
+
+    /// <summary>Throws if a definition cannot be created.</summary>
+    public void Check(CampaignDefinition definition, Problems problems)
+    {
+        RequireProviders(definition.Steps, problems);
+        CheckNames.AddProblem(state, definition, problems);
+        problems.ThrowIfAny("The campaign definition");
     }
 
     public void RequireProviders(IReadOnlyList<CampaignStep>? steps, Problems problems)
