@@ -117,6 +117,8 @@ public sealed partial class EveryEndpointTests
     {
         "tenant" => "acme",
         "id" or "campaign" or "campaignId" => campaign,
+        "provider" => "voice-1", // of the installation
+        "channel" => Channels.Voice,
         _ => Secret,
     });
 
