@@ -17,6 +17,7 @@ internal sealed record Figure(string Name, int Value, int Limit, IReadOnlyList<s
             LinesOf("Campaigns.Handlebars", HouseLimits.OrdinaryLinesOfHandlebars),
             LinesOf("Campaigns.InMemory", HouseLimits.OrdinaryLinesOfInMemory),
             LinesOf("Campaigns.PhoneNumbers", HouseLimits.OrdinaryLinesOfPhoneNumbers),
+            LinesOf("Campaigns.PostgreSql", HouseLimits.OrdinaryLinesOfPostgreSql),
             LinesOf("Campaigns.Sqlite", HouseLimits.OrdinaryLinesOfSqlite),
             LinesOf("Campaigns.Simulation", HouseLimits.OrdinaryLinesOfSimulation),
             LinesOf("Campaigns.Testing", HouseLimits.OrdinaryLinesOfTesting),

@@ -85,7 +85,9 @@ internal static class PersonEraser
         var campaigns = new Dictionary<long, long>();
         long[] found = [.. jobs.Select(job => job.Row.Id)];
         await database.ReadAllAsync(
-            "select id, campaign from ~contacts where shard = $1 and id = any($2)", row => campaigns[row.GetInt64(0)] = row.GetInt64(1), found);
+            "select id, campaign from ~contacts where shard = $1 and id = any($2)",
+            row => campaigns[row.GetInt64(0)] = row.GetInt64(1),
+            found);
         var ids = new Dictionary<(CampaignId, string), long>();
         foreach (var job in jobs.OrderBy(job => job.Row.Id))
         {
@@ -120,7 +122,8 @@ internal static class PersonEraser
         return count;
     }
 
-    private static async Task<int> EraseEventsAsync(StoreConnection database, string tenant, HashSet<string> keys, HashSet<string> addresses)
+    private static async Task<int> EraseEventsAsync(
+        StoreConnection database, string tenant, HashSet<string> keys, HashSet<string> addresses)
     {
         var erased = new List<long>();
         await database.ReadAllAsync(
@@ -136,7 +139,8 @@ internal static class PersonEraser
             },
             tenant);
         database.Add(
-            "update ~events set (contact_key, address, data) = (null, null, null) where shard = $1 and sequence = any($2)", erased.ToArray());
+            "update ~events set (contact_key, address, data) = (null, null, null) where shard = $1 and sequence = any($2)",
+            erased.ToArray());
         await database.RunAsync();
         return erased.Count;
     }

@@ -109,7 +109,8 @@ internal sealed class RepeatedAttempts(StoreConnection database)
     }
 
     private static Stored Read(NpgsqlDataReader row) => new(
-        row.GetInt64(0), row.GetInt32(1), (AttemptState)row.GetInt16(2), (AttemptOutcome)row.GetInt16(3), row.GetString(4), row.GetInt32(5));
+        row.GetInt64(0), row.GetInt32(1), (AttemptState)row.GetInt16(2), (AttemptOutcome)row.GetInt16(3), row.GetString(4),
+        row.GetInt32(5));
 
     private sealed record Stored(
         long Job, int Number, AttemptState State, AttemptOutcome Outcome, string Provider, int Lane);

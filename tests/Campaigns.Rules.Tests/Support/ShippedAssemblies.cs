@@ -8,7 +8,7 @@ internal static class ShippedAssemblies
     public static IReadOnlyList<string> Names { get; } =
     [
         "Campaigns.Core", "Campaigns.Export", "Campaigns.Handlebars", "Campaigns.InMemory", "Campaigns.PhoneNumbers",
-        "Campaigns.Simulation", "Campaigns.Sqlite", "Campaigns.Testing",
+        "Campaigns.PostgreSql", "Campaigns.Simulation", "Campaigns.Sqlite", "Campaigns.Testing",
     ];
 
     public static IReadOnlyList<Assembly> Loaded { get; } = [.. Names.Select(Assembly.Load)];
