@@ -30,7 +30,8 @@ public sealed class MigrationTests(SharedServer shared)
         var database = await DatabaseAsync();
         await using var store = New(database, options => options.Migrates = false);
 
-        var refusal = await Assert.ThrowsAsync<PostgreSqlStoreException>(async () => await store.OpenAsync(default, CancellationToken.None));
+        var refusal = await Assert.ThrowsAsync<PostgreSqlStoreException>(
+            async () => await store.OpenAsync(default, CancellationToken.None));
 
         Assert.Equal(PostgreSqlStoreProblem.NotMigrated, refusal.Problem);
         Assert.Contains("psql -v schema=campaigns", refusal.Message, StringComparison.Ordinal);
@@ -67,7 +68,8 @@ public sealed class MigrationTests(SharedServer shared)
         await ExecuteAsync(database, $"create role {role} login");
         await using var store = New(new NpgsqlConnectionStringBuilder(database) { Username = role }.ConnectionString);
 
-        var refusal = await Assert.ThrowsAsync<PostgreSqlStoreException>(async () => await store.OpenAsync(default, CancellationToken.None));
+        var refusal = await Assert.ThrowsAsync<PostgreSqlStoreException>(
+            async () => await store.OpenAsync(default, CancellationToken.None));
 
         Assert.Equal(PostgreSqlStoreProblem.RightMissing, refusal.Problem);
     }
@@ -81,7 +83,8 @@ public sealed class MigrationTests(SharedServer shared)
         await ExecuteAsync(database, "update campaigns.schema_version set version = 99");
         await using var store = New(database);
 
-        var refusal = await Assert.ThrowsAsync<PostgreSqlStoreException>(async () => await store.OpenAsync(default, CancellationToken.None));
+        var refusal = await Assert.ThrowsAsync<PostgreSqlStoreException>(
+            async () => await store.OpenAsync(default, CancellationToken.None));
 
         Assert.Equal(PostgreSqlStoreProblem.TooNew, refusal.Problem);
     }

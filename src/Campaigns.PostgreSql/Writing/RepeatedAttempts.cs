@@ -44,14 +44,7 @@ internal sealed class RepeatedAttempts(StoreConnection database)
     /// <returns>The changes of the counters.</returns>
     public async Task<List<CounterDelta>> RemoveAsync(CommitBatch batch)
     {
-        var jobs = new HashSet<long>();
-        foreach (ref readonly var row in batch.Attempts)
-        {
-            _ = MayRepeat(row) && jobs.Add(row.Job);
-        }
-
-        var before = (await database.ReadAllAsync(Before, Read, jobs.Order().ToArray())).GroupBy(row => row.Job)
-            .ToDictionary(rows => rows.Key, rows => rows.ToList());
+        var before = await ReadBeforeAsync(batch);
         var (removed, rows) = (new List<CounterDelta>(), new Columns());
         var (job, number) = (rows.Long(), rows.Int());
         foreach (ref readonly var row in batch.Attempts)
@@ -82,6 +75,19 @@ internal sealed class RepeatedAttempts(StoreConnection database)
         }
 
         return removed;
+    }
+
+    /// <summary>Reads the attempts of the jobs whose attempts may repeat others, newest first.</summary>
+    private async Task<Dictionary<long, List<Stored>>> ReadBeforeAsync(CommitBatch batch)
+    {
+        var jobs = new HashSet<long>();
+        foreach (ref readonly var row in batch.Attempts)
+        {
+            _ = MayRepeat(row) && jobs.Add(row.Job);
+        }
+
+        var stored = await database.ReadAllAsync(Before, Read, jobs.Order().ToArray());
+        return stored.GroupBy(row => row.Job).ToDictionary(rows => rows.Key, rows => rows.ToList());
     }
 
     private static List<Stored> Repeated(in AttemptRow row, List<Stored> newestFirst)
