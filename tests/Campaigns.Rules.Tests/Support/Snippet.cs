@@ -14,8 +14,8 @@ internal static class Snippet
 
     private static readonly string[] Usings =
     [
-        "Campaigns", "Campaigns.Export", "Campaigns.InMemory", "Campaigns.Simulation", "Campaigns.Sqlite", "Campaigns.Storage",
-        "Campaigns.Testing", "Microsoft.Extensions.DependencyInjection", "Microsoft.Extensions.Hosting",
+        "Campaigns", "Campaigns.Export", "Campaigns.InMemory", "Campaigns.PostgreSql", "Campaigns.Simulation", "Campaigns.Sqlite",
+        "Campaigns.Storage", "Campaigns.Testing", "Microsoft.Extensions.DependencyInjection", "Microsoft.Extensions.Hosting",
     ];
 
     /// <summary>The compiler's errors, each with its position in the documentation.</summary>
