@@ -8,6 +8,7 @@ internal static class HouseLimits
 {
     public const int OrdinaryLinesOfCore = 24_030;
     public const int OrdinaryLinesOfCore = 24_063;
+    public const int OrdinaryLinesOfCore = 24_028;
     public const int OrdinaryLinesOfExport = 201;
     public const int OrdinaryLinesOfHandlebars = 723;
     public const int OrdinaryLinesOfHttp = 811;

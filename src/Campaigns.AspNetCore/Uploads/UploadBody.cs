@@ -22,7 +22,9 @@ public enum UploadState
     /// </summary>
     Cut,
 
-    /// <summary>The rest of the file could not be read. What was added stays. Correct the file and send it again, or close the enrollment.</summary>
+    /// <summary>
+    /// The rest of the file could not be read. What was added stays. Correct the file and send it again, or close the enrollment.
+    /// </summary>
     Stopped,
 }
 
