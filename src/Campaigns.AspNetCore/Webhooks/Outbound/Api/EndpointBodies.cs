@@ -62,7 +62,9 @@ public sealed class WebhookEndpointBody
     /// <summary>When it was disabled.</summary>
     public DateTimeOffset? DisabledAt { get; set; }
 
-    /// <summary>Why it was disabled: <c>gone</c> (the receiver answered 410), <c>failing</c> (nothing but failures) or <c>by_request</c>.</summary>
+    /// <summary>
+    /// Why it was disabled: <c>gone</c> (the receiver answered 410), <c>failing</c> (nothing but failures) or <c>by_request</c>.
+    /// </summary>
     public string? DisabledReason { get; set; }
 
     /// <summary>Changes after this sequence were not queued, because the endpoint was disabled. Replay them from here.</summary>
@@ -178,7 +180,9 @@ public sealed class WebhookMessageBody
 /// <summary>What to do with the former secret.</summary>
 public sealed class WebhookRotationInput
 {
-    /// <summary>How long messages are signed with the former secret too, 0 to 30 days; the host's setting by default, which is 24 hours.</summary>
+    /// <summary>
+    /// How long messages are signed with the former secret too, 0 to 30 days; the host's setting by default, which is 24 hours.
+    /// </summary>
     public TimeSpan? Overlap { get; set; }
 }
 
