@@ -5,7 +5,7 @@ using Campaigns.AspNetCore.Requests;
 namespace Campaigns.AspNetCore.Bulk;
 
 /// <summary>What is done to many contacts.</summary>
-public enum BulkAction
+internal enum BulkAction
 {
     /// <summary>Removes contacts that have not ended.</summary>
     Remove,
@@ -21,7 +21,7 @@ public enum BulkAction
 }
 
 /// <summary>How far a bulk action is.</summary>
-public enum BulkState
+internal enum BulkState
 {
     /// <summary>Contacts are being changed, in portions.</summary>
     Running,
@@ -37,7 +37,7 @@ public enum BulkState
 }
 
 /// <summary>Which contacts. Every condition that is given must hold.</summary>
-public sealed class BulkFilterBody
+internal sealed class BulkFilterBody
 {
     /// <summary>Only contacts in this state.</summary>
     [JsonConverter(typeof(SnakeCase<JobState>))]
@@ -60,7 +60,7 @@ public sealed class BulkFilterBody
 }
 
 /// <summary>An action on many contacts. First ask with <c>dryRun</c>, then confirm the count.</summary>
-public sealed class BulkRequestBody
+internal sealed class BulkRequestBody
 {
     /// <summary>The action.</summary>
     [JsonConverter(typeof(SnakeCase<BulkAction>))]
@@ -111,7 +111,7 @@ public sealed class BulkRequestBody
 }
 
 /// <summary>How many contacts an action would change.</summary>
-public sealed class BulkCountBody
+internal sealed class BulkCountBody
 {
     /// <summary>The number of contacts that the action would change. Send it as <c>confirmedCount</c>.</summary>
     public required long Count { get; set; }
@@ -121,7 +121,7 @@ public sealed class BulkCountBody
 }
 
 /// <summary>A bulk action and how far it is.</summary>
-public sealed class BulkBody
+internal sealed class BulkBody
 {
     /// <summary>The id.</summary>
     public required string Id { get; set; }

@@ -5,7 +5,7 @@ using Campaigns.AspNetCore.Requests;
 namespace Campaigns.AspNetCore.Contacts;
 
 /// <summary>A contact of a campaign, and how far it is.</summary>
-public sealed class ContactBody
+internal sealed class ContactBody
 {
     /// <summary>The key.</summary>
     public required string Key { get; set; }
@@ -82,7 +82,7 @@ public sealed class ContactBody
 }
 
 /// <summary>When to contact somebody.</summary>
-public sealed class RescheduleBody
+internal sealed class RescheduleBody
 {
     /// <summary>The instant. In the past: now.</summary>
     [JsonRequired]
@@ -90,7 +90,7 @@ public sealed class RescheduleBody
 }
 
 /// <summary>A correction of a contact: members that are absent stay, and null removes a value.</summary>
-public sealed class ContactPatchBody
+internal sealed class ContactPatchBody
 {
     /// <summary>The phone number, in any form that enrollment accepts.</summary>
     public string? Phone { get; set; }

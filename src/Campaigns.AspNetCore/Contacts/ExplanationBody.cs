@@ -5,7 +5,7 @@ using Campaigns.AspNetCore.Requests;
 namespace Campaigns.AspNetCore.Contacts;
 
 /// <summary>Why a contact is or is not contacted now.</summary>
-public sealed class ExplanationBody
+internal sealed class ExplanationBody
 {
     /// <summary>The state of the contact's job.</summary>
     [JsonConverter(typeof(SnakeCase<JobState>))]
@@ -62,7 +62,7 @@ public sealed class ExplanationBody
 }
 
 /// <summary>The verdict of one gate.</summary>
-public sealed class GateBody
+internal sealed class GateBody
 {
     /// <summary>The name of the gate.</summary>
     public required string Gate { get; set; }

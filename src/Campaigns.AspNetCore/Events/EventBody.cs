@@ -6,7 +6,7 @@ using Campaigns.AspNetCore.Requests;
 namespace Campaigns.AspNetCore.Events;
 
 /// <summary>Something that the outside world tells: a reply, an unsubscription, a bounce, an event of your own.</summary>
-public sealed class EventBody
+internal sealed class EventBody
 {
     /// <summary>The tenant. Absent: the tenant of the caller's key.</summary>
     public string? Tenant { get; set; }
@@ -104,7 +104,7 @@ internal static class BodyTenant
 }
 
 /// <summary>Several events, which are applied in their order.</summary>
-public sealed class EventBatchBody
+internal sealed class EventBatchBody
 {
     /// <summary>The events: 1 to 10,000.</summary>
     [JsonRequired]
@@ -112,7 +112,7 @@ public sealed class EventBatchBody
 }
 
 /// <summary>The receipt of an event. It is given after the commit that stores and applies the event.</summary>
-public sealed class EventReceiptBody
+internal sealed class EventReceiptBody
 {
     /// <summary>The id of the event.</summary>
     public required string Id { get; set; }
@@ -132,14 +132,14 @@ public sealed class EventReceiptBody
 }
 
 /// <summary>The receipts of several events, in their order.</summary>
-public sealed class EventReceiptsBody
+internal sealed class EventReceiptsBody
 {
     /// <summary>The receipts.</summary>
     public required IReadOnlyList<EventReceiptBody> Receipts { get; set; }
 }
 
 /// <summary>Which event to apply again.</summary>
-public sealed class ApplyAgainBody
+internal sealed class ApplyAgainBody
 {
     /// <summary>The tenant. Absent: the tenant of the caller's key.</summary>
     public string? Tenant { get; set; }
@@ -150,7 +150,7 @@ public sealed class ApplyAgainBody
 }
 
 /// <summary>An entry of the event log.</summary>
-public sealed class LoggedEventBody
+internal sealed class LoggedEventBody
 {
     /// <summary>The place in the log.</summary>
     public required long Sequence { get; set; }

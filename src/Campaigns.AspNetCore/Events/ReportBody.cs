@@ -7,7 +7,7 @@ using Campaigns.AspNetCore.Requests;
 namespace Campaigns.AspNetCore.Events;
 
 /// <summary>What a dialer, an agent or another provider of your own reports about an attempt.</summary>
-public sealed class ReportBody
+internal sealed class ReportBody
 {
     /// <summary>The id of the attempt, as in its dispatch. Give this, or provider and call id.</summary>
     public string? Attempt { get; set; }
@@ -72,7 +72,7 @@ public sealed class ReportBody
 }
 
 /// <summary>What an attempt told besides its outcome. Values that are absent stay as they are.</summary>
-public sealed class ReportResultBody
+internal sealed class ReportResultBody
 {
     /// <summary>Who or what answered.</summary>
     [JsonConverter(typeof(SnakeCase<AnsweredBy>))]
@@ -129,7 +129,7 @@ public sealed class ReportResultBody
 }
 
 /// <summary>How a report was handled.</summary>
-public sealed class ReportReceiptBody
+internal sealed class ReportReceiptBody
 {
     /// <summary>How. Each result is a success: do not send the report again.</summary>
     [JsonConverter(typeof(SnakeCase<ReportReceipt>))]

@@ -5,7 +5,7 @@ using Campaigns.AspNetCore.Requests;
 namespace Campaigns.AspNetCore.Events;
 
 /// <summary>Enrolls a contact in a campaign when an event of a type arrives.</summary>
-public sealed class TriggerBody
+internal sealed class TriggerBody
 {
     /// <summary>The name. In a request, the path names it.</summary>
     public string? Name { get; set; }
@@ -70,7 +70,7 @@ public sealed class TriggerBody
 }
 
 /// <summary>A condition on a field of an event's data.</summary>
-public sealed class ConditionBody
+internal sealed class ConditionBody
 {
     /// <summary>The path of the field, with dots between nested names.</summary>
     [JsonRequired]
@@ -91,7 +91,7 @@ public sealed class ConditionBody
 }
 
 /// <summary>Which fields of an event's data make up a contact. Each value is the path of a field.</summary>
-public sealed class TriggerContactBody
+internal sealed class TriggerContactBody
 {
     /// <summary>The field with the key. Absent: the event's contact key, or else the phone number.</summary>
     public string? Key { get; set; }

@@ -55,7 +55,7 @@ internal static class PersonEndpoints
 }
 
 /// <summary>What a tenant has about a person.</summary>
-public sealed class PersonFindingsBody
+internal sealed class PersonFindingsBody
 {
     /// <summary>The entries of the do-not-contact list that hold for the person.</summary>
     public required IReadOnlyList<SuppressionBody> Suppressions { get; set; }
@@ -68,7 +68,7 @@ public sealed class PersonFindingsBody
 }
 
 /// <summary>A contact of a person.</summary>
-public sealed class PersonContactBody
+internal sealed class PersonContactBody
 {
     /// <summary>The campaign.</summary>
     public required string Campaign { get; set; }
@@ -82,7 +82,7 @@ public sealed class PersonContactBody
 }
 
 /// <summary>What an erasure has done.</summary>
-public sealed class ErasureBody
+internal sealed class ErasureBody
 {
     /// <summary>The number of contacts that were overwritten.</summary>
     public required int Contacts { get; set; }

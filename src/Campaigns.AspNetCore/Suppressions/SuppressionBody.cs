@@ -6,7 +6,7 @@ using Campaigns.AspNetCore.Uploads;
 namespace Campaigns.AspNetCore.Suppressions;
 
 /// <summary>Somebody who must not be contacted: a key or an address, on one channel or on all.</summary>
-public sealed class SuppressBody
+internal sealed class SuppressBody
 {
     /// <summary>The key of the contact. Give this or the address.</summary>
     public string? ContactKey { get; set; }
@@ -25,7 +25,7 @@ public sealed class SuppressBody
 }
 
 /// <summary>An entry of a do-not-contact list.</summary>
-public sealed class SuppressionBody
+internal sealed class SuppressionBody
 {
     /// <summary>The key of the contact; absent for an address, and after an erasure.</summary>
     public string? ContactKey { get; set; }
@@ -54,7 +54,7 @@ public sealed class SuppressionBody
 }
 
 /// <summary>A person, by key, by addresses, or by both.</summary>
-public sealed class PersonBody
+internal sealed class PersonBody
 {
     /// <summary>The key of the contact. Absent: the person is known by addresses alone.</summary>
     public string? ContactKey { get; set; }
@@ -74,7 +74,7 @@ public sealed class PersonBody
 }
 
 /// <summary>The result of an import into a do-not-contact list.</summary>
-public sealed class SuppressionImportBody
+internal sealed class SuppressionImportBody
 {
     /// <summary>The number of rows that were read. Blank rows do not count.</summary>
     public long Rows { get; set; }

@@ -17,10 +17,16 @@ internal static class ShippedAssemblies
     /// <summary>The namespaces in which an assembly may have public types.</summary>
     public static IReadOnlyList<string> PublicNamespaces(string assembly) => assembly switch
     {
-        "Campaigns.AspNetCore" => ["Campaigns.AspNetCore", "Campaigns.AspNetCore.Access", "Campaigns.AspNetCore.Health"],
+        "Campaigns.AspNetCore" =>
+            ["Campaigns.AspNetCore", "Campaigns.AspNetCore.Access", "Campaigns.AspNetCore.Health", "Campaigns.AspNetCore.Uploads",
+             "Campaigns.AspNetCore.Webhooks"],
         "Campaigns.Core" => ["Campaigns", "Campaigns.Storage"],
-        "Campaigns.Dashboard" => ["Campaigns.Dashboard", .. ComponentNamespaces],
+        "Campaigns.Dashboard" => // Razor generates public classes; the analyzer of the public API skips these namespaces
+            [.. Assembly.Load(assembly).GetExportedTypes().Select(type => type.Namespace!).Where(IsOfComponents), assembly],
         "Campaigns.Http" => ["Campaigns.Http", "Campaigns.Webhooks"],
         _ => [assembly],
     };
+
+    private static bool IsOfComponents(string name) =>
+        name.StartsWith("Campaigns.Dashboard.Pages", StringComparison.Ordinal) || name == "Campaigns.Dashboard.Shared";
 }

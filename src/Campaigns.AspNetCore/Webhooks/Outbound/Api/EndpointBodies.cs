@@ -5,7 +5,7 @@ using Campaigns.AspNetCore.Webhooks.Outbound;
 namespace Campaigns.AspNetCore.Webhooks;
 
 /// <summary>What a user sets of an endpoint.</summary>
-public sealed class WebhookEndpointInput
+internal sealed class WebhookEndpointInput
 {
     /// <summary>The URL that messages are sent to, by POST.</summary>
     public required string Url { get; set; }
@@ -27,7 +27,7 @@ public sealed class WebhookEndpointInput
 }
 
 /// <summary>An endpoint.</summary>
-public sealed class WebhookEndpointBody
+internal sealed class WebhookEndpointBody
 {
     /// <summary>The id.</summary>
     public required string Id { get; set; }
@@ -132,7 +132,7 @@ public sealed class WebhookEndpointBody
 }
 
 /// <summary>A page of endpoints.</summary>
-public sealed class WebhookEndpointPage
+internal sealed class WebhookEndpointPage
 {
     /// <summary>The endpoints, by id.</summary>
     public required IReadOnlyList<WebhookEndpointBody> Items { get; set; }
@@ -142,7 +142,7 @@ public sealed class WebhookEndpointPage
 }
 
 /// <summary>Which messages to send again.</summary>
-public sealed class WebhookReplayInput
+internal sealed class WebhookReplayInput
 {
     /// <summary>Changes after this sequence. Not together with <see cref="From"/>.</summary>
     public long? AfterSequence { get; set; }
@@ -161,7 +161,7 @@ public sealed class WebhookReplayInput
 }
 
 /// <summary>What is sent again.</summary>
-public sealed class WebhookReplayBody
+internal sealed class WebhookReplayBody
 {
     /// <summary>The sequence after which the range begins.</summary>
     public long AfterSequence { get; set; }
@@ -171,14 +171,14 @@ public sealed class WebhookReplayBody
 }
 
 /// <summary>The id of a message that is sent.</summary>
-public sealed class WebhookMessageBody
+internal sealed class WebhookMessageBody
 {
     /// <summary>The id.</summary>
     public required string Id { get; set; }
 }
 
 /// <summary>What to do with the former secret.</summary>
-public sealed class WebhookRotationInput
+internal sealed class WebhookRotationInput
 {
     /// <summary>
     /// How long messages are signed with the former secret too, 0 to 30 days; the host's setting by default, which is 24 hours.
