@@ -6,7 +6,13 @@ namespace Campaigns.House;
 /// <summary>A parsed C# file.</summary>
 internal sealed record SourceFile(string Path, SyntaxTree Tree)
 {
-    public static IReadOnlyList<SourceFile> OfTheLibraries { get; } = [.. Repository.FilesUnder("src", ".cs").Select(Load)];
+    /// <summary>The files of the libraries, except those of the dashboard: its components exist only after Razor has generated them.</summary>
+    public static IReadOnlyList<SourceFile> OfTheLibraries { get; } =
+    [
+        .. Repository.FilesUnder("src", ".cs")
+            .Where(file => !file.StartsWith("src/Campaigns.Dashboard/", StringComparison.Ordinal))
+            .Select(Load),
+    ];
 
     public static SourceFile Parse(string text, string path = "Bad.cs") =>
         new(path, CSharpSyntaxTree.ParseText(text, new CSharpParseOptions(LanguageVersion.Latest), path));

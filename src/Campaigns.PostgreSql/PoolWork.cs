@@ -31,6 +31,6 @@ internal static class PoolWork
             done.Set();
             return true;
         });
-        done.Wait();
+        done.WaitHandle.WaitOne();
     }
 }

@@ -3,15 +3,17 @@ using Campaigns.Rules.Tests.Support;
 namespace Campaigns.Rules.Tests;
 
 /// <summary>
-/// Dependencies between projects go one way: all projects → Core, AspNetCore → Export, and Simulation → Testing → InMemory.
+/// Dependencies between projects go one way: all projects → Core, Dashboard and Mcp → AspNetCore → Export, and Simulation → Testing → InMemory.
 /// </summary>
 [Trait("Category", "Process")] // MSBuild evaluates the projects
 public sealed class ProjectLayeringTests
 {
     private const string AspNetCore = "Campaigns.AspNetCore";
     private const string Core = "Campaigns.Core";
+    private const string Dashboard = "Campaigns.Dashboard";
     private const string Export = "Campaigns.Export";
     private const string InMemory = "Campaigns.InMemory";
+    private const string Mcp = "Campaigns.Mcp";
     private const string Simulation = "Campaigns.Simulation";
     private const string Testing = "Campaigns.Testing";
 
@@ -32,7 +34,7 @@ public sealed class ProjectLayeringTests
     /// The harness and the simulated store use the memory store, and the simulator uses the virtual clock. The API sends the export.
     /// </summary>
     private static readonly (string Library, string Reference)[] OtherReferences =
-        [(AspNetCore, Export), (Simulation, InMemory), (Simulation, Testing), (Testing, InMemory)];
+        [(AspNetCore, Export), (Dashboard, AspNetCore), (Mcp, AspNetCore), (Simulation, InMemory), (Simulation, Testing), (Testing, InMemory)];
 
     [Fact]
     public void Core_references_no_project() =>
@@ -45,7 +47,8 @@ public sealed class ProjectLayeringTests
     [Fact]
     public void Every_other_library_references_only_Core_but_those_that_run_campaigns() =>
         Offenders.AssertNone(
-            $"A library under src/ references only {Core}; {AspNetCore} also {Export}, {Testing} also {InMemory}, and {Simulation} both.",
+            $"A library under src/ references only {Core}; {AspNetCore} also {Export}, {Dashboard} and {Mcp} also {AspNetCore}, "
+                + $"{Testing} also {InMemory}, and {Simulation} both.",
             from project in Project.Libraries
             from reference in project.FileNames("ProjectReference")
             where reference != Core && !OtherReferences.Contains((project.Name, reference))

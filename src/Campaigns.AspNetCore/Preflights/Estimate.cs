@@ -47,7 +47,7 @@ internal sealed class Estimate(long contacts, TimeSpan perAttempt, double openSh
     }
 
     /// <summary>The estimate; null without contacts or limits.</summary>
-    public EstimateBody? Result => contacts == 0 || _boundBy is null ? null : new()
+    public EstimateBody? Body => contacts == 0 || _boundBy is null ? null : new()
     {
         AtLeast = TimeSpan.FromSeconds(Math.Min(Math.Round(_longest), TimeSpan.MaxValue.TotalSeconds / 2)),
         BoundBy = _boundBy,

@@ -138,12 +138,12 @@ internal sealed class Preflight(ICampaignClient client, ICampaignOperations oper
         estimate.Add("the campaign", definition.MaxConcurrent, definition.Rate, definition.Quotas);
         estimate.Add("the tenant", tenant.MaxConcurrent, tenant.Rate, tenant.Quotas);
         estimate.Add("the installation", limits.MaxConcurrent, limits.Rate, limits.Quotas);
-        if (estimate.Result is { } result && result.AtLeast > TimeSpan.FromDays(1))
+        if (estimate.Body is { } result && result.AtLeast > TimeSpan.FromDays(1))
         {
             var days = result.AtLeast.TotalDays.ToString("N1", CultureInfo.InvariantCulture);
             _warnings.Add($"One attempt to each of {estimate.Contacts} contacts takes at least {days} days, because of {result.BoundBy}.");
         }
 
-        return estimate.Result;
+        return estimate.Body;
     }
 }

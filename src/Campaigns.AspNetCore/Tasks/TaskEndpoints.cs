@@ -44,7 +44,7 @@ internal static class TaskEndpoints
             throw RequestBody.Fault("/contactKey", "Name the contact.");
         }
 
-        await operations.CompleteTaskAsync(campaign, body.ContactKey, body.Result, context.RequestAborted);
+        await operations.CompleteTaskAsync(campaign, body.ContactKey, body.Read(), context.RequestAborted);
         return TypedResults.Json(body, ApiJson.TypeOf<TaskResultBody>());
     }
 }
@@ -100,6 +100,8 @@ internal sealed class TaskResultBody
     [JsonRequired]
     [JsonConverter(typeof(SnakeCase<ManualTaskResult>))]
     public ManualTaskResult Result { get; set; }
+
+    internal ManualTaskResult Read() => Result;
 }
 
 [JsonSerializable(typeof(ItemsBody<TaskBody>))]

@@ -68,13 +68,17 @@ internal sealed class RepeatedAttempts(StoreConnection database)
             }
         }
 
-        if (removed.Count > 0)
+        SendRemoval(removed.Count > 0, rows);
+        return removed;
+    }
+
+    private void SendRemoval(bool isNeeded, Columns rows)
+    {
+        if (isNeeded)
         {
             database.Add(Remove, rows);
             database.Add(RemoveResults, rows);
         }
-
-        return removed;
     }
 
     /// <summary>Reads the attempts of the jobs whose attempts may repeat others, newest first.</summary>
