@@ -10,7 +10,7 @@ public sealed class AccessibilityTests(Browser browser) : IClassFixture<Browser>
     private static readonly string[] Pages =
     [
         "/", "/new", "/1", "/1/upload", "/1/cancel", "/1/contacts", "/1/contacts/c0", "/operations", "/operations/stop", "/operations/suppressions?tenant=acme",
-        "/operations/events", "/operations/reports", "/999",
+        "/operations/events", "/operations/reports", "/operations/webhooks", "/operations/tenants", "/operations/audit", "/operations/keys", "/1/settings", "/1/settings/review?revision=0&maxConcurrent=50", "/1/contacts/c1/remove", "/1/bulk?state=New&action=Remove", "/999",
     ];
 
     [Theory, InlineData(ColorScheme.Light), InlineData(ColorScheme.Dark)]

@@ -49,10 +49,17 @@ internal sealed class AuditFilter(AuditLog audit) : IEndpointFilter
             KeyId = caller.KeyId,
             Role = caller.Role,
             Tenant = caller.Tenant,
-            Operation = http.GetEndpoint()?.Metadata.GetMetadata<IEndpointNameMetadata>()?.EndpointName ?? "",
+            Operation = http.GetEndpoint()?.Metadata.GetMetadata<IEndpointNameMetadata>()?.EndpointName
+                ?? http.GetEndpoint()?.Metadata.GetMetadata<AuditedAs>()?.Operation ?? "",
             Target = AuditTarget.Of(http),
-            Status = status,
+            Status = http.Features.Get<AuditedStatus>()?.Status ?? status,
             Replayed = http.Response.Headers.ContainsKey(IdempotencyFilter.ReplayedHeader),
         });
     }
 }
+
+/// <summary>The operation that the log names for an endpoint without a name.</summary>
+internal sealed record AuditedAs(string Operation);
+
+/// <summary>The status that the log notes instead of that of the answer: a form that is refused redirects, as one that acted does.</summary>
+internal sealed record AuditedStatus(int Status);

@@ -17,6 +17,7 @@ internal static class OperationsActions
     {
         pages.MapPage<OperationsPage>(Home);
         pages.MapPage<SuppressionPage>("/operations/suppressions");
+        pages.MapPage<TenantsPage>("/operations/tenants");
         pages.MapPage<EventLogPage>("/operations/events");
         pages.MapPage<ReportsPage>("/operations/reports").Require(ApiRole.Read, allTenants: true);
         pages.MapPage<StopPage>("/operations/stop", ApiRole.Operate).Require(ApiRole.Operate, allTenants: true);
@@ -43,6 +44,12 @@ internal static class OperationsActions
             var tenant = OwnTenant(context, Value(context, "tenant"));
             await operations.ReleaseTenantAsync(tenant);
             return (Home, $"The tenant {tenant} is released.");
+        });
+        MapAction(pages, "/operations/tenants/{tenant}/hold", ApiRole.Operate, false, async (operations, context, _) =>
+        {
+            var tenant = OwnTenant(context, Value(context, "tenant"));
+            await operations.HoldTenantAsync(tenant);
+            return ("/operations/tenants", $"The tenant {tenant} is held. Live attempts end by themselves.");
         });
         MapAction(pages, "/operations/tenants/{tenant}/channels/{channel}/available", ApiRole.Operate, false, async (operations, context, _) =>
         {
