@@ -62,6 +62,21 @@ public sealed class ChangingTests(Browser browser) : IClassFixture<Browser>
     }
 
     [Fact]
+    public async Task A_time_is_read_in_the_zone_that_the_form_named()
+    {
+        await using var host = await DashboardHost.StartAsync();
+        var campaign = await host.RunAsync("Reminders", contacts: 3);
+        await host.NextCallAsync();
+        await using var viewed = await browser.OpenAsync(host.Url($"/{campaign}/contacts/c1")); // its script tells the zone only now
+
+        await viewed.Page.GetByLabel("Contact at, UTC").FillAsync("2031-07-01T17:00");
+        await viewed.Page.GetByRole(AriaRole.Button, new() { Name = "Reschedule" }).ClickAsync();
+
+        await Expect(viewed.Page.GetByRole(AriaRole.Status)).ToContainTextAsync("17:00 (UTC)");
+        Assert.Equal(new DateTimeOffset(2031, 7, 1, 17, 0, 0, TimeSpan.Zero), (await host.Client.GetContactAsync(campaign, "c1")).NextDue);
+    }
+
+    [Fact]
     public async Task A_contact_is_rescheduled_corrected_suppressed_and_removed()
     {
         await using var host = await DashboardHost.StartAsync();

@@ -22,6 +22,10 @@ public sealed class OperationsTests(Browser browser) : IClassFixture<Browser>
         await page.GetByRole(AriaRole.Button, new() { Name = "Hold" }).ClickAsync();
         await Expect(page.GetByRole(AriaRole.Status)).ToContainTextAsync("acme is held");
         Assert.Contains((await host.Operations.ListHoldsAsync()).Items, hold => hold.Tenant == "acme");
+        await page.GotoAsync(host.Url("/operations"));
+        await Expect(page.GetByRole(AriaRole.Region, new() { Name = "Holds" }))
+            .ToContainTextAsync(new Regex("Tenant acme is held\\s+since [0-9:]+\\s+Release"));
+        await page.GotoAsync(host.Url("/operations/tenants"));
         await page.GetByRole(AriaRole.Button, new() { Name = "Release" }).ClickAsync();
         await Expect(page.GetByRole(AriaRole.Status)).ToContainTextAsync("acme is released");
 

@@ -7,13 +7,15 @@ namespace Campaigns.Dashboard.Tests;
 /// <summary>The candidates of a role, as a recruiter sees them.</summary>
 public sealed class RecruitingTests(Browser browser) : IClassFixture<Browser>
 {
-    private const string Tenant = "user-1001";
+    internal const string Tenant = "user-1001";
 
     [Fact]
     public async Task A_reply_shows_while_the_page_is_open()
     {
         await using var host = await DashboardHost.StartAsync();
-        await StartRoleAsync(host, CampaignStep.Message(Channels.Voice, "Hi"), CampaignStep.Wait(TimeSpan.FromDays(2)), CampaignStep.Message(Channels.Voice, "Again"));
+        await StartRoleAsync(
+            host, CampaignStep.Message(Channels.Voice, "Hi"), CampaignStep.Wait(TimeSpan.FromDays(2)),
+            CampaignStep.Message(Channels.Voice, "Again"));
         await host.NextCallAsync();
         await host.EndCallAsync(new CampaignId(1), "4711", AttemptOutcome.Completed);
         await using var viewed = await browser.OpenAsync(host.Url("/recruiting/17"));
@@ -49,7 +51,9 @@ public sealed class RecruitingTests(Browser browser) : IClassFixture<Browser>
     {
         await using var host = await DashboardHost.StartAsync();
         await host.Operations.MarkChannelUnavailableAsync(Tenant, Channels.Voice, "status DISCONNECTED");
-        await StartRoleAsync(host, new ContactStep { Channel = Channels.Voice, OnUnavailable = UnavailablePolicy.Task() }, CampaignStep.Wait(TimeSpan.FromDays(2)), CampaignStep.Message(Channels.Voice, "Again"));
+        await StartRoleAsync(
+            host, new ContactStep { Channel = Channels.Voice, OnUnavailable = UnavailablePolicy.Task() },
+            CampaignStep.Wait(TimeSpan.FromDays(2)), CampaignStep.Message(Channels.Voice, "Again"));
         await using var viewed = await browser.OpenAsync(host.Url("/recruiting/17"));
         var page = viewed.Page;
         await Expect(page.GetByRole(AriaRole.Region, new() { Name = "Candidates" })).ToContainTextAsync("action needed");
@@ -62,13 +66,16 @@ public sealed class RecruitingTests(Browser browser) : IClassFixture<Browser>
         Assert.Empty(viewed.Errors);
     }
 
-    internal static async Task StartRoleAsync(DashboardHost host, params CampaignStep[] steps)
+    internal static async Task StartRoleAsync(DashboardHost host, IReadOnlyList<string> candidates, IReadOnlyList<CampaignStep> steps)
     {
         var exit = new ExitRules { After = TimeSpan.FromDays(30), Outcomes = [] };
         var campaign = await host.Client.CreateAsync(
             new CampaignDefinition { Name = "Role 17", Tenant = Tenant, Steps = [new ContactStep { Channel = Channels.Voice }], Exit = exit });
         var protocol = new ContactProtocol { Steps = steps, Exit = exit };
-        await host.Client.AddContactsAsync(campaign, [new Contact("4711", "+14155550000", "Europe/Paris").WithProtocol(protocol)]);
+        await host.Client.AddContactsAsync(
+            campaign, candidates.Select((key, index) => new Contact(key, $"+1415556000{index}", "Europe/Paris").WithProtocol(protocol)));
         await host.Client.StartAsync(campaign);
     }
+
+    private static Task StartRoleAsync(DashboardHost host, params CampaignStep[] steps) => StartRoleAsync(host, ["4711"], steps);
 }

@@ -1,4 +1,6 @@
+using Campaigns.Dashboard.Figures;
 using Campaigns.Dashboard.Tests.Support;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Playwright;
 
 namespace Campaigns.Dashboard.Tests;
@@ -53,6 +55,7 @@ public sealed class Screenshots(Browser browser) : IClassFixture<Browser>
                 await host.NextCallAsync();
             }
 
+            await SampleAsync(host);
             var live = await host.Client.ListContactsAsync(reminders, new ContactFilter { State = JobState.Live });
             foreach (var contact in live.Items.Take(outcome == AttemptOutcome.Completed ? 12 : 4))
             {
@@ -74,11 +77,45 @@ public sealed class Screenshots(Browser browser) : IClassFixture<Browser>
             }
         }
 
+        await SampleAsync(host);
         await host.RunAsync("Spring offer", contacts: 1_200, tenant: "globex", start: false);
         var paused = await host.RunAsync("Survey", contacts: 80);
         await host.Client.PauseAsync(paused);
-        await RecruitingTests.StartRoleAsync(
-            host, CampaignStep.Message(Channels.Voice, "Hi"), CampaignStep.Wait(TimeSpan.FromDays(2)), CampaignStep.Message(Channels.Voice, "Again"));
+        await FillRoleAsync(host);
         await host.Operations.HoldTenantAsync("globex");
+    }
+
+    /// <summary>Takes the samples of a minute, so that the pictures show figures.</summary>
+    private static async Task SampleAsync(DashboardHost host)
+    {
+        for (var sample = 0; sample < 6; sample++)
+        {
+            await host.Services.GetRequiredService<Throughput>().SampleAsync(default);
+        }
+    }
+
+    private static async Task FillRoleAsync(DashboardHost host)
+    {
+        await RecruitingTests.StartRoleAsync(
+            host,
+            ["4711", "4712", "4713", "4714"],
+            [
+                CampaignStep.Message(Channels.Voice, "Hi"), CampaignStep.Wait(TimeSpan.FromDays(2)),
+                new ContactStep { Channel = Channels.Voice, OnUnavailable = UnavailablePolicy.Task(), Name = "again" },
+            ]);
+        var role = (await host.Client.ListAsync(new CampaignFilter { Tenant = RecruitingTests.Tenant })).Items[0].Campaign;
+        for (var each = 0; each < 4; each++)
+        {
+            await host.NextCallAsync();
+        }
+
+        foreach (var candidate in new[] { "4711", "4712", "4713" })
+        {
+            await host.EndCallAsync(role, candidate, AttemptOutcome.Completed);
+        }
+
+        await host.Reports.IngestAsync(new InboundEvent(RecruitingTests.Tenant, "m1", "opened") { ContactKey = "4712" });
+        await host.Reports.IngestAsync(new InboundEvent(RecruitingTests.Tenant, "m2", InboundEvent.Reply) { ContactKey = "4713" });
+        await host.Operations.MarkChannelUnavailableAsync(RecruitingTests.Tenant, Channels.Voice, "status DISCONNECTED");
     }
 }

@@ -114,7 +114,8 @@ internal static class PageEndpoints
         }
         catch (CampaignException error)
         {
-            var back = context.Request.Headers.Referer is [{ Length: > 0 } referer] && Uri.TryCreate(referer, UriKind.Absolute, out var from)
+            var back = context.Request.Headers.Referer is [{ Length: > 0 } referer]
+                && Uri.TryCreate(referer, UriKind.Absolute, out var from)
                 ? from.AbsolutePath
                 : ContextOf(context).Link("/");
             context.Response.Headers.Location = Refuse(context, error, back);

@@ -2,7 +2,9 @@ using Campaigns.Dashboard.Pages.Contacts;
 
 namespace Campaigns.Dashboard.Pages.Bulk;
 
-/// <summary>Which contacts an action means: those of a filter, or all because somebody said so. Never all because a filter was lost.</summary>
+/// <summary>
+/// Which contacts an action means: those of a filter, or all because somebody said so. Never all because a filter was lost.
+/// </summary>
 /// <param name="Action">The action.</param>
 /// <param name="Filter">The filter; without a condition for all contacts.</param>
 internal sealed record BulkWish(BulkAction Action, ContactFilter Filter)
@@ -23,8 +25,9 @@ internal sealed record BulkWish(BulkAction Action, ContactFilter Filter)
 
         var filter = ContactQuery.Read(field);
         var isAll = field("all") == "yes";
-        return (filter == new ContactFilter()) == isAll ? new BulkWish(action, filter) : throw new CampaignException(CampaignError.Invalid, isAll
-            ? "The request names a filter and means all contacts. Choose one of them."
+        return (filter == new ContactFilter()) == isAll ? new BulkWish(action, filter) : throw new CampaignException(
+            CampaignError.Invalid,
+            isAll ? "The request names a filter and means all contacts. Choose one of them."
             : "The request has no filter. Set one, or choose \"all contacts of the campaign\" yourself. Nothing was changed.");
     }
 

@@ -65,7 +65,7 @@ internal static class SettingsEffects
         }
 
         return campaign.Live > after
-            ? string.Create(CultureInfo.InvariantCulture, $"{campaign.Live:N0} are live and go on. None starts until fewer than {after:N0} are live.")
+            ? $"{Text(campaign.Live)} are live and go on. None starts until fewer than {Text(after)} are live."
             : "Live attempts go on.";
     }
 
@@ -75,7 +75,7 @@ internal static class SettingsEffects
 
     private static string Hour(TimeOnly time) => time.ToString("HH:mm", CultureInfo.InvariantCulture);
 
-    private static string Text(int number) => number.ToString("N0", CultureInfo.InvariantCulture);
+    private static string Text(long number) => number.ToString("N0", CultureInfo.InvariantCulture);
 
     private static string Text(RateLimit? rate) => rate is null ? "none" : $"{rate.Count} per {Per(rate.Per)}";
 

@@ -13,7 +13,8 @@ internal static class ContactActions
 {
     private const string Route = "/{id:long}/contacts/{key}";
 
-    private delegate Task<string> Act(ICampaignClient client, CampaignStatistics campaign, string key, HttpContext context, IFormCollection form);
+    private delegate Task<string> Act(
+        ICampaignClient client, CampaignStatistics campaign, string key, HttpContext context, IFormCollection form);
 
     public static void Map(IEndpointRouteBuilder pages)
     {
@@ -45,7 +46,8 @@ internal static class ContactActions
     private static async Task<string> RescheduleAsync(
         ICampaignClient client, CampaignStatistics campaign, string key, HttpContext context, IFormCollection form)
     {
-        var zone = ViewerZone.Of(context);
+        // The zone that the form named: the viewer's zone may have become known after the form was shown.
+        var zone = TimeZoneInfo.TryFindSystemTimeZoneById(form["in"].ToString(), out var named) ? named : ViewerZone.Of(context);
         if (!DateTime.TryParse(form["at"], CultureInfo.InvariantCulture, DateTimeStyles.None, out var local) || zone.IsInvalidTime(local))
         {
             throw new CampaignException(CampaignError.Invalid, $"Give a date and a time that exist in {zone.Id}.");

@@ -39,5 +39,6 @@ internal static class ContactQuery
         where T : struct, Enum =>
         field(name) is not { Length: > 0 } text ? null
         : Enum.TryParse<T>(text, out var value) && Enum.IsDefined(value) ? value
-        : throw new CampaignException(CampaignError.Invalid, $"The filter {name} has no value \"{(text.Length <= 200 ? text : text[..200] + "…")}\".");
+        : throw new CampaignException(
+            CampaignError.Invalid, $"The filter {name} has no value \"{(text.Length <= 200 ? text : text[..200] + "…")}\".");
 }

@@ -50,7 +50,8 @@ internal static class CandidateWords
 
         using var document = JsonDocument.Parse(json);
         var steps = document.RootElement.ValueKind == JsonValueKind.Object
-            ? document.RootElement.EnumerateObject().FirstOrDefault(each => each.Name.Equals("steps", StringComparison.OrdinalIgnoreCase)).Value
+            ? document.RootElement.EnumerateObject()
+                .FirstOrDefault(each => each.Name.Equals("steps", StringComparison.OrdinalIgnoreCase)).Value
             : document.RootElement;
         return steps.ValueKind == JsonValueKind.Array ? steps.GetArrayLength() : null;
     }

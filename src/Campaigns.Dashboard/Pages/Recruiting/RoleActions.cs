@@ -35,7 +35,8 @@ internal static class RoleActions
         {
             var page = PageEndpoints.ContextOf(context);
             var values = context.Request.RouteValues;
-            var campaign = await page.FindCampaignAsync(context.RequestServices.GetRequiredService<ICampaignClient>(), (string)values["id"]!);
+            var client = context.RequestServices.GetRequiredService<ICampaignClient>();
+            var campaign = await page.FindCampaignAsync(client, (string)values["id"]!);
             var operations = context.RequestServices.GetRequiredService<ICampaignOperations>();
             await operations.CompleteTaskAsync(campaign.Campaign, (string)values["key"]!, result, context.RequestAborted);
             return QueryHelpers.AddQueryString(page.Link($"/recruiting/{values["role"]}"), "did", did);

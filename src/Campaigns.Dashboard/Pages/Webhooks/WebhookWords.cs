@@ -24,10 +24,15 @@ internal static class WebhookWords
     public static string? Advice(WebhookEndpointBody endpoint) => endpoint switch
     {
         { Fault: not null } => "The secret cannot be read, so nothing is signed and sent. Rotate the secret.",
-        { DisabledReason: "gone" } => "The receiver answered 410: it does not want messages any more. Enable the endpoint when it does.",
-        { DisabledReason: "failing" } => "Everything failed for a long time. Mend the receiver, test it, enable the endpoint, and send the failed messages again.",
-        { IsEnabled: false } => "Somebody disabled it. Waiting messages are sent when it is enabled; changes meanwhile are not queued.",
-        { FailingSince: not null } => "The receiver does not take messages. They are tried again, ever more slowly. Look at the answers below.",
+        { DisabledReason: "gone" } =>
+            "The receiver answered 410: it does not want messages any more. Enable the endpoint when it does.",
+        { DisabledReason: "failing" } =>
+            "Everything failed for a long time. "
+                + "Mend the receiver, enable the endpoint, test it, and send the failed messages again.",
+        { IsEnabled: false } =>
+            "Somebody disabled it. Waiting messages are sent when it is enabled; changes meanwhile are not queued.",
+        { FailingSince: not null } =>
+            "The receiver does not take messages. They are tried again, ever more slowly. Look at the answers below.",
         _ => null,
     };
 }
