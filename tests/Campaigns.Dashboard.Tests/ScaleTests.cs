@@ -19,7 +19,7 @@ public sealed class ScaleTests
         var small = await host.RunAsync("Small", contacts: 100, start: false);
         var large = await host.RunAsync("Large", contacts: 100_000, start: false);
         using var http = new HttpClient();
-        foreach (var path in new[] { "", "/contacts", "/contacts?state=New", "/contacts/c50" })
+        foreach (var path in new[] { "", "/contacts", "/contacts?state=New", "/contacts?outcome=Busy", "/contacts?text=zzz", "/contacts/c50" })
         {
             var few = await FastestAsync(http, host.Url($"/{small}{path}"));
             var many = await FastestAsync(http, host.Url($"/{large}{path}"));
