@@ -18,6 +18,7 @@ internal sealed record Figure(string Name, int Value, int Limit, IReadOnlyList<s
             LinesOf("Campaigns.Http", HouseLimits.OrdinaryLinesOfHttp),
             LinesOf("Campaigns.InMemory", HouseLimits.OrdinaryLinesOfInMemory),
             LinesOf("Campaigns.PhoneNumbers", HouseLimits.OrdinaryLinesOfPhoneNumbers),
+            LinesOf("Campaigns.PostgreSql", HouseLimits.OrdinaryLinesOfPostgreSql),
             LinesOf("Campaigns.Recruiting", HouseLimits.OrdinaryLinesOfRecruiting),
             LinesOf("Campaigns.Smtp", HouseLimits.OrdinaryLinesOfSmtp),
             LinesOf("Campaigns.Sqlite", HouseLimits.OrdinaryLinesOfSqlite),

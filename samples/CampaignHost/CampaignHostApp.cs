@@ -69,6 +69,7 @@ internal static class CampaignHostApp
             .AddCampaignsDashboard()
             .AddCampaignsMcp();
         AddRecruiting(campaigns, builder.Configuration);
+        DialerWebhook.Add(campaigns, builder.Configuration);
         if (settings.HasFaults)
         {
             builder.Services.AddSingleton<IJobStore>(_ => new FaultyStore(new SqliteJobStore(path), chance));

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Campaigns.AspNetCore.Access;
 using Campaigns.AspNetCore.Audit;
+using Campaigns.AspNetCore.Bulk;
 using Campaigns.AspNetCore.Calls;
 using Campaigns.AspNetCore.Changes;
 using Campaigns.AspNetCore.Idempotency;
@@ -33,6 +34,9 @@ public static class CampaignsApiServices
         AddAccess(builder.Services);
         builder.Services.AddSingleton<UploadLog>();
         OutboundWebhookServices.Add(builder.Services, options.Webhooks);
+        builder.Services.AddSingleton<BulkRecords>();
+        builder.Services.AddSingleton<BulkRunner>();
+        builder.Services.AddHostedService(services => services.GetRequiredService<BulkRunner>());
 
         // Descriptions of the API, such as OpenAPI documents, are made with the host's options.
         builder.Services.Configure<JsonOptions>(json => Describe(json.SerializerOptions));

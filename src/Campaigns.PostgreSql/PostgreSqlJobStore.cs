@@ -4,8 +4,8 @@ using Npgsql;
 namespace Campaigns.PostgreSql;
 
 /// <summary>
-/// Stores campaigns in a PostgreSQL database. One engine owns a shard of the store at a time. A reported commit is as durable as the server's
-/// <c>synchronous_commit</c> makes it. Dispose the store after the engine has stopped.
+/// Stores campaigns in a PostgreSQL database. One engine owns a shard of the store at a time. A reported commit is as durable as the
+/// server's <c>synchronous_commit</c> makes it. Dispose the store after the engine has stopped.
 /// </summary>
 public sealed class PostgreSqlJobStore : IJobStore, IAsyncDisposable, IDisposable
 {
@@ -48,22 +48,27 @@ public sealed class PostgreSqlJobStore : IJobStore, IAsyncDisposable, IDisposabl
 
     /// <inheritdoc/>
     /// <exception cref="PostgreSqlStoreException">The database cannot be used. The message says why and what to do.</exception>
-    public ValueTask<StoreSnapshot> OpenAsync(DateTimeOffset now, CancellationToken cancellationToken) => DoAsync(
-        async () =>
-        {
-            ObjectDisposedException.ThrowIf(_isClosed, this);
-            await MigrateAsync(now);
-            var unknown = await CloseSessionAsync();
-            var (session, snapshot) = await StoreSession.OpenAsync(_source, _names, _owner, _upkeep, now);
-            (_session, _isSuspect) = (session, false);
-            Settled = unknown == 0 ? null : (unknown, snapshot.Before.Commit >= unknown);
-            return snapshot;
-        },
-        cancellationToken);
+    public ValueTask<StoreSnapshot> OpenAsync(DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        var before = _lastWork; // may still run, if the engine has not waited for its end
+        return DoAsync(
+            async () =>
+            {
+                ObjectDisposedException.ThrowIf(_isClosed, this);
+                await MigrateAsync(now);
+                var unknown = await CloseSessionAsync(before);
+                var (session, snapshot) = await StoreSession.OpenAsync(_source, _names, _owner, _upkeep, now);
+                (_session, _isSuspect) = (session, false);
+                Settled = unknown == 0 ? null : (unknown, snapshot.Before.Commit >= unknown);
+                return snapshot;
+            },
+            cancellationToken);
+    }
 
     /// <inheritdoc/>
     /// <exception cref="PostgreSqlStoreException">
-    /// Nothing was written, or whether anything was written is unknown until the store is opened again. The message says why and what to do.
+    /// Nothing was written, or whether anything was written is unknown until the store is opened again. The message says why and what to
+    /// do.
     /// </exception>
     public ValueTask<CommitReceipt> CommitAsync(CommitBatch batch, CancellationToken cancellationToken) =>
         DoAsync(() => Session.CommitAsync(batch), cancellationToken);
@@ -141,7 +146,7 @@ public sealed class PostgreSqlJobStore : IJobStore, IAsyncDisposable, IDisposabl
             await PoolWork.IgnoreAsync(_owner.ReleaseAsync(session.Database, session.Epoch));
         }
 
-        await PoolWork.IgnoreAsync(CloseSessionAsync());
+        await PoolWork.IgnoreAsync(CloseSessionAsync(_lastWork));
         await _source.DisposeAsync();
         await _queries.DisposeAsync();
     }
@@ -167,8 +172,9 @@ public sealed class PostgreSqlJobStore : IJobStore, IAsyncDisposable, IDisposabl
         }
     }
 
+    /// <param name="work">The last work on the session. While it runs, its connection must be left alone.</param>
     /// <returns>The number of the session's commit whose result is unknown; 0 for none.</returns>
-    private async Task<long> CloseSessionAsync()
+    private async Task<long> CloseSessionAsync(Task work)
     {
         var session = _session;
         _session = null;
@@ -178,8 +184,15 @@ public sealed class PostgreSqlJobStore : IJobStore, IAsyncDisposable, IDisposabl
         }
 
         var unknown = session.Unknown;
-        await session.DisposeAsync();
+        var closing = CloseAfterAsync(work, session);
+        await (work.IsCompleted ? closing : Task.CompletedTask);
         return unknown;
+
+        static async Task CloseAfterAsync(Task work, StoreSession session)
+        {
+            await PoolWork.IgnoreAsync(work);
+            await PoolWork.IgnoreAsync(session.DisposeAsync().AsTask());
+        }
     }
 
     private ValueTask<T> DoAsync<T>(Func<Task<T>> work, CancellationToken cancellationToken)

@@ -6,7 +6,8 @@ namespace Campaigns.PostgreSql;
 /// <summary>
 /// Queries for people. Each has its own connection, which waits for no writer, with a timeout of its own: so they never hold the engine up.
 /// </summary>
-internal sealed class PostgreSqlQueries(NpgsqlDataSource source, SchemaNames names, PostgreSqlStoreOptions options) : IJobQueries, IAsyncDisposable
+internal sealed class PostgreSqlQueries(NpgsqlDataSource source, SchemaNames names, PostgreSqlStoreOptions options)
+    : IJobQueries, IAsyncDisposable
 {
     public ValueTask<StoreInfo> ReadInfoAsync(CancellationToken cancellationToken) =>
         ReadAsync(InfoReader.ReadAsync, cancellationToken);

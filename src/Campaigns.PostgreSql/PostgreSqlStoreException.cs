@@ -3,9 +3,11 @@ using Campaigns.Storage;
 namespace Campaigns.PostgreSql;
 
 /// <summary>The problem with the database of a <see cref="PostgreSqlJobStore"/>.</summary>
-public enum StoreProblem
+public enum PostgreSqlStoreProblem
 {
-    /// <summary>The server cannot be reached, or the connection broke. Whether a commit was written is known after the next opening.</summary>
+    /// <summary>
+    /// The server cannot be reached, or the connection broke. Whether a commit was written is known after the next opening.
+    /// </summary>
     Unreachable,
 
     /// <summary>Another engine holds the shard.</summary>
@@ -50,9 +52,9 @@ public sealed class PostgreSqlStoreException : StoreException
     /// <param name="target">The server, the database, the schema and the shard.</param>
     /// <param name="remedy">What happened, and the remedy.</param>
     /// <param name="inner">The cause; null for none.</param>
-    public PostgreSqlStoreException(StoreProblem problem, string target, string remedy, Exception? inner = null)
+    public PostgreSqlStoreException(PostgreSqlStoreProblem problem, string target, string remedy, Exception? inner = null)
         : base($"The campaign store {target}: {remedy}", inner) => Problem = problem;
 
     /// <summary>The problem.</summary>
-    public StoreProblem Problem { get; }
+    public PostgreSqlStoreProblem Problem { get; }
 }

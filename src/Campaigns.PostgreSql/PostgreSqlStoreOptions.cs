@@ -15,7 +15,8 @@ public sealed class PostgreSqlStoreOptions
     public string Schema { get; set; } = "campaigns";
 
     /// <summary>
-    /// The shard, 0 to 32,767; 0 by default. One engine owns a shard at a time. Several engines may share a schema, each with its own shard.
+    /// The shard, 0 to 32,767; 0 by default. One engine owns a shard at a time. Several engines may share a schema, each with its own
+    /// shard.
     /// </summary>
     public int Shard { get; set; }
 
@@ -26,8 +27,8 @@ public sealed class PostgreSqlStoreOptions
     public bool Migrates { get; set; } = true;
 
     /// <summary>
-    /// How long an owner keeps its shard after its last commit: a new owner waits until the lease has ended. 1 second to 1 minute; 10 seconds
-    /// by default. An owner that stops in order releases the shard at once. The clock is the database's.
+    /// How long an owner keeps its shard after its last commit: a new owner waits until the lease has ended. 1 second to 1 minute; 10
+    /// seconds by default. An owner that stops in order releases the shard at once. The clock is the database's.
     /// </summary>
     public TimeSpan LeaseTime { get; set; } = TimeSpan.FromSeconds(10);
 
@@ -44,8 +45,8 @@ public sealed class PostgreSqlStoreOptions
     public TimeSpan MigrationLockTimeout { get; set; } = TimeSpan.FromSeconds(10);
 
     /// <summary>
-    /// The connection string for queries for people, such as that of a read replica. Null, the default: the same as for writing. A replica is
-    /// behind, so queries may not see the last commits.
+    /// The connection string for queries for people, such as that of a read replica. Null, the default: the same as for writing. A replica
+    /// is behind, so queries may not see the last commits.
     /// </summary>
     public string? QueryConnectionString { get; set; }
 
@@ -82,7 +83,8 @@ public sealed class PostgreSqlStoreOptions
         Require(fits, nameof(MigrationLockTimeout), MigrationLockTimeout, "Use 1 second to 10 minutes.");
         var target = new NpgsqlConnectionStringBuilder(connectionString);
         Target = string.Create(
-            CultureInfo.InvariantCulture, $"{target.Host}:{target.Port}/{target.Database ?? target.Username} schema {Schema} shard {Shard}");
+            CultureInfo.InvariantCulture,
+            $"{target.Host}:{target.Port}/{target.Database ?? target.Username} schema {Schema} shard {Shard}");
         return this;
     }
 

@@ -38,7 +38,7 @@ public sealed class FenceTests(SharedServer shared)
         var refusal = await Assert.ThrowsAsync<PostgreSqlStoreException>(
             async () => await second.OpenAsync(default, CancellationToken.None));
 
-        Assert.Equal(StoreProblem.Held, refusal.Problem);
+        Assert.Equal(PostgreSqlStoreProblem.Held, refusal.Problem);
         Assert.Contains($"process {Environment.ProcessId} on", refusal.Message, StringComparison.Ordinal);
         await first.CommitAsync(Batch(epoch), CancellationToken.None);
     }

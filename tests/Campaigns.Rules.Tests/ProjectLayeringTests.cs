@@ -2,11 +2,15 @@ using Campaigns.Rules.Tests.Support;
 
 namespace Campaigns.Rules.Tests;
 
-/// <summary>Dependencies between projects go one way: all projects → Core, and Simulation → Testing → InMemory.</summary>
+/// <summary>
+/// Dependencies between projects go one way: all projects → Core, AspNetCore → Export, and Simulation → Testing → InMemory.
+/// </summary>
 [Trait("Category", "Process")] // MSBuild evaluates the projects
 public sealed class ProjectLayeringTests
 {
+    private const string AspNetCore = "Campaigns.AspNetCore";
     private const string Core = "Campaigns.Core";
+    private const string Export = "Campaigns.Export";
     private const string InMemory = "Campaigns.InMemory";
     private const string Simulation = "Campaigns.Simulation";
     private const string Testing = "Campaigns.Testing";
@@ -24,9 +28,11 @@ public sealed class ProjectLayeringTests
         "NodaTime",
     ];
 
-    /// <summary>The harness and the simulated store use the memory store, and the simulator uses the virtual clock.</summary>
+    /// <summary>
+    /// The harness and the simulated store use the memory store, and the simulator uses the virtual clock. The API sends the export.
+    /// </summary>
     private static readonly (string Library, string Reference)[] OtherReferences =
-        [(Simulation, InMemory), (Simulation, Testing), (Testing, InMemory)];
+        [(AspNetCore, Export), (Simulation, InMemory), (Simulation, Testing), (Testing, InMemory)];
 
     [Fact]
     public void Core_references_no_project() =>
@@ -39,7 +45,7 @@ public sealed class ProjectLayeringTests
     [Fact]
     public void Every_other_library_references_only_Core_but_those_that_run_campaigns() =>
         Offenders.AssertNone(
-            $"A library under src/ references only {Core}; {Testing} also references {InMemory}, and {Simulation} both.",
+            $"A library under src/ references only {Core}; {AspNetCore} also {Export}, {Testing} also {InMemory}, and {Simulation} both.",
             from project in Project.Libraries
             from reference in project.FileNames("ProjectReference")
             where reference != Core && !OtherReferences.Contains((project.Name, reference))

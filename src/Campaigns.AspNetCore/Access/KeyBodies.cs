@@ -5,7 +5,7 @@ using Campaigns.AspNetCore.Requests;
 namespace Campaigns.AspNetCore;
 
 /// <summary>A key to create.</summary>
-public sealed class NewKeyBody
+internal sealed class NewKeyBody
 {
     /// <summary>
     /// The name, for people and the audit log: 1 to 100 characters. Keys may share a name: during a rotation, the new key continues what
@@ -27,7 +27,7 @@ public sealed class NewKeyBody
 
 /// <summary>The state of an API key.</summary>
 [JsonConverter(typeof(SnakeCase<KeyState>))]
-public enum KeyState
+internal enum KeyState
 {
     /// <summary>The key is accepted.</summary>
     Active,
@@ -40,7 +40,7 @@ public enum KeyState
 }
 
 /// <summary>An API key.</summary>
-public sealed class KeyBody
+internal sealed class KeyBody
 {
     /// <summary>The id: 12 characters.</summary>
     public required string Id { get; set; }
@@ -96,7 +96,7 @@ public sealed class KeyBody
 }
 
 /// <summary>A page of API keys.</summary>
-public sealed class KeyListBody
+internal sealed class KeyListBody
 {
     /// <summary>The keys, by id.</summary>
     public required IReadOnlyList<KeyBody> Items { get; set; }

@@ -5,7 +5,7 @@ using Campaigns.AspNetCore.Requests;
 namespace Campaigns.AspNetCore.Attempts;
 
 /// <summary>One attempt.</summary>
-public sealed class AttemptBody
+internal sealed class AttemptBody
 {
     /// <summary>The id.</summary>
     public required string Id { get; set; }
@@ -79,7 +79,7 @@ public sealed class AttemptBody
 }
 
 /// <summary>What an attempt told besides its outcome. Values that are not known are absent.</summary>
-public sealed class AttemptResultBody
+internal sealed class AttemptResultBody
 {
     /// <summary>Who or what answered.</summary>
     [JsonConverter(typeof(SnakeCase<AnsweredBy>))]
@@ -125,7 +125,7 @@ public sealed class AttemptResultBody
 }
 
 /// <summary>The cost of an attempt.</summary>
-public sealed class CostBody
+internal sealed class CostBody
 {
     /// <summary>The amount.</summary>
     public required decimal Amount { get; set; }
@@ -135,7 +135,7 @@ public sealed class CostBody
 }
 
 /// <summary>An attempt in a list.</summary>
-public sealed class ListedAttemptBody
+internal sealed class ListedAttemptBody
 {
     /// <summary>The campaign.</summary>
     public required string Campaign { get; set; }

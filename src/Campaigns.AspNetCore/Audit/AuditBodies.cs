@@ -7,7 +7,7 @@ using Campaigns.Storage;
 namespace Campaigns.AspNetCore;
 
 /// <summary>An entry of the audit log: who changed what. It holds no personal data.</summary>
-public sealed class AuditEntryBody
+internal sealed class AuditEntryBody
 {
     /// <summary>The id. Ids of later entries come first.</summary>
     public required string Id { get; set; }
@@ -44,7 +44,7 @@ public sealed class AuditEntryBody
 }
 
 /// <summary>A page of the audit log.</summary>
-public sealed class AuditListBody
+internal sealed class AuditListBody
 {
     /// <summary>The entries, the newest first.</summary>
     public required IReadOnlyList<AuditEntryBody> Items { get; set; }

@@ -5,7 +5,7 @@ using Campaigns.AspNetCore.Requests;
 namespace Campaigns.AspNetCore.Calls;
 
 /// <summary>A call to make.</summary>
-public sealed class CallRequestBody
+internal sealed class CallRequestBody
 {
     /// <summary>The number to call, with its country code.</summary>
     [JsonRequired]
@@ -31,7 +31,7 @@ public sealed class CallRequestBody
 }
 
 /// <summary>The status of a call.</summary>
-public enum CallStatus
+internal enum CallStatus
 {
     /// <summary>The call was not made yet, or it waits for another attempt.</summary>
     Pending,
@@ -47,7 +47,7 @@ public enum CallStatus
 }
 
 /// <summary>A call with its attempts.</summary>
-public sealed class CallBody
+internal sealed class CallBody
 {
     /// <summary>The id.</summary>
     public required string Id { get; set; }

@@ -5,7 +5,7 @@ using Campaigns.AspNetCore.Requests;
 namespace Campaigns.AspNetCore.Campaigns;
 
 /// <summary>A campaign with its statistics.</summary>
-public sealed class CampaignBody
+internal sealed class CampaignBody
 {
     /// <summary>The id.</summary>
     public required string Id { get; set; }
@@ -130,14 +130,14 @@ public sealed class CampaignBody
 }
 
 /// <summary>What the contacts of a campaign wait for.</summary>
-public sealed class CampaignExplanationBody
+internal sealed class CampaignExplanationBody
 {
     /// <summary>The number of contacts by reason.</summary>
     public required IReadOnlyDictionary<string, long> Reasons { get; set; }
 }
 
 /// <summary>The result of checking a definition.</summary>
-public sealed class ValidationBody
+internal sealed class ValidationBody
 {
     /// <summary>Whether a campaign can be created from the definition. Faults are answered with 400 or 422.</summary>
     public required bool IsValid { get; set; }
@@ -147,7 +147,7 @@ public sealed class ValidationBody
 }
 
 /// <summary>What differs in a duplicate.</summary>
-public sealed class DuplicateBody
+internal sealed class DuplicateBody
 {
     /// <summary>The name; absent: the same name.</summary>
     public string? Name { get; set; }
@@ -157,14 +157,14 @@ public sealed class DuplicateBody
 }
 
 /// <summary>The version of a protocol.</summary>
-public sealed class ProtocolVersionBody
+internal sealed class ProtocolVersionBody
 {
     /// <summary>The newest version, from 1.</summary>
     public required int Version { get; set; }
 }
 
 /// <summary>The result, or the expected result, of a migration to the newest version of the protocol.</summary>
-public sealed class MigrationBody
+internal sealed class MigrationBody
 {
     /// <summary>The newest version.</summary>
     public required int Version { get; set; }

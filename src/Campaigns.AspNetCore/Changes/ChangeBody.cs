@@ -7,7 +7,7 @@ using Campaigns.AspNetCore.Requests;
 namespace Campaigns.AspNetCore.Changes;
 
 /// <summary>One change. Which members it has depends on its kind.</summary>
-public sealed class ChangeBody
+internal sealed class ChangeBody
 {
     /// <summary>The position in the feed. Positions ascend, with gaps.</summary>
     public required long Sequence { get; set; }

@@ -8,7 +8,7 @@ namespace Campaigns.AspNetCore.Definitions;
 /// The definition of a campaign, in the public form of <see cref="CampaignJson"/>. The API binds a definition to this type to find every
 /// fault at once, and describes it by this type. <see cref="CampaignJson"/> reads it.
 /// </summary>
-public sealed class DefinitionBody : CampaignSettingsBody
+internal sealed class DefinitionBody : CampaignSettingsBody
 {
     /// <summary>The version of the form: 1.</summary>
     [JsonRequired]
@@ -42,7 +42,7 @@ public sealed class DefinitionBody : CampaignSettingsBody
 }
 
 /// <summary>The protocol of a campaign: steps and exit rules.</summary>
-public sealed class ProtocolBody
+internal sealed class ProtocolBody
 {
     /// <summary>The steps, in order. 1 to 100.</summary>
     [JsonRequired]
@@ -53,7 +53,7 @@ public sealed class ProtocolBody
 }
 
 /// <summary>The rules that end a protocol early.</summary>
-public sealed class ExitRulesBody
+internal sealed class ExitRulesBody
 {
     /// <summary>When a contact expires, counted from its first turn. 30 days by default.</summary>
     public TimeSpan? After { get; set; }
@@ -69,7 +69,7 @@ public sealed class ExitRulesBody
 }
 
 /// <summary>Limits each contact to one running job.</summary>
-public sealed class ExclusivityBody
+internal sealed class ExclusivityBody
 {
     /// <summary>The campaigns with the same key share the limit; null turns it off.</summary>
     public string? Key { get; set; }

@@ -5,7 +5,7 @@ using Campaigns.AspNetCore.Settings;
 namespace Campaigns.AspNetCore.Definitions;
 
 /// <summary>A step of a protocol. The members that it may have depend on its type.</summary>
-public sealed class StepBody
+internal sealed class StepBody
 {
     /// <summary><c>contact</c>, <c>delay</c>, <c>event</c>, <c>branch</c> or <c>exit</c>.</summary>
     [JsonRequired]
@@ -81,7 +81,7 @@ public sealed class StepBody
 }
 
 /// <summary>The number of attempts of a step and the delays between them.</summary>
-public sealed class RetryBody
+internal sealed class RetryBody
 {
     /// <summary>The maximum number of attempts, including the first. 1 to 250; 3 by default.</summary>
     public int? Attempts { get; set; }
@@ -94,7 +94,7 @@ public sealed class RetryBody
 }
 
 /// <summary>The retry rule for one outcome.</summary>
-public sealed class RetryRuleBody
+internal sealed class RetryRuleBody
 {
     /// <summary>The delay before each retry; absent: the delay of the policy.</summary>
     public BackoffBody? Delay { get; set; }
@@ -104,7 +104,7 @@ public sealed class RetryRuleBody
 }
 
 /// <summary>The delay before each retry.</summary>
-public sealed class BackoffBody
+internal sealed class BackoffBody
 {
     /// <summary>The delays, one per retry. The last applies to all later retries.</summary>
     [JsonRequired]
@@ -121,7 +121,7 @@ public sealed class BackoffBody
 }
 
 /// <summary>What to do while a channel is unavailable.</summary>
-public sealed class UnavailableBody
+internal sealed class UnavailableBody
 {
     /// <summary>The action.</summary>
     [JsonRequired]
@@ -142,7 +142,7 @@ public sealed class UnavailableBody
 }
 
 /// <summary>A business day to wait for.</summary>
-public sealed class BusinessDayBody
+internal sealed class BusinessDayBody
 {
     /// <summary>The local time of day.</summary>
     [JsonRequired]
@@ -153,7 +153,7 @@ public sealed class BusinessDayBody
 }
 
 /// <summary>The condition of a branch.</summary>
-public sealed class ConditionBody
+internal sealed class ConditionBody
 {
     /// <summary>The kind.</summary>
     [JsonRequired]

@@ -3,7 +3,7 @@ using Campaigns.AspNetCore.Settings;
 namespace Campaigns.AspNetCore.Installation;
 
 /// <summary>The limits that apply to all attempts of all tenants.</summary>
-public sealed class LimitsBody
+internal sealed class LimitsBody
 {
     /// <summary>The maximum number of live attempts, 1 or more; absent: no limit.</summary>
     public int? MaxConcurrent { get; set; }
@@ -35,7 +35,7 @@ public sealed class LimitsBody
 }
 
 /// <summary>A hold in force.</summary>
-public sealed class HoldBody
+internal sealed class HoldBody
 {
     /// <summary>The tenant; absent: everything is held.</summary>
     public string? Tenant { get; set; }
@@ -54,14 +54,14 @@ public sealed class HoldBody
 }
 
 /// <summary>The strategy that decides which campaign goes next.</summary>
-public sealed class StrategyBody
+internal sealed class StrategyBody
 {
     /// <summary>The name of the strategy.</summary>
     public required string Name { get; set; }
 }
 
 /// <summary>What the store tells about itself.</summary>
-public sealed class StoreBody
+internal sealed class StoreBody
 {
     /// <summary>How often an engine has taken over the store.</summary>
     public required long Epoch { get; set; }

@@ -3,7 +3,7 @@ using System.Text.Json.Serialization;
 namespace Campaigns.AspNetCore.Preflights;
 
 /// <summary>What to check besides the campaign itself.</summary>
-public sealed class PreflightRequestBody
+internal sealed class PreflightRequestBody
 {
     /// <summary>Rows to check as for enrollment, up to 1,000. They are not enrolled.</summary>
     public IReadOnlyList<SampleContactBody> Contacts { get; set; } = [];
@@ -13,7 +13,7 @@ public sealed class PreflightRequestBody
 }
 
 /// <summary>A contact to check.</summary>
-public sealed class SampleContactBody
+internal sealed class SampleContactBody
 {
     /// <summary>Your key for the person; absent: the phone number.</summary>
     public string? Key { get; set; }
@@ -34,7 +34,7 @@ public sealed class SampleContactBody
 }
 
 /// <summary>What to expect of a campaign before it starts, or while it runs.</summary>
-public sealed class PreflightBody
+internal sealed class PreflightBody
 {
     /// <summary>What keeps the campaign, or a part of it, from being sent. Empty if nothing does.</summary>
     public required IReadOnlyList<string> Problems { get; set; }
@@ -59,7 +59,7 @@ public sealed class PreflightBody
 }
 
 /// <summary>The contacts of a time zone.</summary>
-public sealed class ZoneBody
+internal sealed class ZoneBody
 {
     /// <summary>The time zone.</summary>
     public required string Zone { get; set; }
@@ -72,7 +72,7 @@ public sealed class ZoneBody
 }
 
 /// <summary>A gate that is closed now.</summary>
-public sealed class ClosedGateBody
+internal sealed class ClosedGateBody
 {
     /// <summary>The gate.</summary>
     public required string Gate { get; set; }
@@ -85,7 +85,7 @@ public sealed class ClosedGateBody
 }
 
 /// <summary>A row that enrollment would refuse.</summary>
-public sealed class RefusedRowBody
+internal sealed class RefusedRowBody
 {
     /// <summary>The position of the row, from 1.</summary>
     public required long Row { get; set; }
@@ -101,7 +101,7 @@ public sealed class RefusedRowBody
 }
 
 /// <summary>A lower bound of the time that a campaign takes.</summary>
-public sealed class EstimateBody
+internal sealed class EstimateBody
 {
     /// <summary>The time.</summary>
     public required TimeSpan AtLeast { get; set; }

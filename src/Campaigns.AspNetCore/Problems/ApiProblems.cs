@@ -5,7 +5,7 @@ using Microsoft.AspNetCore.Http;
 namespace Campaigns.AspNetCore.Problems;
 
 /// <summary>One fault of a request.</summary>
-public sealed class ApiFault
+internal sealed class ApiFault
 {
     /// <summary>Where: a JSON pointer into the body, such as <c>/contacts/3/phone</c>, or the name of a parameter or header.</summary>
     public required string At { get; set; }
@@ -15,7 +15,7 @@ public sealed class ApiFault
 }
 
 /// <summary>A problem as RFC 9457 defines it.</summary>
-public sealed class ApiProblem
+internal sealed class ApiProblem
 {
     /// <summary>The kind of problem: a relative URI such as <c>/problems/not-found</c> that a program can compare.</summary>
     public required string Type { get; set; }

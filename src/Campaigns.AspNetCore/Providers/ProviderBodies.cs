@@ -5,7 +5,7 @@ using Campaigns.AspNetCore.Settings;
 namespace Campaigns.AspNetCore.Providers;
 
 /// <summary>A provider with its settings.</summary>
-public sealed class ProviderBody
+internal sealed class ProviderBody
 {
     /// <summary>The name.</summary>
     public required string Name { get; set; }
@@ -54,7 +54,7 @@ public sealed class ProviderBody
 }
 
 /// <summary>The settings of a provider.</summary>
-public sealed class ProviderSettingsBody
+internal sealed class ProviderSettingsBody
 {
     /// <summary>The maximum number of live attempts, 1 or more; absent: no limit.</summary>
     public int? MaxConcurrent { get; set; }
@@ -87,7 +87,7 @@ public sealed class ProviderSettingsBody
 }
 
 /// <summary>A number that a provider shows to contacts.</summary>
-public sealed class CallerIdBody
+internal sealed class CallerIdBody
 {
     /// <summary>The number in E.164 form.</summary>
     public required string Number { get; set; }
@@ -124,7 +124,7 @@ public sealed class CallerIdBody
 }
 
 /// <summary>The settings of a caller id.</summary>
-public sealed class CallerIdSettingsBody
+internal sealed class CallerIdSettingsBody
 {
     /// <summary>The maximum number of live attempts with the number, 1 or more; absent: no limit.</summary>
     public int? MaxConcurrent { get; set; }

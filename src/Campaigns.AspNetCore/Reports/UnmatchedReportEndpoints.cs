@@ -42,7 +42,7 @@ internal static class UnmatchedReportEndpoints
 }
 
 /// <summary>A report about a call that matches no attempt.</summary>
-public sealed class UnmatchedReportBody
+internal sealed class UnmatchedReportBody
 {
     /// <summary>When the report was received.</summary>
     public required DateTimeOffset ReceivedAt { get; set; }
@@ -88,7 +88,7 @@ public sealed class UnmatchedReportBody
 }
 
 /// <summary>Which unmatched reports to dismiss.</summary>
-public sealed class DismissBody
+internal sealed class DismissBody
 {
     /// <summary>Reports received up to this instant, inclusive.</summary>
     [JsonRequired]

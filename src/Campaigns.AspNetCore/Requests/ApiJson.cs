@@ -3,14 +3,19 @@ using System.Text.Json.Serialization;
 using System.Text.Json.Serialization.Metadata;
 using Campaigns.AspNetCore.Access;
 using Campaigns.AspNetCore.Attempts;
+using Campaigns.AspNetCore.Bulk;
 using Campaigns.AspNetCore.Calls;
 using Campaigns.AspNetCore.Campaigns;
 using Campaigns.AspNetCore.Changes;
+using Campaigns.AspNetCore.Contacts;
+using Campaigns.AspNetCore.Events;
 using Campaigns.AspNetCore.Installation;
+using Campaigns.AspNetCore.Persons;
 using Campaigns.AspNetCore.Preflights;
 using Campaigns.AspNetCore.Problems;
 using Campaigns.AspNetCore.Providers;
 using Campaigns.AspNetCore.Reports;
+using Campaigns.AspNetCore.Suppressions;
 using Campaigns.AspNetCore.Tasks;
 using Campaigns.AspNetCore.Uploads;
 using Campaigns.AspNetCore.Webhooks;
@@ -35,8 +40,13 @@ internal static class ApiJson
         AccessApiJson.Default,
         AuditJson.Default,
         InboundWebhookJson.Default,
+        OutboundWebhookJson.Default,
         UploadApiJson.Default,
-        OutboundWebhookJson.Default);
+        ContactJson.Default,
+        BulkJson.Default,
+        EventJson.Default,
+        SuppressionJson.Default,
+        PersonJson.Default);
 
     /// <summary>How a type is written and read.</summary>
     public static JsonTypeInfo<T> TypeOf<T>() => (JsonTypeInfo<T>)Options.GetTypeInfo(typeof(T));

@@ -2,7 +2,7 @@ namespace Campaigns.AspNetCore.Requests;
 
 /// <summary>A page of a list.</summary>
 /// <typeparam name="T">The type of the items.</typeparam>
-public sealed class ItemsBody<T>
+internal sealed class ItemsBody<T>
 {
     /// <summary>The items, in the order of the list. A page may have fewer items than the limit, or none, and not be the last one.</summary>
     public required IReadOnlyList<T> Items { get; set; }

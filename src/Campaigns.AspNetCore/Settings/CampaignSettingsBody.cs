@@ -1,7 +1,7 @@
 namespace Campaigns.AspNetCore.Settings;
 
 /// <summary>The settings of a campaign that can be changed until it ends. Members have the form that definitions have.</summary>
-public class CampaignSettingsBody
+internal class CampaignSettingsBody
 {
     /// <summary>The priority, 0 to 100. 50 by default.</summary>
     public int Priority { get; set; } = CampaignPriority.Medium.Value;

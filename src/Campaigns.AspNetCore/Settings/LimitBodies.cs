@@ -4,7 +4,7 @@ using Campaigns.AspNetCore.Requests;
 namespace Campaigns.AspNetCore.Settings;
 
 /// <summary>A rate limit: at most so many attempts per period.</summary>
-public sealed class RateBody
+internal sealed class RateBody
 {
     /// <summary>The number of attempts per period. 1 to 1,000,000.</summary>
     [JsonRequired]
@@ -24,7 +24,7 @@ public sealed class RateBody
 }
 
 /// <summary>The maximum number of attempts per calendar period.</summary>
-public sealed class QuotaBody
+internal sealed class QuotaBody
 {
     /// <summary>The maximum number of attempts per period. 1 to 1,000,000,000.</summary>
     [JsonRequired]
@@ -46,7 +46,7 @@ public sealed class QuotaBody
 }
 
 /// <summary>What to do with contacts whose turn comes later than they were due.</summary>
-public sealed class LatenessBody
+internal sealed class LatenessBody
 {
     /// <summary><c>SendNow</c>, the default, <c>NextWindow</c>, <c>Skip</c> or <c>Spread</c>.</summary>
     public string Action { get; set; } = nameof(LatenessAction.SendNow);

@@ -4,7 +4,7 @@ using Campaigns.AspNetCore.Requests;
 namespace Campaigns.AspNetCore.Settings;
 
 /// <summary>The allowed local hours, in the form that definitions have.</summary>
-public sealed class WindowBody
+internal sealed class WindowBody
 {
     /// <summary>The opening hours: 1 to 200 spans in any order.</summary>
     [JsonRequired]
@@ -53,7 +53,7 @@ public sealed class WindowBody
 }
 
 /// <summary>One opening of a window, in local time.</summary>
-public sealed class HoursBody
+internal sealed class HoursBody
 {
     /// <summary>The day of the week on which the span opens.</summary>
     [JsonRequired]
@@ -70,7 +70,7 @@ public sealed class HoursBody
 }
 
 /// <summary>A date on which a window is open for only a part of its hours.</summary>
-public sealed class HalfDayBody
+internal sealed class HalfDayBody
 {
     /// <summary>The local date.</summary>
     [JsonRequired]
@@ -92,7 +92,7 @@ public sealed class HalfDayBody
 }
 
 /// <summary>The rules that differ in a country or time zone.</summary>
-public sealed class PlaceBody
+internal sealed class PlaceBody
 {
     /// <summary>The place: a country such as <c>FR</c>, or a time zone such as <c>Europe/Paris</c>.</summary>
     [JsonRequired]

@@ -50,7 +50,7 @@ internal static class TaskEndpoints
 }
 
 /// <summary>A step that a person performs.</summary>
-public sealed class TaskBody
+internal sealed class TaskBody
 {
     /// <summary>The key of the contact.</summary>
     public required string ContactKey { get; set; }
@@ -90,7 +90,7 @@ public sealed class TaskBody
 }
 
 /// <summary>The result of a manual task.</summary>
-public sealed class TaskResultBody
+internal sealed class TaskResultBody
 {
     /// <summary>The key of the contact.</summary>
     [JsonRequired]

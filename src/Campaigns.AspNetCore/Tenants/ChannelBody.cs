@@ -3,7 +3,7 @@ using System.Text.Json.Serialization;
 namespace Campaigns.AspNetCore.Tenants;
 
 /// <summary>Whether a channel is available to a tenant.</summary>
-public sealed class ChannelBody
+internal sealed class ChannelBody
 {
     /// <summary>The tenant.</summary>
     public required string Tenant { get; set; }
@@ -27,7 +27,7 @@ public sealed class ChannelBody
 }
 
 /// <summary>Why a channel is unavailable.</summary>
-public sealed class ChannelReasonBody
+internal sealed class ChannelReasonBody
 {
     /// <summary>The reason, without personal data. 1 to 200 characters.</summary>
     [JsonRequired]

@@ -5,7 +5,7 @@ using Campaigns.AspNetCore.Settings;
 namespace Campaigns.AspNetCore.Tenants;
 
 /// <summary>The settings that apply to all campaigns of a tenant.</summary>
-public sealed class TenantBody
+internal sealed class TenantBody
 {
     /// <summary>The maximum number of live attempts of the tenant, 1 or more; absent: no limit.</summary>
     public int? MaxConcurrent { get; set; }
@@ -85,7 +85,7 @@ public sealed class TenantBody
 }
 
 /// <summary>Limits how often one person may be contacted over all campaigns of a tenant.</summary>
-public sealed class CapBody
+internal sealed class CapBody
 {
     /// <summary>The maximum number of attempts that may have reached the person. 1 to 1,000.</summary>
     [JsonRequired]

@@ -108,7 +108,7 @@ internal static class TenantEndpoints
 }
 
 /// <summary>Whether something is held.</summary>
-public sealed class HoldStateBody
+internal sealed class HoldStateBody
 {
     /// <summary>Whether it is held.</summary>
     public required bool IsHeld { get; set; }

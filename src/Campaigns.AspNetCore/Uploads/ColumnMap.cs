@@ -15,6 +15,9 @@ internal sealed class ColumnMap
 
     private ColumnMap(ColumnNames names) => _names = names;
 
+    /// <summary>The names that need no map.</summary>
+    public ColumnNames Names => _names;
+
     /// <summary>Whether the map names the columns itself.</summary>
     public bool IsGiven => _entries.Count > 0;
 
@@ -36,12 +39,14 @@ internal sealed class ColumnMap
             var column = parts.Length == 2 ? ColumnNames.Normalize(parts[1]) : "";
             if (use is null || column.Length == 0)
             {
-                var detail = $"\"{Texts.Cut(given)}\" is no entry of a map. Write USE:COLUMN, with one of {names.Uses}, as in phone:Handset.";
+                var detail = $"\"{Texts.Cut(given)}\" is no entry of a map. Write USE:COLUMN, with one of {names.Uses}, as in "
+                    + "phone:Handset.";
                 faults.Add(new ApiFault { At = at, Detail = detail });
             }
-            else if (map._entries.Any(entry => entry.Column == column || (entry.Use, entry.Name) == use && use.Value.Use != ColumnUse.Ignored))
+            else if (map.Has(use.Value, column))
             {
-                faults.Add(new ApiFault { At = at, Detail = $"\"{Texts.Cut(given)}\" names a column or a use that another entry has. Leave one out." });
+                faults.Add(new ApiFault { At = at, Detail = $"\"{Texts.Cut(given)}\" names a column or a use that another entry "
+                    + "has. Leave one out." });
             }
             else
             {
@@ -71,22 +76,29 @@ internal sealed class ColumnMap
             if (first.Count > 1)
             {
                 faults.Add(
-                    $"{Show(first)} give the {Describe(first[0].Column)}. Keep one of them, or say which with a map, as in map={Entry.Write(first[0].Column)}.");
+                    $"{Show(first)} give the {Describe(first[0].Column)}. Keep one of them, or say which with a map, as in "
+                        + $"map={Entry.Write(first[0].Column)}.");
             }
 
             foreach (var (column, _) in same.Where(each => each.Rank < best))
             {
-                (column.Use, column.Name) = _names.Others == ColumnUse.Data ? (ColumnUse.Data, ColumnNames.Clean(column.Header)) : (ColumnUse.Ignored, null);
+                (column.Use, column.Name) = _names.Others == ColumnUse.Data
+                    ? (ColumnUse.Data, ColumnNames.Clean(column.Header))
+                    : (ColumnUse.Ignored, null);
             }
         }
 
-        foreach (var same in resolved.Where(each => each.Column.Use == ColumnUse.Data).GroupBy(each => each.Column.Name).Where(group => group.Count() > 1))
+        var data = resolved.Where(each => each.Column.Use == ColumnUse.Data);
+        foreach (var same in data.GroupBy(each => each.Column.Name).Where(group => group.Count() > 1))
         {
             faults.Add($"{Show(same)} have the same name. Rename all but one, or leave them out with map=ignore:#NUMBER.");
         }
 
         return [.. resolved.Select(each => each.Column)];
     }
+
+    private bool Has((ColumnUse Use, string? Name) use, string column) => _entries.Any(
+        entry => entry.Column == column || (use.Use != ColumnUse.Ignored && (entry.Use, entry.Name) == use));
 
     private (UploadColumn Column, int Rank) Resolve(string header, int number)
     {
@@ -113,7 +125,8 @@ internal sealed class ColumnMap
         }
 
         var name = ColumnNames.Clean(header);
-        return (_names.Others == ColumnUse.Data ? Make(ColumnUse.Data, name.Length == 0 ? $"column {number}" : name) : Make(ColumnUse.Ignored, null), 0);
+        name = name.Length == 0 ? $"column {number}" : name;
+        return (_names.Others == ColumnUse.Data ? Make(ColumnUse.Data, name) : Make(ColumnUse.Ignored, null), 0);
 
         (UploadColumn Column, int Rank) Mapped(Entry entry)
         {
@@ -139,7 +152,9 @@ internal sealed class ColumnMap
     {
         public static string Write(UploadColumn column)
         {
-            var use = column is { Use: ColumnUse.Address, Name: { } channel } ? $"address.{channel}" : column.Use.ToString().ToLowerInvariant();
+            var use = column is { Use: ColumnUse.Address, Name: { } channel }
+                ? $"address.{channel}"
+                : column.Use.ToString().ToLowerInvariant();
             return $"{use}:#{column.Number}";
         }
     }

@@ -13,7 +13,11 @@ internal sealed class ColumnNames
 
     private readonly (ColumnUse Use, string? Channel, string[] Names)[] _known;
 
-    private ColumnNames(ColumnUse others, params (ColumnUse Use, string? Channel, string[] Names)[] known) => (Others, _known) = (others, known);
+    private ColumnNames(ColumnUse others, params (ColumnUse Use, string? Channel, string[] Names)[] known)
+    {
+        Others = others;
+        _known = known;
+    }
 
     /// <summary>The columns of contacts.</summary>
     public static ColumnNames OfContacts { get; } = new(
@@ -27,7 +31,10 @@ internal sealed class ColumnNames
     public static ColumnNames OfSuppressions { get; } = new(
         ColumnUse.Ignored,
         (ColumnUse.Key, null, ["key", "id", "contact_key", "contact_id", "customer_id", "lead_id", "external_id"]),
-        (ColumnUse.Address, null, ["address", "phone", "phone_number", "mobile", "telephone", "tel", "number", "email", "e_mail", "email_address", "mail"]),
+        (ColumnUse.Address, null,
+        [
+            "address", "phone", "phone_number", "mobile", "telephone", "tel", "number", "email", "e_mail", "email_address", "mail",
+        ]),
         (ColumnUse.Channel, null, ["channel"]));
 
     /// <summary>What all other columns are.</summary>
@@ -49,7 +56,9 @@ internal sealed class ColumnNames
         return null;
     }
 
-    /// <summary>Reads the part of a map that says what a column is: <c>phone</c>, <c>address.linkedin</c>, <c>data.first_name</c>, <c>ignore</c>.</summary>
+    /// <summary>
+    /// Reads the part of a map that says what a column is: <c>phone</c>, <c>address.linkedin</c>, <c>data.first_name</c>, <c>ignore</c>.
+    /// </summary>
     /// <returns>The use and its name; null if the text is none.</returns>
     public (ColumnUse Use, string? Name)? ReadUse(string text)
     {
@@ -75,7 +84,11 @@ internal sealed class ColumnNames
     /// <summary>The uses that a map can name, for messages.</summary>
     public string Uses => string.Join(
         ", ",
-        [.. _known.Select(known => known.Names[0]), .. Others == ColumnUse.Data ? ["address.CHANNEL", "data.NAME"] : Array.Empty<string>(), "ignore"]);
+        [
+            .. _known.Select(known => known.Names[0]),
+            .. Others == ColumnUse.Data ? ["address.CHANNEL", "data.NAME"] : Array.Empty<string>(),
+            "ignore",
+        ]);
 
     /// <summary>A name without case, surrounding space and invisible marks, with underscores between its words.</summary>
     public static string Normalize(string name) =>

@@ -23,10 +23,14 @@ internal sealed class ErrorFile : IAsyncDisposable
     /// <summary>The content type.</summary>
     public string ContentType { get; private set; } = "";
 
+    /// <summary>The extension of a name for the file.</summary>
+    public string Extension { get; private set; } = "";
+
     /// <summary>Begins the file.</summary>
     public void Begin(ReadAs upload)
     {
         _rows = upload.Format == UploadFormat.Csv ? new CsvErrorRows(_spool, upload) : new JsonErrorRows(_spool);
+        Extension = upload.Format == UploadFormat.Csv ? "csv" : "ndjson";
         ContentType = upload.Format == UploadFormat.Csv ? $"text/csv; charset={upload.Encoding}" : "application/x-ndjson";
     }
 
@@ -110,7 +114,8 @@ internal sealed class ErrorFile : IAsyncDisposable
             var text = row.Json!.AsSpan().Trim();
             var written = JsonEncodedText.Encode(error);
             var rest = text.StartsWith("{") ? text[1..].TrimStart() : default;
-            var line = rest.IsEmpty || rest[0] is not ('"' or '}') ? $"{{\"error\":\"{written}\",\"line\":\"{JsonEncodedText.Encode(text)}\"}}"
+            var isObject = rest is ['"' or '}', ..];
+            var line = !isObject ? $"{{\"error\":\"{written}\",\"line\":\"{JsonEncodedText.Encode(text)}\"}}"
                 : rest[0] == '}' ? $"{{\"error\":\"{written}\"}}"
                 : $"{{\"error\":\"{written}\",{WithoutError(rest)}";
             to.Write(Encoding.UTF8.GetBytes(line.ReplaceLineEndings("") + "\n"));

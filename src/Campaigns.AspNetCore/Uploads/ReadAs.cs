@@ -4,7 +4,7 @@ using Campaigns.AspNetCore.Requests;
 namespace Campaigns.AspNetCore.Uploads;
 
 /// <summary>The format of an upload.</summary>
-public enum UploadFormat
+internal enum UploadFormat
 {
     /// <summary>Delimited values with one row per line, as in RFC 4180.</summary>
     Csv,
@@ -17,7 +17,7 @@ public enum UploadFormat
 }
 
 /// <summary>How an upload was read. Compare it with what you meant to send.</summary>
-public sealed class ReadAs
+internal sealed class ReadAs
 {
     /// <summary>The format.</summary>
     [JsonConverter(typeof(SnakeCase<UploadFormat>))]

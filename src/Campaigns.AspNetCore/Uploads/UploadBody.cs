@@ -6,7 +6,7 @@ using Campaigns.AspNetCore.Requests;
 namespace Campaigns.AspNetCore.Uploads;
 
 /// <summary>How far an upload is.</summary>
-public enum UploadState
+internal enum UploadState
 {
     /// <summary>Rows are still being read.</summary>
     Running,
@@ -22,12 +22,14 @@ public enum UploadState
     /// </summary>
     Cut,
 
-    /// <summary>The rest of the file could not be read. What was added stays. Correct the file and send it again, or close the enrollment.</summary>
+    /// <summary>
+    /// The rest of the file could not be read. What was added stays. Correct the file and send it again, or close the enrollment.
+    /// </summary>
     Stopped,
 }
 
 /// <summary>An upload and what became of its rows.</summary>
-public sealed class UploadBody
+internal sealed class UploadBody
 {
     /// <summary>The id of the upload.</summary>
     public required string Id { get; set; }
@@ -81,7 +83,7 @@ public sealed class UploadBody
 }
 
 /// <summary>What kind of error a row has.</summary>
-public enum UploadErrorKind
+internal enum UploadErrorKind
 {
     /// <summary>A value is not valid. Correct it and send the row again.</summary>
     Invalid,
@@ -94,7 +96,7 @@ public enum UploadErrorKind
 }
 
 /// <summary>A row that was not added.</summary>
-public sealed class UploadError
+internal sealed class UploadError
 {
     /// <summary>The number of the row, from 1. The header and blank rows do not count.</summary>
     public required long Row { get; set; }
@@ -114,7 +116,7 @@ public sealed class UploadError
 }
 
 /// <summary>A row of a preview.</summary>
-public sealed class PreviewRow
+internal sealed class PreviewRow
 {
     /// <summary>The number of the row, from 1.</summary>
     public required long Row { get; set; }

@@ -4,7 +4,7 @@ using Campaigns.AspNetCore.Requests;
 namespace Campaigns.AspNetCore.Uploads;
 
 /// <summary>What a column of an upload is.</summary>
-public enum ColumnUse
+internal enum ColumnUse
 {
     /// <summary>The key of the contact.</summary>
     Key,
@@ -29,7 +29,7 @@ public enum ColumnUse
 }
 
 /// <summary>A column of an upload, and what it is read as.</summary>
-public sealed class UploadColumn
+internal sealed class UploadColumn
 {
     /// <summary>The position, from 1. Absent for members of JSON objects.</summary>
     public int? Number { get; set; }

@@ -14,21 +14,22 @@ namespace Campaigns.AspNetCore.Uploads;
 /// <summary>Uploads of contacts.</summary>
 internal static class UploadEndpoints
 {
-    private const string Problem = "application/problem+json";
-
     public static void Map(IEndpointRouteBuilder api)
     {
         var campaign = api.MapGroup("/campaigns/{id}").WithTags("Contacts");
         campaign.MapPost("/contacts", AddAsync).Require(ApiRole.Operate).WithMetadata(new StreamedBody()).IsSafeToRepeat()
             .WithName("AddContacts").WithSummary("Enrolls the contacts of a CSV, NDJSON or JSON body, read as a stream.")
             .Accepts<Stream>("text/csv", "application/x-ndjson", "application/json", "*/*") // the handler refuses other types, with advice
-            .Produces<UploadBody>().Produces<ApiProblem>(413, Problem).Produces<ApiProblem>(415, Problem).Produces<ApiProblem>(422, Problem);
-        campaign.MapGet("/uploads", ListAsync).Require(ApiRole.Read)
+            .Produces<UploadBody>().ProducesProblems(400, 404, 406, 413, 415, 422);
+        var uploads = api.MapArea("/campaigns/{id}", "Contacts");
+        uploads.MapGet("/uploads", ListAsync).Require(ApiRole.Read)
             .WithName("ListUploads").WithSummary("Lists the uploads of the last 30 days, oldest first.").Produces<ItemsBody<UploadBody>>();
-        campaign.MapGet("/uploads/{upload}", GetAsync).Require(ApiRole.Read)
+        uploads.MapGet("/uploads/{upload}", GetAsync).Require(ApiRole.Read)
             .WithName("GetUpload").WithSummary("Says how far an upload is, and whether it was cut.").Produces<UploadBody>();
-        campaign.MapPost("/enrollment/close", CloseAsync).Require(ApiRole.Operate).IsSafeToRepeat()
-            .WithName("CloseEnrollment").WithSummary("Gives up uploads that were cut, so that the campaign can complete.").Produces<CampaignBody>();
+        uploads.MapPost("/enrollment/close", CloseAsync).Require(ApiRole.Operate).IsSafeToRepeat()
+            .WithName("CloseEnrollment").WithSummary("Gives up uploads that were cut, so that the campaign can "
+                + "complete.")
+            .Produces<CampaignBody>();
     }
 
     internal static async Task<IResult> AddAsync(
@@ -36,8 +37,16 @@ internal static class UploadEndpoints
     {
         var campaign = await OwnCampaign.FindAsync(context, client, id);
         var request = UploadRequest.Read(context.Request, ColumnNames.OfContacts);
+        var wantsFile = WantsFile(context.Request, request.Format);
+        if (wantsFile && context.Request.Headers.ContainsKey(IdempotentRequest.KeyHeader))
+        {
+            throw RequestBody.Fault(
+                IdempotentRequest.KeyHeader,
+                "An error file is not stored for repetitions. Leave the key out: sending the file again adds nothing.");
+        }
+
         await using var rows = RowReaders.Open(context, request, options.Uploads);
-        await using var file = WantsFile(context.Request, request.Format) ? new ErrorFile(options.Uploads) : null;
+        await using var file = wantsFile ? new ErrorFile(options.Uploads) : null;
         var body = await log.BeginAsync(campaign.Campaign, campaign.Tenant, context.RequestAborted);
         context.Response.Headers["Upload-Id"] = body.Id;
         var run = new UploadRun(client, rows, body, options.Uploads, file)
@@ -68,7 +77,8 @@ internal static class UploadEndpoints
             (body.State, body.Reason) = (UploadState.Stopped, stopped.Message);
             return ApiProblems.Make(
                 422, "upload-stopped", "The rest of the upload cannot be read",
-                $"{stopped.Message} {body.Rows} rows were read, and {body.Added} contacts of them are enrolled and stay. They will count as duplicates.");
+                $"{stopped.Message} {body.Rows} rows were read, and {body.Added} contacts of them are enrolled and stay. They will "
+                    + "count as duplicates.");
         }
         catch (InvalidRequestException refused)
         {
@@ -93,7 +103,7 @@ internal static class UploadEndpoints
         headers["Upload-Added"] = body.Added.ToString(CultureInfo.InvariantCulture);
         headers["Upload-Duplicates"] = body.Duplicates.ToString(CultureInfo.InvariantCulture);
         headers["Upload-Invalid"] = body.Invalid.ToString(CultureInfo.InvariantCulture);
-        headers.ContentDisposition = "attachment; filename=\"errors." + (file.ContentType.StartsWith("text/csv", StringComparison.Ordinal) ? "csv\"" : "ndjson\"");
+        headers.ContentDisposition = $"attachment; filename=\"errors.{file.Extension}\"";
         context.Response.ContentType = file.ContentType;
         await file.SendAsync(context.Response.Body, context.RequestAborted);
         return TypedResults.Empty;
@@ -103,20 +113,21 @@ internal static class UploadEndpoints
     private static bool WantsFile(HttpRequest request, UploadFormat format)
     {
         var accepted = request.GetTypedHeaders().Accept;
-        var first = accepted.Count == 0 ? "*/*" : accepted.OrderByDescending(type => type.Quality ?? 1).First().MediaType.ToString().ToLowerInvariant();
+        var best = accepted.OrderByDescending(type => type.Quality ?? 1).FirstOrDefault();
+        var first = best?.MediaType.ToString().ToLowerInvariant();
         var own = format == UploadFormat.Csv ? "text/csv" : "application/x-ndjson";
         return first == own || (first is "text/csv" or "application/x-ndjson"
-            ? throw new BadHttpRequestException($"The error file has the form of the upload. Accept {own}, or application/json for a summary.", 406)
+            ? throw new BadHttpRequestException($"The error file has the form of the upload. Accept {own}, or application/json for "
+                + "a summary.", 406)
             : false);
     }
 
-    private static async Task<IResult> ListAsync(string id, HttpContext context, ICampaignClient client, UploadLog log)
+    private static async Task<IResult> ListAsync(
+        string id, string? after, string? limit, HttpContext context, ICampaignClient client, UploadLog log)
     {
-        var query = new ApiQuery(context);
-        var (after, limit) = (query.After(), query.Limit());
-        query.End();
+        var most = QueryValues.OnlyLimit(limit);
         var campaign = await OwnCampaign.FindAsync(context, client, id);
-        var page = await log.ListAsync(campaign.Campaign, after, limit, context.RequestAborted);
+        var page = await log.ListAsync(campaign.Campaign, after, most, context.RequestAborted);
         return TypedResults.Json(page, ApiJson.TypeOf<ItemsBody<UploadBody>>());
     }
 

@@ -76,7 +76,8 @@ internal sealed class UploadLog(IRecordStore records, TimeProvider? time = null)
         var body = JsonSerializer.Deserialize(record.Json, ApiJson.TypeOf<UploadBody>())!;
         if (body.State == UploadState.Running)
         {
-            (body.State, body.Reason) = (UploadState.Cut, "The host ended while the upload was read. The counts are the last that were stored.");
+            (body.State, body.Reason) = (UploadState.Cut, "The host ended while the upload was read. The counts are the last that "
+                + "were stored.");
         }
 
         return body;

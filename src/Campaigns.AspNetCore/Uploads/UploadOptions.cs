@@ -21,6 +21,8 @@ public sealed class UploadOptions
     /// <summary>The maximum number of errors in a JSON answer, from 1. Default: 1,000. An error file holds all of them.</summary>
     public int MaxErrors { get; set; } = 1_000;
 
-    /// <summary>The folder for error files while they are written; null, the default: the folder of the system for temporary files.</summary>
+    /// <summary>
+    /// The folder for error files while they are written; null, the default: the folder of the system for temporary files.
+    /// </summary>
     public string? TemporaryFolder { get; set; }
 }

@@ -17,7 +17,8 @@ internal sealed class UploadRequest
     private static readonly string[] CsvTypes =
         ["text/csv", "application/csv", "text/plain", "text/tab-separated-values", "application/vnd.ms-excel"];
 
-    private static readonly string[] NdjsonTypes = ["application/x-ndjson", "application/ndjson", "application/jsonl", "application/x-jsonlines"];
+    private static readonly string[] NdjsonTypes =
+        ["application/x-ndjson", "application/ndjson", "application/jsonl", "application/x-jsonlines"];
 
     public required UploadFormat Format { get; init; }
 
@@ -79,7 +80,8 @@ internal sealed class UploadRequest
             case "encoding":
                 Encoding = Encodings.Find(value);
                 return Format != UploadFormat.Csv ? "JSON is always in UTF-8. Leave the parameter out."
-                    : Encoding is null ? $"\"{Texts.Cut(value)}\" is no known encoding. Use a name such as utf-8, utf-16 or windows-1252." : null;
+                    : Encoding is null ? $"\"{Texts.Cut(value)}\" is no known encoding. Use a name such as utf-8, utf-16 or "
+                        + "windows-1252." : null;
             case "delimiter":
                 Delimiter = Delimiters.FirstOrDefault(known => known.Name == value).Delimiter is var found and not '\0' ? found : null;
                 return Format != UploadFormat.Csv ? "JSON has no delimiter. Leave the parameter out."
@@ -113,11 +115,13 @@ internal sealed class UploadRequest
         var charset = Encodings.Find(name);
         if (charset is null)
         {
-            faults.Add(new ApiFault { At = "Content-Type", Detail = $"\"{Texts.Cut(name)}\" is no known encoding. Use a name such as utf-8 or windows-1252." });
+            faults.Add(new ApiFault { At = "Content-Type", Detail = $"\"{Texts.Cut(name)}\" is no known encoding. Use a name such "
+                + "as utf-8 or windows-1252." });
         }
         else if (Encoding is not null && Encoding.CodePage != charset.CodePage)
         {
-            faults.Add(new ApiFault { At = "encoding", Detail = $"The header Content-Type says {charset.WebName}. Say the same, or leave one out." });
+            faults.Add(new ApiFault { At = "encoding", Detail = $"The header Content-Type says {charset.WebName}. Say the same, or "
+                + "leave one out." });
         }
         else if (Format != UploadFormat.Csv && charset.CodePage != System.Text.Encoding.UTF8.CodePage)
         {

@@ -15,7 +15,10 @@ internal sealed class UploadRun(ICampaignClient client, IRowReader rows, UploadB
 {
     private const int MostPending = 2_000;
     private const int PreviewRows = 20;
-    private readonly Queue<(UploadRow Row, long Contact, string? Fault)> _pending = []; // contacts of the current commit, and faults between them
+
+    /// <summary>The contacts of the current commit, and the faults between them.</summary>
+    private readonly Queue<(UploadRow Row, long Contact, string? Fault)> _pending = [];
+
     private long _contacts;
     private long _faults;
     private long _rounded;
@@ -119,7 +122,11 @@ internal sealed class UploadRun(ICampaignClient client, IRowReader rows, UploadB
             var key = row.ValueOf(ColumnUse.Key) ?? row.ValueOf(ColumnUse.Phone);
             body.Errors!.Add(new UploadError
             {
-                Row = row.Row, Line = row.Line == 0 ? null : row.Line, Key = key is null ? null : Texts.Cut(key), Kind = kind, Error = reason,
+                Row = row.Row,
+                Line = row.Line == 0 ? null : row.Line,
+                Key = key is null ? null : Texts.Cut(key),
+                Kind = kind,
+                Error = reason,
             });
         }
         else
@@ -167,10 +174,13 @@ internal sealed class UploadRun(ICampaignClient client, IRowReader rows, UploadB
         body.Errors!.Sort((one, other) => one.Row.CompareTo(other.Row));
         if (_rounded > 0)
         {
-            body.ReadAs!.Notes.Add($"{_rounded} keys look as if a spreadsheet had rounded them, as in 1.23457E+14. Such keys of two people can be equal.");
+            body.ReadAs!.Notes.Add($"{_rounded} keys look as if a spreadsheet had rounded them, as in 1.23457E+14. Such keys of two "
+                + "people can be equal.");
         }
 
-        body.ReadAs!.Notes.AddRange(
-            body.ReadAs.Format == UploadFormat.Csv ? [] : rows.UnseenOfMap.Select(entry => $"No row has the member of the map's entry \"{Texts.Cut(entry)}\"."));
+        var unseen = body.ReadAs!.Format == UploadFormat.Csv ? [] : rows.UnseenOfMap; // a CSV file has been refused already
+        body.ReadAs.Notes.AddRange(
+            unseen.Select(entry => "No row has the member of the map's "
+                + $"entry \"{Texts.Cut(entry)}\"."));
     }
 }

@@ -62,7 +62,7 @@ internal sealed class ShardOwner(PostgreSqlStoreOptions options, ulong stamp)
             if (options.Time.GetElapsedTime(since) > options.LeaseTime)
             {
                 throw new PostgreSqlStoreException(
-                    StoreProblem.Held,
+                    PostgreSqlStoreProblem.Held,
                     options.Target,
                     $"Another engine holds it and renews its lease: {holder}. Stop that engine, or give this one another schema.");
             }

@@ -25,10 +25,10 @@ internal static class Migrations
         if (version < Current && !options.Migrates)
         {
             throw new PostgreSqlStoreException(
-                StoreProblem.NotMigrated,
+                PostgreSqlStoreProblem.NotMigrated,
                 options.Target,
-                $"Its schema has version {version}, and this package needs {Current}. Run the scripts after V{version}.sql in the package's "
-                + $"folder \"schema\", in order, each with psql -v schema={names.Schema} -1 -f; or let the library migrate. "
+                $"Its schema has version {version}, and this package needs {Current}. Run the scripts after V{version}.sql in the folder "
+                + $"\"schema\" of the package, in order, each with psql -v schema={names.Schema} -1 -f; or let the library migrate. "
                 + "The schema itself must exist before V1.sql.");
         }
 
@@ -41,7 +41,7 @@ internal static class Migrations
         if (version > Current)
         {
             throw new PostgreSqlStoreException(
-                StoreProblem.TooNew,
+                PostgreSqlStoreProblem.TooNew,
                 options.Target,
                 $"A newer version of Campaigns.PostgreSql wrote it (schema {version}; this one supports {Current}): update the package.");
         }
@@ -61,15 +61,16 @@ internal static class Migrations
         if (connection.PostgreSqlVersion < Oldest)
         {
             throw new PostgreSqlStoreException(
-                StoreProblem.Unsupported, options.Target,
+                PostgreSqlStoreProblem.Unsupported, options.Target,
                 $"The server has version {connection.PostgreSqlVersion}: use PostgreSQL {Oldest.Major} or later.");
         }
 
-        var encoding = await ReadAsync(connection, "select pg_encoding_to_char(encoding) from pg_database where datname = current_database()");
+        var encoding = await ReadAsync(connection, "show server_encoding");
         if (encoding as string != "UTF8")
         {
             throw new PostgreSqlStoreException(
-                StoreProblem.Unsupported, options.Target, $"The database has the encoding {encoding}: create one with the encoding UTF8.");
+                PostgreSqlStoreProblem.Unsupported, options.Target,
+                $"The database has the encoding {encoding}: create one with the encoding UTF8.");
         }
     }
 
@@ -88,10 +89,11 @@ internal static class Migrations
     {
         await using var transaction = await connection.BeginTransactionAsync();
         var patience = (long)options.MigrationLockTimeout.TotalMilliseconds;
-        await ExecuteAsync(connection, string.Create(CultureInfo.InvariantCulture, $"set local lock_timeout = {patience}; set local statement_timeout = 0"));
-        await ExecuteAsync(connection, string.Create(CultureInfo.InvariantCulture, $"select pg_advisory_xact_lock({Lock})"));
+        await ExecuteAsync(connection, string.Create(
+            CultureInfo.InvariantCulture,
+            $"set local lock_timeout = {patience}; set local statement_timeout = 0; select pg_advisory_xact_lock({Lock})"));
         var version = await VersionOfAsync(connection, names); // another engine may have migrated meanwhile
-        if (version == 0 && await ReadAsync(connection, $"select to_regnamespace('{names.Quoted.Replace("'", "''", StringComparison.Ordinal)}') is null") is true)
+        if (version == 0 && await ReadAsync(connection, $"select to_regnamespace('{names.Quoted}') is null") is true)
         {
             await ExecuteAsync(connection, $"create schema {names.Quoted}");
         }

@@ -92,7 +92,7 @@ internal static class Partitions
             await command.ExecuteNonQueryAsync();
             await transaction.CommitAsync();
         }
-        catch (PostgresException error) when (error.SqlState is "55P03" or "42501" or "42P07" or "23514" or "40P01")
+        catch (PostgresException error) when (error.SqlState is "55P03" or "42501" or "42P07" or "23505" or "23514" or "40P01")
         {
             // A lock, a right or an empty month is missing.
             await transaction.RollbackAsync();

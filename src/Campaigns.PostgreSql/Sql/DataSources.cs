@@ -22,6 +22,8 @@ internal static class DataSources
         {
             CommandTimeout = (int)Math.Ceiling(timeout.TotalSeconds) + 1, // the server's own timeout goes first
             Enlist = false,
+            Multiplexing = false, // a commit of several round trips needs its connection for itself
+            NoResetOnClose = options.IsBehindPooler, // a reset would reach the session of another client
         };
         settings.ApplicationName ??= $"campaigns {options.Schema} {options.Shard.ToString(CultureInfo.InvariantCulture)} {name}";
         if (!options.IsBehindPooler)

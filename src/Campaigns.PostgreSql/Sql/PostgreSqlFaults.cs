@@ -22,33 +22,37 @@ internal static class PostgreSqlFaults
     public static Exception Of(Exception error, string target) => error switch
     {
         PostgresException { SqlState: NotHeld } failed =>
-            new ArgumentException($"The batch names rows that the store does not hold: {failed.MessageText}.", nameof(error)),
+            new ArgumentException($"The batch names rows that the store does not hold: {failed.MessageText}.", failed),
         PostgresException failed => Of(failed, target),
         NpgsqlException { InnerException: AuthenticationException } => new PostgreSqlStoreException(
-            StoreProblem.LoginRefused, target,
+            PostgreSqlStoreProblem.LoginRefused, target,
             $"The certificates do not match: {Cause(error)} Check \"SSL Mode\", \"Root Certificate\" and the server's certificate.", error),
         NpgsqlException { InnerException: TimeoutException } or TimeoutException => new PostgreSqlStoreException(
-            StoreProblem.Busy, target, "The server did not answer in time. Check its load, its locks and the network.", error),
+            PostgreSqlStoreProblem.Busy, target, "The server did not answer in time. Check its load, its locks and the network.", error),
         _ => new PostgreSqlStoreException(
-            StoreProblem.Unreachable, target, $"The connection failed: {Cause(error)} Check the server and the network.", error),
+            PostgreSqlStoreProblem.Unreachable, target, $"The connection failed: {Cause(error)} Check the server and the network.", error),
     };
 
     private static PostgreSqlStoreException Of(PostgresException error, string target)
     {
         var (problem, remedy) = error.SqlState switch
         {
-            "28000" or "28P01" => (StoreProblem.LoginRefused, "Check the user name, the password and pg_hba.conf."),
-            "3D000" => (StoreProblem.Unreachable, "Create the database."),
-            "42501" => (StoreProblem.RightMissing, "Grant the right to the role, or run the scripts as another role."),
-            "53100" or "53400" => (StoreProblem.Full, "Free disk space on the server."),
-            "25006" => (StoreProblem.ReadOnly, "Name the primary server, with \"Target Session Attributes=primary\" for several hosts."),
-            "42P01" or "42703" or "42883" or "3F000" => (StoreProblem.NotMigrated, "The schema is not what this package has created."),
-            "57014" or "55P03" => (StoreProblem.Busy, "Another session holds a lock, or the server is overloaded."),
-            "22021" or "22P05" => (StoreProblem.Refused, "A text holds a character that PostgreSQL cannot store, such as U+0000."),
+            "28000" or "28P01" => (PostgreSqlStoreProblem.LoginRefused, "Check the user name, the password and pg_hba.conf."),
+            "3D000" => (PostgreSqlStoreProblem.Unreachable, "Create the database."),
+            "42501" => (PostgreSqlStoreProblem.RightMissing, "Grant the right to the role, or run the scripts as another role."),
+            "53100" or "53400" => (PostgreSqlStoreProblem.Full, "Free disk space on the server."),
+            "25006" =>
+                (PostgreSqlStoreProblem.ReadOnly, "Name the primary server: \"Target Session Attributes=primary\" for several hosts."),
+            "42P01" or "42703" or "42883" or "3F000" =>
+                (PostgreSqlStoreProblem.NotMigrated, "The schema is not what this package has created."),
+            "57014" or "55P03" => (PostgreSqlStoreProblem.Busy, "Another session holds a lock, or the server is overloaded."),
+            "22021" or "22P05" =>
+                (PostgreSqlStoreProblem.Refused, "A text holds a character that PostgreSQL cannot store, such as U+0000."),
             _ when error.SqlState.StartsWith("23", StringComparison.Ordinal) =>
-                (StoreProblem.Refused, "The data contradict the content of the store."),
-            _ when error.SqlState.StartsWith("53", StringComparison.Ordinal) => (StoreProblem.Busy, "The server lacks a resource."),
-            _ => (StoreProblem.Unreachable, "Check the server's log."),
+                (PostgreSqlStoreProblem.Refused, "The data contradict the content of the store."),
+            _ when error.SqlState.StartsWith("53", StringComparison.Ordinal) =>
+                (PostgreSqlStoreProblem.Busy, "The server lacks a resource."),
+            _ => (PostgreSqlStoreProblem.Unreachable, "Check the server's log."),
         };
         return new PostgreSqlStoreException(problem, target, $"{error.SqlState}: {Sentence(error.MessageText)} {remedy}", error);
     }

@@ -2,7 +2,9 @@ using Campaigns.Storage;
 
 namespace Campaigns.PostgreSql;
 
-/// <summary>Reads pages of jobs in a lane, and single jobs. A live job's row in <c>jobs</c> is out of date, so pages leave it out.</summary>
+/// <summary>
+/// Reads pages of jobs in a lane, and single jobs. A live job's row in <c>jobs</c> is out of date, so pages leave it out.
+/// </summary>
 internal static class JobReader
 {
     private const string NotLive = "not exists (select 1 from ~live v where v.shard = $1 and v.job = j.id)";

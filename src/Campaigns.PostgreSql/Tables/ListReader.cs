@@ -48,7 +48,8 @@ internal static class ListReader
     public static async Task<QueryPage<JobRecord, long>> ReadAsync(StoreConnection database, JobQuery query)
     {
         var page = new PageReader<JobRecord, long>(query.Limits, query.After);
-        var isFiltered = query.States is not null || query.WaitingFor is not null || query.LastOutcome is not null || query.Text is not null;
+        var isFiltered = query.States is not null || query.WaitingFor is not null || query.LastOutcome is not null
+            || query.Text is not null;
         return page.End(await page.ReadAsync(
             isFiltered, (after, limit) => database.ReadAllAsync(Jobs, Candidate, query.Campaign.Value, after, limit)));
 
@@ -101,7 +102,8 @@ internal static class ListReader
         (long, bool, LoggedEvent) Candidate(NpgsqlDataReader row)
         {
             var entry = EventTable.Read(row);
-            var matches = (query.State is null || query.State == entry.State) && (query.Tenant is null || query.Tenant == entry.Event.Tenant);
+            var matches = (query.State is null || query.State == entry.State)
+                && (query.Tenant is null || query.Tenant == entry.Event.Tenant);
             return (entry.Sequence, matches, entry);
         }
     }
@@ -138,6 +140,7 @@ internal static class ListReader
 
         var (job, attempt) = (JobColumns.Read(row), AttemptColumns.Read(row, JobColumns.Count));
         var matches = query.Matches(attempt) && query.MatchesText(attempt, job.Contact);
-        return (new AttemptPlace(campaign, attempt.Job, attempt.Number), matches, new ListedAttempt(new CampaignId(campaign), job, attempt));
+        var place = new AttemptPlace(campaign, attempt.Job, attempt.Number);
+        return (place, matches, new ListedAttempt(new CampaignId(campaign), job, attempt));
     }
 }

@@ -35,7 +35,9 @@ internal static class PersonReader
     /// <summary>Reads the open jobs of several people, each with the index of its person.</summary>
     public static async Task<List<(int Person, JobRecord Job)>> FindOpenAsync(StoreConnection database, IReadOnlyList<Suppression> people)
     {
-        var (keys, phones, addresses) = (new People<string?>(rows => rows.Text()), new People<long>(rows => rows.Long()), new People<string?>(rows => rows.Text()));
+        var keys = new People<string?>(rows => rows.Text());
+        var phones = new People<long>(rows => rows.Long());
+        var addresses = new People<string?>(rows => rows.Text());
         for (var i = 0; i < people.Count; i++)
         {
             var person = people[i];

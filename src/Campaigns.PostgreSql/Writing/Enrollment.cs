@@ -23,7 +23,8 @@ internal readonly record struct SameKey(long Campaign, long Job, bool IsRemoved,
 /// <summary>Decides which jobs of a batch may be enrolled, in order, given the stored contacts with the same keys.</summary>
 /// <param name="places">The places of the lanes.</param>
 /// <param name="stored">The stored jobs with one of the keys.</param>
-internal sealed class Enrollment(IReadOnlyDictionary<int, EnrollmentPlace> places, Dictionary<(long Scope, string Key), List<SameKey>> stored)
+internal sealed class Enrollment(
+    IReadOnlyDictionary<int, EnrollmentPlace> places, Dictionary<(long Scope, string Key), List<SameKey>> stored)
 {
     private readonly List<int> _duplicates = [];
     private readonly List<(int Index, CampaignId Campaign)> _running = [];

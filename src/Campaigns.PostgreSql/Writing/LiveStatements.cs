@@ -20,7 +20,8 @@ internal sealed class LiveStatements(StoreConnection database)
 
     /// <summary>A job whose attempt ends without a row of the job stays live, without a live attempt.</summary>
     private const string KeepJobs = $"""
-        update ~jobs j set state = 2, {JobValues} = {JobOfRow} from ~live u where j.shard = $1 and j.id = u.job and u.shard = $1 and u.job = any($2)
+        update ~jobs j set state = 2, {JobValues} = {JobOfRow} from ~live u
+        where j.shard = $1 and j.id = u.job and u.shard = $1 and u.job = any($2)
         """;
 
     private const string FinishAttempts = $"""

@@ -82,16 +82,7 @@ internal static class PersonEraser
     private static async Task<int> EraseChangesAsync(
         StoreConnection database, string tenant, HashSet<string> keys, IReadOnlyList<JobRecord> jobs)
     {
-        var campaigns = new Dictionary<long, long>();
-        long[] found = [.. jobs.Select(job => job.Row.Id)];
-        await database.ReadAllAsync(
-            "select id, campaign from ~contacts where shard = $1 and id = any($2)", row => campaigns[row.GetInt64(0)] = row.GetInt64(1), found);
-        var ids = new Dictionary<(CampaignId, string), long>();
-        foreach (var job in jobs.OrderBy(job => job.Row.Id))
-        {
-            ids[(new CampaignId(campaigns[job.Row.Id]), job.Contact.Key)] = job.Row.Id;
-        }
-
+        var ids = await ReadIdsAsync(database, jobs);
         var rows = new Columns();
         var (sequence, payload, count) = (rows.Long(), rows.Text(), 0);
         await database.ReadAllAsync(
@@ -120,7 +111,27 @@ internal static class PersonEraser
         return count;
     }
 
-    private static async Task<int> EraseEventsAsync(StoreConnection database, string tenant, HashSet<string> keys, HashSet<string> addresses)
+    /// <summary>Reads the newest job of each contact by its campaign and key.</summary>
+    private static async Task<Dictionary<(CampaignId Campaign, string Key), long>> ReadIdsAsync(
+        StoreConnection database, IReadOnlyList<JobRecord> jobs)
+    {
+        var campaigns = new Dictionary<long, long>();
+        long[] found = [.. jobs.Select(job => job.Row.Id)];
+        await database.ReadAllAsync(
+            "select id, campaign from ~contacts where shard = $1 and id = any($2)",
+            row => campaigns[row.GetInt64(0)] = row.GetInt64(1),
+            found);
+        var ids = new Dictionary<(CampaignId, string), long>();
+        foreach (var job in jobs.OrderBy(job => job.Row.Id))
+        {
+            ids[(new CampaignId(campaigns[job.Row.Id]), job.Contact.Key)] = job.Row.Id;
+        }
+
+        return ids;
+    }
+
+    private static async Task<int> EraseEventsAsync(
+        StoreConnection database, string tenant, HashSet<string> keys, HashSet<string> addresses)
     {
         var erased = new List<long>();
         await database.ReadAllAsync(
@@ -136,7 +147,8 @@ internal static class PersonEraser
             },
             tenant);
         database.Add(
-            "update ~events set (contact_key, address, data) = (null, null, null) where shard = $1 and sequence = any($2)", erased.ToArray());
+            "update ~events set (contact_key, address, data) = (null, null, null) where shard = $1 and sequence = any($2)",
+            erased.ToArray());
         await database.RunAsync();
         return erased.Count;
     }

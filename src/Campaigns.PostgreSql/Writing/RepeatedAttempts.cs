@@ -44,14 +44,7 @@ internal sealed class RepeatedAttempts(StoreConnection database)
     /// <returns>The changes of the counters.</returns>
     public async Task<List<CounterDelta>> RemoveAsync(CommitBatch batch)
     {
-        var jobs = new HashSet<long>();
-        foreach (ref readonly var row in batch.Attempts)
-        {
-            _ = MayRepeat(row) && jobs.Add(row.Job);
-        }
-
-        var before = (await database.ReadAllAsync(Before, Read, jobs.Order().ToArray())).GroupBy(row => row.Job)
-            .ToDictionary(rows => rows.Key, rows => rows.ToList());
+        var before = await ReadBeforeAsync(batch);
         var (removed, rows) = (new List<CounterDelta>(), new Columns());
         var (job, number) = (rows.Long(), rows.Int());
         foreach (ref readonly var row in batch.Attempts)
@@ -84,6 +77,19 @@ internal sealed class RepeatedAttempts(StoreConnection database)
         return removed;
     }
 
+    /// <summary>Reads the attempts of the jobs whose attempts may repeat others, newest first.</summary>
+    private async Task<Dictionary<long, List<Stored>>> ReadBeforeAsync(CommitBatch batch)
+    {
+        var jobs = new HashSet<long>();
+        foreach (ref readonly var row in batch.Attempts)
+        {
+            _ = MayRepeat(row) && jobs.Add(row.Job);
+        }
+
+        var stored = await database.ReadAllAsync(Before, Read, jobs.Order().ToArray());
+        return stored.GroupBy(row => row.Job).ToDictionary(rows => rows.Key, rows => rows.ToList());
+    }
+
     private static List<Stored> Repeated(in AttemptRow row, List<Stored> newestFirst)
     {
         var (repeated, same, kept) = (new List<Stored>(), 1, Refusals.KeptOf(row.Outcome));
@@ -109,7 +115,8 @@ internal sealed class RepeatedAttempts(StoreConnection database)
     }
 
     private static Stored Read(NpgsqlDataReader row) => new(
-        row.GetInt64(0), row.GetInt32(1), (AttemptState)row.GetInt16(2), (AttemptOutcome)row.GetInt16(3), row.GetString(4), row.GetInt32(5));
+        row.GetInt64(0), row.GetInt32(1), (AttemptState)row.GetInt16(2), (AttemptOutcome)row.GetInt16(3), row.GetString(4),
+        row.GetInt32(5));
 
     private sealed record Stored(
         long Job, int Number, AttemptState State, AttemptOutcome Outcome, string Provider, int Lane);

@@ -23,6 +23,7 @@ public sealed class SqliteRecordStore : IRecordStore, IDisposable
     private static readonly TimeSpan BusyTimeout = TimeSpan.FromSeconds(10);
     private readonly Lock _lock = new();
     private readonly string _path;
+    private readonly Dictionary<string, Statement> _statements = []; // to prepare one takes longer than to run it
     private Database? _database;
 
     /// <summary>Creates the store.</summary>
@@ -38,9 +39,11 @@ public sealed class SqliteRecordStore : IRecordStore, IDisposable
     {
         lock (_lock)
         {
-            using var statement = new Statement(Open(), $"SELECT {Columns} FROM records WHERE kind = ?1 AND id = ?2");
+            var statement = Prepare($"SELECT {Columns} FROM records WHERE kind = ?1 AND id = ?2");
             statement.Bind(1, kind).Bind(2, id);
-            return new(statement.Step() ? Read(kind, statement) : null);
+            var found = statement.Step() ? Read(kind, statement) : null;
+            statement.Reset();
+            return new(found);
         }
     }
 
@@ -50,17 +53,16 @@ public sealed class SqliteRecordStore : IRecordStore, IDisposable
         ArgumentNullException.ThrowIfNull(changes);
         lock (_lock)
         {
-            var database = Open();
-            return new(database.Transact(() =>
+            return new(Open().Transact(() =>
             {
-                if (!changes.All(change => IsExpected(database, change)))
+                if (!changes.All(IsExpected))
                 {
                     return false;
                 }
 
                 foreach (var change in changes)
                 {
-                    Write(database, change);
+                    Write(change);
                 }
 
                 return true;
@@ -80,7 +82,7 @@ public sealed class SqliteRecordStore : IRecordStore, IDisposable
             + " LIMIT ?6";
         lock (_lock)
         {
-            using var statement = new Statement(Open(), sql);
+            var statement = Prepare(sql);
             statement.Bind(1, query.Kind).Bind(6, query.Limit);
             BindIfGiven(statement, 2, query.Tenant);
             BindIfGiven(statement, 3, query.Prefix);
@@ -105,6 +107,7 @@ public sealed class SqliteRecordStore : IRecordStore, IDisposable
     {
         lock (_lock)
         {
+            _statements.Clear(); // the connection disposes them
             _database?.Dispose();
             _database = null;
         }
@@ -131,19 +134,33 @@ public sealed class SqliteRecordStore : IRecordStore, IDisposable
         return _database;
     }
 
-    private static bool IsExpected(Database database, RecordChange change)
+    private Statement Prepare(string sql)
+    {
+        var database = Open();
+        if (!_statements.TryGetValue(sql, out var statement))
+        {
+            _statements.Add(sql, statement = database.Prepare(sql));
+        }
+
+        statement.Reset(); // after an error it may stand on a row
+        return statement;
+    }
+
+    private bool IsExpected(RecordChange change)
     {
         if (change.ExpectedRevision is not { } expected)
         {
             return true;
         }
 
-        using var statement = new Statement(database, "SELECT revision FROM records WHERE kind = ?1 AND id = ?2");
+        var statement = Prepare("SELECT revision FROM records WHERE kind = ?1 AND id = ?2");
         statement.Bind(1, change.Record.Kind).Bind(2, change.Record.Id);
-        return (statement.Step() ? statement.Long(0) : 0) == expected;
+        var revision = statement.Step() ? statement.Long(0) : 0;
+        statement.Reset();
+        return revision == expected;
     }
 
-    private static void Write(Database database, RecordChange change)
+    private void Write(RecordChange change)
     {
         const string Delete = "DELETE FROM records WHERE kind = ?1 AND id = ?2";
         const string Upsert =
@@ -152,7 +169,7 @@ public sealed class SqliteRecordStore : IRecordStore, IDisposable
             ON CONFLICT(kind, id) DO UPDATE SET tenant = ?3, due = ?4, json = ?5, revision = revision + 1
             """;
         var record = change.Record;
-        using var statement = new Statement(database, change.IsDeletion ? Delete : Upsert);
+        var statement = Prepare(change.IsDeletion ? Delete : Upsert);
         statement.Bind(1, record.Kind).Bind(2, record.Id);
         if (!change.IsDeletion)
         {

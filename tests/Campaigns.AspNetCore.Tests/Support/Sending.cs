@@ -9,7 +9,8 @@ namespace Campaigns.AspNetCore.Tests.Support;
 internal static class Sending
 {
     public static Task<CampaignId> DraftAsync(this TestHost host, string tenant = "acme") =>
-        host.Client.CreateAsync(new CampaignDefinition { Name = "Spring", Tenant = tenant, Zone = "Europe/Paris", Steps = [new ContactStep { Channel = Channels.Voice }] });
+        host.Client.CreateAsync(new CampaignDefinition { Name = "Spring", Tenant = tenant, Zone = "Europe/Paris",
+            Steps = [new ContactStep { Channel = Channels.Voice }] });
 
     public static async Task<(HttpStatusCode Status, JsonElement Body)> UploadAsync(
         this TestHost host, CampaignId campaign, string text, string query = "", string type = "text/csv") =>
@@ -32,7 +33,12 @@ internal static class Sending
         this TestHost host, string path, string json, HttpMethod? method = null) => await host.ReadAsync(
         await host.SendAsync(method ?? HttpMethod.Post, path, new StringContent(json), "application/json"));
 
-    public static async Task<JsonElement> GetJsonAsync(this TestHost host, string path) => (await host.ReadAsync(await host.Http.GetAsync(path))).Body;
+    public static async Task<(HttpStatusCode Status, JsonElement Body)> PostAsync(
+        this TestHost host, string path, string text, string type) =>
+        await host.ReadAsync(await host.SendAsync(HttpMethod.Post, path, new StringContent(text), type));
+
+    public static async Task<JsonElement> GetJsonAsync(this TestHost host, string path) =>
+        (await host.ReadAsync(await host.Http.GetAsync(path))).Body;
 
     public static async Task<(HttpStatusCode Status, JsonElement Body)> ReadAsync(this TestHost host, HttpResponseMessage answer)
     {
@@ -43,6 +49,33 @@ internal static class Sending
             return (answer.StatusCode, text.Length == 0 ? default : JsonDocument.Parse(text).RootElement);
         }
     }
+
+    public static async Task<CampaignId> EnrolledAsync(this TestHost host, params Contact[] contacts)
+    {
+        var campaign = await host.DraftAsync();
+        var report = await host.Client.AddContactsAsync(campaign, contacts);
+        Assert.Equal(contacts.Length, report.Added);
+        return campaign;
+    }
+
+    /// <summary>Waits until an attempt of a contact was accepted by the provider.</summary>
+    public static async Task<AttemptId> LiveAttemptAsync(this TestHost host, CampaignId campaign, string key)
+    {
+        for (var i = 0; i < 1_000; i++)
+        {
+            if ((await host.Client.GetContactAsync(campaign, key)).Timeline is [.., { State: AttemptState.Accepted } live])
+            {
+                return live.Attempt;
+            }
+
+            await Task.Delay(10);
+        }
+
+        throw new TimeoutException("No attempt was accepted within 10 seconds.");
+    }
+
+    /// <summary>A text of an answer; null if it is absent.</summary>
+    public static string? Text(this JsonElement body, string name) => body.TryGetProperty(name, out var value) ? value.GetString() : null;
 
     /// <summary>A number of an answer.</summary>
     public static long Count(this JsonElement body, string name) => body.GetProperty(name).GetInt64();

@@ -39,9 +39,16 @@ public sealed class CsvReadingTests
     [Fact]
     public async Task Rows_with_another_number_of_fields_are_refused_alone()
     {
-        var file = await Files.ReadCsvAsync("key,phone,name\n1,+15550100001\n2,+15550100002,Bo\n3,+15550100003,Cy,more\n4,+15550100004,Di,,,\n");
+        var file = await Files.ReadCsvAsync("key,phone,name\n1\n2,+15550100002,Bo\n3,+15550100003,Cy,more\n4,+15550100004,Di,,,\n");
         Assert.Equal(["key=2|phone=+15550100002|name=Bo", "key=4|phone=+15550100004|name=Di"], file.Values);
-        Assert.Equal(["2: the row has 2 fields", "4: the row has 4 fields"], file.Faults.Select(fault => fault.Split(',')[0]));
+        Assert.Equal(["2: the row has 1 fields", "4: the row has 4 fields"], file.Faults.Select(fault => fault.Split(',')[0]));
+    }
+
+    [Fact]
+    public async Task Excel_leaves_empty_cells_out_at_the_end_of_a_row()
+    {
+        var file = await Files.ReadCsvAsync("key;phone;name;city\n1;+15550100001\n2;+15550100002;Bo, the second, of two\n");
+        Assert.Equal(["key=1|phone=+15550100001", "key=2|phone=+15550100002|name=Bo, the second, of two"], file.Values);
     }
 
     [Fact]
@@ -77,7 +84,8 @@ public sealed class CsvReadingTests
         Assert.Equal(["key=1|name=Ann", "key=2|name=Bo"], file.Values);
         Assert.StartsWith("3: the row has 200000 fields", Assert.Single(file.Faults), StringComparison.Ordinal);
 
-        var wide = await Assert.ThrowsAsync<InvalidRequestException>(() => Files.ReadCsvAsync(string.Join(',', Enumerable.Repeat("x", 200_000)) + "\n"));
+        var wide = await Assert.ThrowsAsync<InvalidRequestException>(
+            () => Files.ReadCsvAsync(string.Join(',', Enumerable.Repeat("x", 200_000)) + "\n"));
         Assert.Contains("has 200000 columns", wide.Faults[0].Detail, StringComparison.Ordinal);
     }
 
@@ -120,6 +128,11 @@ public sealed class CsvReadingTests
         Assert.Equal(2, file.Faults.Count());
         Assert.All(file.Faults, fault => Assert.Contains("bytes that are not text in utf-8", fault, StringComparison.Ordinal));
 
+        var first = await Files.ReadCsvAsync([.. "+15550100001,"u8, 0xFF, .. "\n+15550100002,Bo\n"u8]);
+        Assert.Equal(["phone=+15550100002|column 2=Bo"], first.Values);
+        var header = await Assert.ThrowsAsync<InvalidRequestException>(() => Files.ReadCsvAsync([.. "key,"u8, 0xFF, .. "\n1,Bo\n"u8]));
+        Assert.Contains("first row cannot be read", header.Faults[0].Detail, StringComparison.Ordinal);
+
         var undefined = await Files.ReadCsvAsync([.. "key,name\n1,"u8, 0x81, .. "\n2,Bo\n"u8], "?encoding=windows-1252");
         Assert.Equal(["key=2|name=Bo"], undefined.Values);
     }
@@ -157,7 +170,8 @@ public sealed class CsvReadingTests
     [Fact]
     public async Task A_mark_that_contradicts_the_request_is_refused()
     {
-        var refused = await Assert.ThrowsAsync<InvalidRequestException>(() => Files.ReadCsvAsync("\uFEFFkey\n1\n", "?encoding=windows-1252"));
+        var refused = await Assert.ThrowsAsync<InvalidRequestException>(
+            () => Files.ReadCsvAsync("\uFEFFkey\n1\n", "?encoding=windows-1252"));
         Assert.Contains("mark of utf-8", refused.Faults[0].Detail, StringComparison.Ordinal);
     }
 }

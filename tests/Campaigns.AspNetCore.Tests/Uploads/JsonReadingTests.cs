@@ -8,15 +8,19 @@ public sealed class JsonReadingTests
     [Fact]
     public async Task A_line_that_is_no_object_is_refused_alone()
     {
-        byte[] bytes = [.. "\uFEFF{\"key\":\"1\"}\r\n\n{\"key\":\n[1]\n\"x\"\n{\"key\":\""u8, 0xFF, .. "\"}\n{\"key\":{}}\n{\"key\":\"\\ud800\"}\n{\"key\":\"1\",\"KEY\":\"2\"}\n{\"key\":\"9\"}"u8];
+        byte[] bytes = [.. "\uFEFF{\"key\":\"1\"}\r\n\n{\"key\":\n[1]\n\"x\"\n{\"key\":\""u8, 0xFF,
+            .. "\"}\n{\"key\":{}}\n{\"key\":\"\\ud800\"}\n{\"key\":\"1\",\"KEY\":\"2\"}\n{\"key\":\"9\"}"u8];
         var file = await Files.ReadAsync(bytes, "application/x-ndjson", "", null);
         Assert.Equal(["key=1", "key=9"], file.Values);
         Assert.Equal(
             [
-                "3: the line is not JSON, from position 8 on", "4: the row is a list", "5: the row is a text", "6: the line has bytes that are not UTF-8",
-                "7: the member \"key\" is an object", "8: a text has bytes that are not UTF-8", "9: The columns 1 \"key\" and 2 \"KEY\" give the key. Keep one of them",
+                "3: the line is not JSON, from position 8 on", "4: the row is a list", "5: the row is a text",
+                    "6: the line has bytes that are not UTF-8",
+                "7: the member \"key\" is an object", "8: a text has bytes that are not UTF-8",
+                    "9: The columns 1 \"key\" and 2 \"KEY\" give the key. Keep one of them",
             ],
-            file.Faults.Select(fault => fault.Split(";")[0].Split(", or")[0].Split(", and")[0]).Select(fault => fault.EndsWith(" half a character", StringComparison.Ordinal) ? fault : fault));
+            file.Faults.Select(fault => fault.Split(";")[0].Split(", or")[0].Split(", and")[0]).Select(
+                fault => fault.EndsWith(" half a character", StringComparison.Ordinal) ? fault : fault));
     }
 
     [Fact]

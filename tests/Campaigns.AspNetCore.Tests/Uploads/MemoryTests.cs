@@ -10,8 +10,8 @@ namespace Campaigns.AspNetCore.Tests.Uploads;
 public sealed class MemoryTests
 {
     /// <summary>
-    /// Sends 100,000 rows and looks at the live heap after the first tenth and near the end. The contacts are enrolled beforehand, so that the
-    /// store takes nothing.
+    /// Sends 100,000 rows and looks at the live heap after the first tenth and near the end. The contacts are enrolled beforehand, so that
+    /// the store takes nothing.
     /// </summary>
     [Theory]
     [InlineData("text/csv", "application/json", "?map=phone:number")]

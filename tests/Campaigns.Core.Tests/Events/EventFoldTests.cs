@@ -1,4 +1,5 @@
 using System.Globalization;
+using Campaigns.Storage;
 using static Campaigns.Tests.Sequences.Outreach;
 using Campaigns.Tests.Sequences;
 
@@ -6,41 +7,30 @@ namespace Campaigns.Tests.Events;
 
 /// <summary>
 /// The log folded over an empty store, with the same definitions, enrollments and clock, ends in the same jobs: live events, in whatever
-/// batches and however often they came, and a replay of the log go through one handler.
+/// batches and however often they came, over restarts and failed commits, and a replay of the log go through one handler. The seed draws
+/// drips, triggers, events and failing commits. Everything is held while a batch comes in, so that no send falls between its events.
 /// </summary>
 public class EventFoldTests
 {
-    private static readonly CampaignDefinition[] Definitions =
-    [
-        Drip(Email("one"), CampaignStep.Wait(Days(1)), Email("two"), CampaignStep.Wait(Days(4)), Email("three")) with
-        {
-            Name = "a", KeepOpen = true,
-        },
-        Drip(Email("offer"), CampaignStep.WaitFor("clicked", Days(3)), LinkedIn("thanks")) with { Name = "b", KeepOpen = true },
-        Drip(LinkedIn("welcome")) with { Name = "c", Key = "welcome", KeepOpen = true, Exit = null },
-    ];
+    private const int People = 10;
+    private const int Steps = 30;
 
     private static readonly string[] Types =
     [
         InboundEvent.Reply, InboundEvent.Unsubscribe, InboundEvent.Bounce, InboundEvent.Complaint, "clicked", "clicked", "signed.up",
-        "signed.up",
+        "signed.up", "cart.abandoned", "cart.abandoned",
     ];
 
+    public static TheoryData<int> Seeds => [.. Enumerable.Range(1, 24)];
+
     [Theory]
-    [InlineData(1)]
-    [InlineData(2)]
-    [InlineData(3)]
-    [InlineData(4)]
-    [InlineData(5)]
-    [InlineData(6)]
-    [InlineData(7)]
-    [InlineData(8)]
+    [MemberData(nameof(Seeds))]
     public void Folding_the_log_over_an_empty_store_ends_in_the_same_jobs(int seed)
     {
         var random = new Random(seed);
-        using var live = Begin();
-        var sent = new List<InboundEvent>();
-        for (var step = 0; step < 30; step++)
+        using var live = Begin(seed, out var store);
+        var (sent, holds) = (new List<InboundEvent>(), new List<(DateTimeOffset From, DateTimeOffset To)>());
+        for (var step = 0; step < Steps; step++)
         {
             live.Harness.Advance(TimeSpan.FromHours(random.Next(1, 8)));
             if (random.Next(6) == 0)
@@ -49,45 +39,111 @@ public class EventFoldTests
             }
 
             List<InboundEvent> batch = [.. Enumerable.Range(0, random.Next(1, 6)).Select(_ => Draw(random, sent))];
-            live.Harness.Do(reports => reports.IngestAsync(batch));
+            var from = live.Harness.Now;
+            live.Harness.Do(operations => operations.HoldAllAsync());
+            store.Next = random.Next(4) == 0 ? (Fault)random.Next(2) : null;
+            Insist(live, batch);
+            store.Next = null; // a batch of repeats alone is not committed
+            live.Harness.Do(operations => operations.ReleaseAllAsync());
+            holds.Add((from, live.Harness.Now));
         }
 
         live.Harness.Advance(Days(1));
         var log = live.Harness.EventLog();
         Assert.Equal(sent.Select(happened => happened.Id).Distinct().Count(), log.Count);
+        Assert.True(store.Failed > 0, $"seed {seed}: no commit has failed");
 
-        using var fold = Begin();
-        foreach (var row in log)
+        using var fold = Begin(seed, out _);
+        foreach (var (from, to) in holds)
         {
-            fold.Harness.AdvanceTo(row.ReceivedAt);
-            var receipt = fold.Harness.Do(reports => reports.IngestAsync(row.Event));
-            Assert.True(
-                (receipt.Result == IngestResult.Applied, receipt.Affected, receipt.Reason)
-                    == (row.State == EventState.Applied, row.Affected, row.Reason),
-                $"seed {seed}: {row} affected {row.Affected}, and the fold {receipt}");
+            fold.Harness.AdvanceTo(from);
+            fold.Harness.Do(operations => operations.HoldAllAsync());
+            foreach (var row in log.Where(row => row.ReceivedAt >= from && row.ReceivedAt <= to))
+            {
+                fold.Harness.AdvanceTo(row.ReceivedAt);
+                Fold(fold, row, seed);
+            }
+
+            fold.Harness.AdvanceTo(to);
+            fold.Harness.Do(operations => operations.ReleaseAllAsync());
         }
 
         fold.Harness.AdvanceTo(live.Harness.Now);
         Assert.True(Show(live) == Show(fold), $"seed {seed}:\n{Show(live)}\n{Show(fold)}");
     }
 
-    private static Outreach Begin()
+    private static void Fold(Outreach fold, LoggedEvent row, int seed)
     {
-        var outreach = new Outreach();
-        outreach.Harness.Do(operations => operations.SetTriggerAsync(new CampaignTrigger
+        var receipt = fold.Harness.Do(reports => reports.IngestAsync(row.Event));
+        Assert.True(
+            (receipt.Result == IngestResult.Applied, receipt.Affected, receipt.Reason)
+                == (row.State == EventState.Applied, row.Affected, row.Reason),
+            $"seed {seed}: {row} affected {row.Affected} ({row.Reason}), and the fold {receipt}");
+    }
+
+    /// <summary>Ingests a batch. If the store fails, waits until the engine has read it again, and ingests the batch again.</summary>
+    private static void Insist(Outreach live, List<InboundEvent> batch)
+    {
+        try
         {
-            Tenant = "default", Name = "welcome", EventType = "signed.up", CampaignKey = "welcome", Reentry = TriggerReentry.WhenNoneRuns,
+            live.Harness.Do(reports => reports.IngestAsync(batch));
+        }
+        catch (CampaignException failed) when (failed.Error == CampaignError.StoreFailed)
+        {
+            live.Harness.Advance(TimeSpan.FromMinutes(1));
+            live.Harness.Do(reports => reports.IngestAsync(batch));
+        }
+    }
+
+    private static Outreach Begin(int seed, out FailingCommits store)
+    {
+        FailingCommits? used = null;
+        var outreach = new Outreach(options => options.Store = used = new FailingCommits(options.Store!));
+        var random = new Random(seed);
+        for (var i = 0; i < 3; i++)
+        {
+            var trigger = DrawTrigger(random, i);
+            outreach.Harness.Do(operations => operations.SetTriggerAsync(trigger));
+            outreach.Run(DrawDrip(random, i), i == 0 ? [] : Enumerable.Range(0, 7).Select(number => Person(Key(number))));
+        }
+
+        store = used!;
+        return outreach;
+    }
+
+    private static CampaignTrigger DrawTrigger(Random random, int campaign)
+    {
+        var rule = (TriggerReentry)random.Next(1, 5);
+        return new CampaignTrigger
+        {
+            Tenant = "default", Name = $"trigger {campaign}", EventType = Types[random.Next(6, Types.Length)],
+            CampaignKey = $"drip {campaign}", Reentry = rule,
+            Pause = rule == TriggerReentry.AfterPause ? TimeSpan.FromHours(random.Next(1, 60)) : null,
+            Conditions = random.Next(2) == 0 ? [] : [EventCondition.Greater("total", 30)],
             Contact = new ContactMapping
             {
                 Key = "id", Addresses = new Dictionary<string, string> { [Channels.LinkedIn] = "in", [Channels.Email] = "mail" },
             },
-        }));
-        foreach (var definition in Definitions)
+        };
+    }
+
+    private static CampaignDefinition DrawDrip(Random random, int number)
+    {
+        List<CampaignStep> steps = [random.Next(2) == 0 ? Email("first") : LinkedIn("first")];
+        for (var left = random.Next(3); left > 0; left--)
         {
-            outreach.Run(definition, definition.Key is null ? Enumerable.Range(0, 8).Select(i => Person(Key(i))) : []);
+            steps.Add(random.Next(3) == 0
+                ? CampaignStep.WaitFor("clicked", TimeSpan.FromHours(random.Next(1, 90)))
+                : CampaignStep.Wait(TimeSpan.FromHours(random.Next(1, 60))));
+            steps.Add(Email($"message {left}"));
         }
 
-        return outreach;
+        var exclusivity = random.Next(3) == 0 ? new Exclusivity { OnConflict = (ExclusivityConflict)random.Next(3) } : Exclusivity.None;
+        var drip = Drip([.. steps]) with
+        {
+            Name = $"drip {number}", Key = $"drip {number}", KeepOpen = true, Exclusivity = exclusivity,
+        };
+        return random.Next(4) == 0 && steps.Count == 1 ? drip with { Exit = null, Exclusivity = null } : drip;
     }
 
     /// <summary>Draws a new event, or one that was sent before.</summary>
@@ -98,10 +154,10 @@ public class EventFoldTests
             return sent[random.Next(sent.Count)];
         }
 
-        var (key, type) = (Key(random.Next(10)), Types[random.Next(Types.Length)]);
+        var (key, type) = (Key(random.Next(People)), Types[random.Next(Types.Length)]);
         var happened = new InboundEvent("default", string.Create(CultureInfo.InvariantCulture, $"e{sent.Count}"), type)
         {
-            Data = $$"""{"id":"{{key}}","in":"in/{{key}}","mail":"{{key}}@example.com"}""",
+            Data = $$"""{"id":"{{key}}","in":"in/{{key}}","mail":"{{key}}@example.com","total":{{random.Next(90)}}}""",
         };
         happened = random.Next(2) == 0 ? happened with { ContactKey = key } : happened with { Address = $"{key}@example.com" };
         sent.Add(happened);
@@ -113,7 +169,7 @@ public class EventFoldTests
     private static string Show(Outreach outreach) => string.Join('\n', outreach.Harness.Campaigns().SelectMany(
         campaign => Contacts(outreach, campaign.Campaign)));
 
-    private static IEnumerable<string> Contacts(Outreach outreach, CampaignId campaign) => Enumerable.Range(0, 10).Select(i =>
+    private static IEnumerable<string> Contacts(Outreach outreach, CampaignId campaign) => Enumerable.Range(0, People).Select(i =>
     {
         try
         {
@@ -126,4 +182,23 @@ public class EventFoldTests
             return $"{campaign} {Key(i)} not enrolled";
         }
     });
+
+    /// <summary>A store whose next commit fails, before it has taken effect or afterwards.</summary>
+    private sealed class FailingCommits(IJobStore inner) : ForwardingStore(inner)
+    {
+        /// <summary>How the next commit fails; null if it does not.</summary>
+        public Fault? Next { get; set; }
+
+        /// <summary>The number of failures.</summary>
+        public int Failed { get; private set; }
+
+        public override async ValueTask<CommitReceipt> CommitAsync(CommitBatch batch, CancellationToken cancellationToken)
+        {
+            var fault = Next;
+            Next = null;
+            Failed += fault is null ? 0 : 1;
+            var receipt = fault == Fault.Before ? throw new IOException("before") : await base.CommitAsync(batch, cancellationToken);
+            return fault == Fault.After ? throw new IOException("after") : receipt;
+        }
+    }
 }

@@ -14,8 +14,9 @@ internal static class Snippet
 
     private static readonly string[] Usings =
     [
-        "Campaigns", "Campaigns.Export", "Campaigns.InMemory", "Campaigns.Simulation", "Campaigns.Sqlite", "Campaigns.Storage",
-        "Campaigns.Testing", "Microsoft.Extensions.DependencyInjection", "Microsoft.Extensions.Hosting",
+        "Campaigns", "Campaigns.AspNetCore", "Campaigns.AspNetCore.Access", "Campaigns.Dashboard", "Campaigns.Export",
+        "Campaigns.InMemory", "Campaigns.Mcp", "Campaigns.PostgreSql", "Campaigns.Simulation", "Campaigns.Sqlite", "Campaigns.Storage",
+        "Campaigns.Testing", "Microsoft.AspNetCore.Builder", "Microsoft.Extensions.DependencyInjection", "Microsoft.Extensions.Hosting",
     ];
 
     /// <summary>The compiler's errors, each with its position in the documentation.</summary>

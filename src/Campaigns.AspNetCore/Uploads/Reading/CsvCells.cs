@@ -44,7 +44,8 @@ internal sealed class CsvCells
     public int? LostIn(string[] cells)
     {
         var isUtf8 = Encoding.CodePage == Encoding.UTF8.CodePage;
-        var lost = Array.FindIndex(cells, cell => cell.Contains(Encodings.Lost, StringComparison.Ordinal) || (!isUtf8 && cell.Any(IsUndefined)));
+        var lost = Array.FindIndex(
+            cells, cell => cell.Contains(Encodings.Lost, StringComparison.Ordinal) || (!isUtf8 && cell.Any(IsUndefined)));
         return lost < 0 ? null : lost;
     }
 

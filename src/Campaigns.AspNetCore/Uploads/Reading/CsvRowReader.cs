@@ -93,21 +93,13 @@ internal sealed class CsvRowReader(Stream body, UploadRequest request, UploadOpt
         }
 
         var cells = _cells.Read(_csv);
-        ReadAs.Header = request.Header ?? HeaderGuess.IsHeader(cells);
-        var problem = _malformed is null && !cells.Any(cell => cell.Contains(Encodings.Lost, StringComparison.Ordinal)) ? null
-            : "The first row cannot be read: it has bytes that are no text, or text after a closing quote. Correct it, or name the encoding.";
-        var faults = problem is null ? [] : new List<string> { problem };
+        ReadAs.Header = request.Header ?? HeaderGuess.IsHeader(cells, request.Map);
+        var faults = new List<string>();
         var headers = ReadAs.Header.Value ? cells : [.. cells.Select((_, index) => $"column {index + 1}")];
         ReadAs.Columns = ReadAs.Header.Value || request.Map.IsGiven
             ? request.Map.Resolve(headers, faults)
             : HeaderGuess.Columns(cells, request.Map, faults);
-        faults.AddRange(request.Map.Unseen.Select(entry => $"The file has no column of the map's entry \"{Texts.Cut(entry)}\"."));
-        if (!ReadAs.Columns.Any(column => column.Use is ColumnUse.Key or ColumnUse.Phone or ColumnUse.Address))
-        {
-            faults.Add(
-                $"No column is a key, a phone number or an address. The columns are {Show(cells)}. Say which is which with a map, as in map=phone:COLUMN.");
-        }
-
+        AddFaults(faults, cells);
         if (faults.Count > 0)
         {
             throw new InvalidRequestException([.. faults.Select(fault => new ApiFault { At = "", Detail = fault })]);
@@ -115,6 +107,24 @@ internal sealed class CsvRowReader(Stream body, UploadRequest request, UploadOpt
 
         NoteWhatIsOdd(cells);
         _first = ReadAs.Header.Value ? null : MakeRow();
+    }
+
+    private void AddFaults(List<string> faults, string[] cells)
+    {
+        if (ReadAs.Header == true && (_malformed == CsvMalformedReason.TextAfterClosingQuote || _cells.LostIn(cells) is not null))
+        {
+            faults.Add(
+                "The first row cannot be read: it has bytes that are no text, or text after a closing quote. Correct it, or name the "
+                + "encoding.");
+        }
+
+        faults.AddRange(request.Map.Unseen.Select(entry => $"The file has no column of the map's entry \"{Texts.Cut(entry)}\"."));
+        if (!ReadAs.Columns.Any(column => column.Use is ColumnUse.Key or ColumnUse.Phone or ColumnUse.Address))
+        {
+            faults.Add(
+                $"No column is a key, a phone number or an address. The columns are {Show(cells)}. "
+                + "Say which is which with a map, as in map=phone:COLUMN.");
+        }
     }
 
     private void NoteWhatIsOdd(string[] cells)
@@ -128,7 +138,10 @@ internal sealed class CsvRowReader(Stream body, UploadRequest request, UploadOpt
             column => column.Use == ColumnUse.Ignored && ColumnNames.Normalize(column.Header) == ColumnNames.Error);
         if (_isErrorFile)
         {
-            ReadAs.Notes.Add("The column \"error\" is not read: it holds the errors of an earlier upload. Apostrophes that the error file has put before formulas are removed.");
+            ReadAs.Notes.Add(
+                "The column \"error\" is not read: it holds the errors of an earlier upload. Apostrophes that the error file has "
+                    + "put before "
+                + "formulas are removed.");
         }
     }
 
@@ -143,7 +156,7 @@ internal sealed class CsvRowReader(Stream body, UploadRequest request, UploadOpt
         }
 
         var values = new List<(UploadColumn, string)>(cells.Length);
-        for (var i = 0; i < ReadAs.Columns.Count; i++)
+        for (var i = 0; i < Math.Min(ReadAs.Columns.Count, cells.Length); i++)
         {
             if (ReadAs.Columns[i].Use != ColumnUse.Ignored && cells[i].Length > 0)
             {
@@ -156,7 +169,7 @@ internal sealed class CsvRowReader(Stream body, UploadRequest request, UploadOpt
 
     private string? FaultOf(string[] cells)
     {
-        if (_csv.FieldCount != _columns && !(_csv.FieldCount > _columns && _cells.AreEmptyAfter(_csv, _columns)))
+        if (!FitsHeader())
         {
             return string.Create(
                 CultureInfo.InvariantCulture,
@@ -168,10 +181,23 @@ internal sealed class CsvRowReader(Stream body, UploadRequest request, UploadOpt
             return "a quoted field has text after its closing quote; double the quotes inside a field";
         }
 
-        return _cells.LostIn(cells) is not { } lost ? null
-            : $"the column {lost + 1}, \"{Texts.Cut(ReadAs.Columns[lost].Header)}\", has bytes that are not text in {_cells.Encoding.WebName}, or U+FFFD, which stands for lost "
-                + "text; name the encoding of the file, as in ?encoding=windows-1252, or correct the value";
+        return _cells.LostIn(cells) is not { } lost || lost >= _columns ? null
+            : $"the column {lost + 1}, \"{Texts.Cut(ReadAs.Columns[lost].Header)}\", has bytes that are not text in "
+                + $"{_cells.Encoding.WebName}, "
+                + "or U+FFFD, which stands for lost text; name the encoding of the file, as in ?encoding=windows-1252, or correct "
+                + "the value";
     }
+
+    /// <summary>
+    /// Whether the row has as many fields as the first row. More are allowed if they are empty. Fewer are allowed if only values are
+    /// missing: Excel leaves empty cells out at the end of a row.
+    /// </summary>
+    private bool FitsHeader() =>
+        _csv.FieldCount == _columns
+        || (_csv.FieldCount > _columns && _cells.AreEmptyAfter(_csv, _columns))
+        || (_csv.FieldCount < _columns && ReadAs.Columns.Skip(_csv.FieldCount).All(IsOptional));
+
+    private static bool IsOptional(UploadColumn column) => column.Use is ColumnUse.Data or ColumnUse.Ignored;
 
     /// <summary>Moves to the next row that is not blank.</summary>
     private async ValueTask<bool> MoveAsync(CancellationToken cancellationToken)
@@ -192,11 +218,14 @@ internal sealed class CsvRowReader(Stream body, UploadRequest request, UploadOpt
         {
             var line = error.LineNumber > 0 ? error.LineNumber : _csv.LineNumber;
             throw new UploadStoppedException(
-                $"The row that begins on line {line} has more than {options.MaxRowBytes} bytes, or a quote that opens there is never closed. Correct it, and send the file again.");
+                $"The row that begins on line {line} has more than {options.MaxRowBytes} bytes, or a quote that opens there is "
+                    + "never closed. "
+                + "Correct it, and send the file again.");
         }
 
         return _malformed != CsvMalformedReason.UnterminatedQuote ? true : throw new UploadStoppedException(
-            $"A quoted field in the row that begins on line {_csv.LineNumber} is never closed, so that the rest of the file belongs to it. Close it, and send the file again.");
+            $"A quoted field in the row that begins on line {_csv.LineNumber} is never closed, so that the rest of the file belongs to it. "
+            + "Close it, and send the file again.");
     }
 
     private static string Show(string[] cells) =>

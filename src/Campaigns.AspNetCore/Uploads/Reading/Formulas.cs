@@ -21,5 +21,8 @@ internal static class Formulas
     }
 
     private static bool IsNumber(ReadOnlySpan<char> text) =>
-        text.Length > 1 && text[0] is '+' && text[1..].IndexOfAnyExcept("0123456789 ()-.") < 0 && text[1..].IndexOfAnyInRange('0', '9') >= 0;
+        text.Length > 1
+        && text[0] == '+'
+        && text[1..].IndexOfAnyExcept("0123456789 ()-.") < 0
+        && text[1..].IndexOfAnyInRange('0', '9') >= 0;
 }

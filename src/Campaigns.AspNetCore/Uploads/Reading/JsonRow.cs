@@ -58,7 +58,8 @@ internal sealed class JsonRow(ColumnMap map, UploadOptions options, ReadAs readA
         }
 
         var twice = values.GroupBy(value => (value.Column.Use, value.Column.Name)).FirstOrDefault(group => group.Count() > 1);
-        problem ??= twice is null ? null : $"the object gives \"{Texts.Cut(twice.Key.Name ?? twice.First().Column.Header)}\" twice; leave one out";
+        problem ??= twice is null ? null : $"the object gives \"{Texts.Cut(twice.Key.Name ?? twice.First().Column.Header)}\" twice; "
+            + "leave one out";
         return problem is null ? row with { Values = values } : row with { Values = values, Fault = problem };
     }
 

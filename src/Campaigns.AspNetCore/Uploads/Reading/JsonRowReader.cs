@@ -36,7 +36,8 @@ internal sealed class JsonRowReader(Stream body, UploadRequest request, UploadOp
         catch (JsonException error)
         {
             throw new UploadStoppedException(
-                $"The body is not a JSON array of objects: it cannot be read on line {error.LineNumber + 1}, from byte {error.BytePositionInLine + 1} on. "
+                $"The body is not a JSON array of objects: it cannot be read on line {error.LineNumber + 1}, from byte "
+                    + $"{error.BytePositionInLine + 1} on. "
                 + "Correct it, and send it again.");
         }
 
@@ -88,6 +89,7 @@ internal sealed class CappedStream(Stream inner, long mostBytes) : ReadOnlyStrea
         var count = await inner.ReadAsync(buffer, cancellationToken);
         _read += count;
         return _read <= mostBytes ? count
-            : throw new Microsoft.AspNetCore.Http.BadHttpRequestException($"The body has more than {mostBytes} bytes. Send the rows in several requests.", 413);
+            : throw new Microsoft.AspNetCore.Http.BadHttpRequestException($"The body has more than {mostBytes} bytes. Send the rows "
+                + "in several requests.", 413);
     }
 }

@@ -6,7 +6,9 @@ using System.Text.Unicode;
 
 namespace Campaigns.AspNetCore.Uploads.Reading;
 
-/// <summary>Reads JSON objects, one per line, from a stream. A line that is too long, not UTF-8 or not JSON is a fault of its row.</summary>
+/// <summary>
+/// Reads JSON objects, one per line, from a stream. A line that is too long, not UTF-8 or not JSON is a fault of its row.
+/// </summary>
 internal sealed class NdjsonRowReader(Stream body, UploadRequest request, UploadOptions options) : IRowReader
 {
     private const int ShownOfFault = 10_000;
@@ -76,7 +78,8 @@ internal sealed class NdjsonRowReader(Stream body, UploadRequest request, Upload
         _isTooLong = false;
         if (isTooLong)
         {
-            return new UploadRow(++_row, _line, new RowSource(null, "")) { Fault = $"the line has more than {options.MaxRowBytes} bytes; shorten it" };
+            return new UploadRow(++_row, _line, new RowSource(null, "")) { Fault = $"the line has more than {options.MaxRowBytes} "
+                + "bytes; shorten it" };
         }
 
         var bytes = line.ToArray().AsSpan();
@@ -106,7 +109,8 @@ internal sealed class NdjsonRowReader(Stream body, UploadRequest request, Upload
         }
         catch (JsonException error)
         {
-            return row with { Source = Cut(text), Fault = $"the line is not JSON, from position {error.BytePositionInLine + 1} on; write one object per line" };
+            return row with { Source = Cut(text), Fault = $"the line is not JSON, from position {error.BytePositionInLine + 1} on; "
+                + "write one object per line" };
         }
     }
 

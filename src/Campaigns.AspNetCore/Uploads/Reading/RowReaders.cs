@@ -12,7 +12,8 @@ internal static class RowReaders
     {
         if (context.Request.ContentLength > options.MaxBodyBytes)
         {
-            throw new BadHttpRequestException($"The body has more than {options.MaxBodyBytes} bytes. Send the rows in several requests.", 413);
+            throw new BadHttpRequestException($"The body has more than {options.MaxBodyBytes} bytes. Send the rows in several "
+                + "requests.", 413);
         }
 
         if (context.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } server)

@@ -10,7 +10,7 @@ namespace Campaigns.AspNetCore;
 /// An event that an application posts to a webhook without a reader of its own: alone, or in a list of up to 1,000. The tenant is that of
 /// the webhook.
 /// </summary>
-public sealed class WebhookEventBody
+internal sealed class WebhookEventBody
 {
     /// <summary>The application's id of the event; null for the id of the message. An event counts once by its id.</summary>
     public string? Id { get; set; }

@@ -6,7 +6,8 @@ namespace Campaigns.AspNetCore.Webhooks.Outbound;
 internal sealed class DeliveryLog(IRecordStore store)
 {
     /// <summary>Finds the delivery of a message.</summary>
-    public async Task<(DeliveryState State, Delivery Delivery)?> FindAsync(WebhookEndpoint endpoint, string id, CancellationToken cancellationToken)
+    public async Task<(
+        DeliveryState State, Delivery Delivery)?> FindAsync(WebhookEndpoint endpoint, string id, CancellationToken cancellationToken)
     {
         foreach (var state in Enum.GetValues<DeliveryState>())
         {

@@ -56,7 +56,8 @@ internal sealed class OutboundWebhooks(WebhookContext context, EndpointCatalog c
 
     /// <summary>Changes settings.</summary>
     /// <returns>False if the settings had another revision.</returns>
-    public Task<bool> ChangeAsync(WebhookEndpoint endpoint, EndpointSettings settings, long expectedRevision, CancellationToken cancellationToken) =>
+    public Task<bool> ChangeAsync(
+        WebhookEndpoint endpoint, EndpointSettings settings, long expectedRevision, CancellationToken cancellationToken) =>
         pump.SubscribeAsync(
             (endpoint.Tenant, WebhookEndpoint.KindsOf(settings)),
             () => catalog.ChangeAsync(endpoint, settings, expectedRevision, CancellationToken.None), cancellationToken);
@@ -77,13 +78,14 @@ internal sealed class OutboundWebhooks(WebhookContext context, EndpointCatalog c
         return await ChangeAsync(endpoint, settings, revision, cancellationToken) ? secret : null;
     }
 
-    /// <summary>Deletes an endpoint with all its messages. Nothing is sent to it any more when this completes, except what is under way.</summary>
+    /// <summary>
+    /// Deletes an endpoint with all its messages. Nothing is sent to it any more when this completes, except what is under way.
+    /// </summary>
     public async Task DeleteAsync(WebhookEndpoint endpoint, CancellationToken cancellationToken)
     {
         RecordChange[] changes =
         [
             new(new HostRecord(WebhookEndpoint.SettingsKind, endpoint.Id, null, null, ""), IsDeletion: true),
-            new(new HostRecord(WebhookEndpoint.HealthKind, endpoint.Id, null, null, ""), IsDeletion: true),
             new(new HostRecord(Retention.DeletedKind, endpoint.Id, null, context.Now + LongestSend, "{}")),
         ];
         await context.Records.WriteAsync(changes);
@@ -94,7 +96,6 @@ internal sealed class OutboundWebhooks(WebhookContext context, EndpointCatalog c
     /// <summary>Enables an endpoint, or disables it for a user.</summary>
     public async Task SetEnabledAsync(WebhookEndpoint endpoint, bool isEnabled, CancellationToken cancellationToken)
     {
-        RecordChange record;
         lock (endpoint.Lock)
         {
             if (endpoint.IsEnabled == isEnabled)
@@ -106,6 +107,7 @@ internal sealed class OutboundWebhooks(WebhookContext context, EndpointCatalog c
             (health.DisabledAt, health.DisabledReason) = (isEnabled ? null : context.Now, isEnabled ? null : "by_request");
             if (isEnabled)
             {
+                endpoint.SkipsChanges = false;
                 (health.Failures, health.FailingSince) = (0, null);
                 endpoint.Pace.Reset();
             }
@@ -113,11 +115,14 @@ internal sealed class OutboundWebhooks(WebhookContext context, EndpointCatalog c
             {
                 health.DisabledAfter = Math.Max(endpoint.Seen, pump.Position);
             }
-
-            record = endpoint.HealthRecord();
         }
 
-        await context.WriteAsync([record], cancellationToken);
+        await context.WriteAsync([], cancellationToken, endpoint);
+        lock (endpoint.Lock)
+        {
+            endpoint.SkipsChanges = !endpoint.IsEnabled;
+        }
+
         senders.Refresh();
         pump.Wake();
     }
@@ -196,7 +201,8 @@ internal sealed class OutboundWebhooks(WebhookContext context, EndpointCatalog c
         var most = context.Options.MaxEndpointsPerTenant;
         if (catalog.All.Count(endpoint => endpoint.Tenant == tenant) >= most)
         {
-            throw new CampaignException(CampaignError.Conflict, $"There are {most} endpoints already. Delete one that is no longer needed.");
+            throw new CampaignException(
+                CampaignError.Conflict, $"There are {most} endpoints already. Delete one that is no longer needed.");
         }
     }
 }

@@ -30,7 +30,8 @@ internal sealed class Replays(OutboundWebhooks webhooks, ICampaignFeed feed, Fee
         }
 
         (again.Tries, again.Due) = (0, context.Now);
-        List<RecordChange> former = found is { State: not DeliveryState.Pending } ended ? [DeliveryRecords.Delete(endpoint.Id, ended.State, id)] : [];
+        List<RecordChange> former = found is { State: not DeliveryState.Pending } ended
+            ? [DeliveryRecords.Delete(endpoint.Id, ended.State, id)] : [];
         await webhooks.StoreAsync(endpoint, again, former, cancellationToken);
         return true;
     }
@@ -44,21 +45,35 @@ internal sealed class Replays(OutboundWebhooks webhooks, ICampaignFeed feed, Fee
         var after = wish.AfterSequence ?? (wish.From is { } from ? await BeforeAsync(from, cancellationToken) : 0);
         var until = wish.UntilSequence ?? (wish.Until is { } end ? await BeforeAsync(end, cancellationToken) : pump.Position);
         until = Math.Min(until, pump.Position); // later changes are queued anyway
-        RecordChange record;
-        lock (endpoint.Lock)
+        var catalog = await webhooks.CatalogAsync(cancellationToken);
+        await catalog.RangesTurn.WaitAsync(cancellationToken);
+        try
         {
-            if (endpoint.Health.Ranges.Count >= MostRanges)
-            {
-                throw new CampaignException(CampaignError.Conflict, $"{MostRanges} ranges are being sent again already. Wait until one is done.");
-            }
-
-            endpoint.Health.Ranges.Add(new ReplayRange { After = after, Until = until, IsOfFailures = wish.OnlyFailed });
-            record = endpoint.HealthRecord();
+            await context.Records.WriteAsync(
+                [Add(endpoint, new ReplayRange { After = after, Until = until, IsOfFailures = wish.OnlyFailed })]);
+        }
+        finally
+        {
+            catalog.RangesTurn.Release();
         }
 
-        await context.WriteAsync([record], cancellationToken);
         pump.Wake();
         return (after, until);
+    }
+
+    private static RecordChange Add(WebhookEndpoint endpoint, ReplayRange range)
+    {
+        lock (endpoint.Lock)
+        {
+            if (endpoint.Ranges.Count >= MostRanges)
+            {
+                throw new CampaignException(
+                    CampaignError.Conflict, $"{MostRanges} ranges are being sent again already. Wait until one is done.");
+            }
+
+            endpoint.Ranges.Add(range);
+            return endpoint.RangesRecord();
+        }
     }
 
     /// <summary>Makes the message of a change again.</summary>
@@ -75,7 +90,9 @@ internal sealed class Replays(OutboundWebhooks webhooks, ICampaignFeed feed, Fee
             : null;
     }
 
-    /// <summary>The sequence of the last change before a time: changes are in order of time, so half of them are skipped at each step.</summary>
+    /// <summary>
+    /// The sequence of the last change before a time: changes are in order of time, so half of them are skipped at each step.
+    /// </summary>
     private async Task<long> BeforeAsync(DateTimeOffset time, CancellationToken cancellationToken)
     {
         var (low, high) = (0L, pump.Position);

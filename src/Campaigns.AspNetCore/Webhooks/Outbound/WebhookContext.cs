@@ -5,7 +5,8 @@ using Microsoft.Extensions.Logging;
 namespace Campaigns.AspNetCore.Webhooks.Outbound;
 
 /// <summary>What all parts of the outbound webhooks use.</summary>
-internal sealed class WebhookContext(WebhookOptions options, IRecordStore store, TimeProvider time, ILoggerFactory logging, IMeterFactory? meters)
+internal sealed class WebhookContext(
+    WebhookOptions options, IRecordStore store, TimeProvider time, ILoggerFactory logging, IMeterFactory? meters)
 {
     private readonly Lock _lock = new();
 
@@ -33,13 +34,13 @@ internal sealed class WebhookContext(WebhookOptions options, IRecordStore store,
     }
 
     /// <summary>Runs a write until the store takes it. Repeating a write is safe: the records are the same.</summary>
-    public async Task WriteAsync(IReadOnlyList<RecordChange> changes, CancellationToken cancellationToken)
+    public async Task WriteAsync(IReadOnlyList<RecordChange> changes, CancellationToken cancellationToken, WebhookEndpoint? health = null)
     {
         for (var delay = TimeSpan.FromSeconds(1); ; delay = delay < TimeSpan.FromSeconds(30) ? delay * 2 : delay)
         {
             try
             {
-                await Records.WriteAsync(changes);
+                await Records.WriteAsync(changes, health);
                 return;
             }
             catch (Exception error) when (error is not OperationCanceledException)
@@ -70,7 +71,8 @@ internal sealed class WebhookMetrics
 
     public void Try(in SendResult result)
     {
-        var label = new KeyValuePair<string, object?>("campaigns.answer", result.IsSuccess ? "delivered" : result.Error ?? $"{result.Status / 100}xx");
+        var label = new KeyValuePair<string, object?>(
+            "campaigns.answer", result.IsSuccess ? "delivered" : result.Error ?? $"{result.Status / 100}xx");
         _tries.Add(1, label);
         _duration.Record(result.Duration.TotalSeconds, label);
     }
@@ -83,10 +85,12 @@ internal sealed class WebhookMetrics
 /// <summary>The log messages of outbound webhooks. None holds personal data, a URL or a secret.</summary>
 internal static partial class WebhookLog
 {
-    [LoggerMessage(1, LogLevel.Error, "Webhook endpoint {Endpoint} of tenant {Tenant} is disabled ({Reason}). Its messages wait until it is enabled.")]
+    [LoggerMessage(
+        1, LogLevel.Error, "Webhook endpoint {Endpoint} of tenant {Tenant} is disabled ({Reason}). Its messages wait until it is enabled.")]
     public static partial void Disabled(ILogger logger, string endpoint, string? tenant, string reason);
 
-    [LoggerMessage(2, LogLevel.Warning, "A webhook message to endpoint {Endpoint} failed for the last time: {Message}, {Answer}. Replay it by its id.")]
+    [LoggerMessage(
+        2, LogLevel.Warning, "A webhook message to endpoint {Endpoint} failed for the last time: {Message}, {Answer}.")]
     public static partial void Exhausted(ILogger logger, string endpoint, string message, string answer);
 
     [LoggerMessage(3, LogLevel.Error, "The store of records failed. Webhooks try again.")]
@@ -101,9 +105,11 @@ internal static partial class WebhookLog
     [LoggerMessage(6, LogLevel.Error, "A webhook message could not be sent because of a fault in this library or its host.")]
     public static partial void SendFaulted(ILogger logger, Exception error);
 
-    [LoggerMessage(7, LogLevel.Warning, "Webhook endpoint {Endpoint} has {Pending} messages waiting. It reads the rest from the change feed later.")]
+    [LoggerMessage(
+        7, LogLevel.Warning, "Webhook endpoint {Endpoint} has {Pending} messages waiting. It reads the rest from the change feed later.")]
     public static partial void Behind(ILogger logger, string endpoint, int pending);
 
-    [LoggerMessage(8, LogLevel.Error, "The secret of webhook endpoint {Endpoint} cannot be decrypted: the keys of Data Protection have changed. Rotate it.")]
+    [LoggerMessage(
+        8, LogLevel.Error, "The secret of webhook endpoint {Endpoint} cannot be decrypted. Rotate it.")]
     public static partial void SecretUnreadable(ILogger logger, string endpoint, Exception? error);
 }

@@ -19,7 +19,8 @@ public sealed class WebhookOptions
     public IList<int> AllowedPorts { get; } = [];
 
     /// <summary>
-    /// Whether secrets may be stored in plain text if the host has no Data Protection. False, the default: endpoints cannot be created then.
+    /// Whether secrets may be stored in plain text if the host has no Data Protection. False, the default: endpoints cannot be created
+    /// then.
     /// </summary>
     public bool AllowPlainSecrets { get; set; }
 
@@ -33,7 +34,8 @@ public sealed class WebhookOptions
     public int MaxConcurrentPerEndpoint { get; set; } = 16;
 
     /// <summary>
-    /// The most messages of one endpoint that wait in the store of records. 100 to 100,000; 10,000 by default. An endpoint with more has its
+    /// The most messages of one endpoint that wait in the store of records. 100 to 100,000; 10,000 by default. An endpoint with more has
+    /// its
     /// messages read from the change feed when there is room.
     /// </summary>
     public int MaxPendingPerEndpoint { get; set; } = 10_000;

@@ -9,7 +9,8 @@ using Microsoft.Extensions.Logging.Abstractions;
 namespace Campaigns.AspNetCore.Webhooks.Outbound;
 
 /// <summary>Runs the outbound webhooks with their host.</summary>
-internal sealed class WebhookService(FeedPump pump, Retention retention, SenderPool senders, EndpointCatalog catalog) : IHostedService, IDisposable
+internal sealed class WebhookService(FeedPump pump, Retention retention, SenderPool senders, EndpointCatalog catalog)
+    : IHostedService, IDisposable
 {
     private readonly CancellationTokenSource _stopping = new();
     private Task _running = Task.CompletedTask;

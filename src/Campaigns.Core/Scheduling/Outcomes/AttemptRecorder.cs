@@ -28,20 +28,14 @@ internal sealed class AttemptRecorder(
         }
     }
 
-    /// <summary>
-    /// Prefetches data for two of the next answers: for the first the history, and the contact if the change feed tells of the end; for the
-    /// second the job.
-    /// </summary>
+    /// <summary>Prefetches data for two of the next answers: history and contact for the first, and the job for the second.</summary>
     private void Fetch(in Answer soon, in Answer later)
     {
         if (state.Live.Holds(soon.Live, soon.Attempt.Job, soon.Attempt.Number))
         {
             ref var job = ref state.Jobs[state.Live[soon.Live].Job];
             job.Lane.Campaign.Tenant.History.Fetch(job.History);
-            if (state.Feed.Readers.Want(ChangeKinds.AttemptEnded))
-            {
-                Prefetch.OfObject(job.Contact);
-            }
+            state.Feed.Fetch(job.Contact);
         }
 
         if (state.Live.Holds(later.Live, later.Attempt.Job, later.Attempt.Number))

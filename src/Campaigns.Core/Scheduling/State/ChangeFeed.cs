@@ -31,6 +31,15 @@ internal sealed class ChangeFeed
         Readers.Load(snapshot.Subscriptions);
     }
 
+    /// <summary>Prefetches a contact whose attempt ends soon, if a reader wants to know that.</summary>
+    public void Fetch(Contact contact)
+    {
+        if (Readers.Want(ChangeKinds.AttemptEnded))
+        {
+            Prefetch.OfObject(contact);
+        }
+    }
+
     /// <summary>Notes a change that a reader wants.</summary>
     /// <returns>The index of the note, for <see cref="Follow"/>.</returns>
     public int Note(in ChangeNote note)

@@ -19,13 +19,15 @@ public sealed class CrashTests
                 await harness.StopAsync();
                 await harness.BeginAsync(new Faults { DiesAt = call, DiesAfterEffect = isAfterEffect });
                 var tries = 0;
-                harness.Receivers.Answer = _ => Task.FromResult(FakeReceivers.Status(Interlocked.Increment(ref tries) % 3 == 0 ? 500 : 200));
+                harness.Receivers.Answer = _ =>
+                    Task.FromResult(FakeReceivers.Status(Interlocked.Increment(ref tries) % 3 == 0 ? 500 : 200));
                 harness.Changes(Count);
                 var hasDied = await AdvanceUntilDeadOrDoneAsync(harness, endpoint.Id, Count);
                 await harness.CrashAsync();
 
                 await harness.BeginAsync(new Faults());
-                await harness.AdvanceUntilAsync(() => IsDoneAsync(harness, endpoint.Id, Count), TimeSpan.FromDays(4), TimeSpan.FromMinutes(1));
+                await harness.AdvanceUntilAsync(
+                    () => IsDoneAsync(harness, endpoint.Id, Count), TimeSpan.FromDays(4), TimeSpan.FromMinutes(1));
                 Assert.Equal(Count, harness.Receivers.IdsTo("a.test").Distinct().Count());
                 if (!hasDied)
                 {
@@ -69,7 +71,8 @@ public sealed class CrashTests
         await harness.BeginAsync(new Faults());
 
         await WebhookHarness.WaitUntilAsync(() => harness.Receivers.All.Count == 3);
-        var missed = harness.Receivers.All.Select(sent => System.Text.Encoding.UTF8.GetString(sent.Request.Body)).Single(body => body.Contains("changes.missed"));
+        var missed = harness.Receivers.All.Select(
+            sent => System.Text.Encoding.UTF8.GetString(sent.Request.Body)).Single(body => body.Contains("changes.missed"));
         Assert.Contains("\"sequence\":3,\"data\":{\"missedFrom\":1}", missed);
     }
 

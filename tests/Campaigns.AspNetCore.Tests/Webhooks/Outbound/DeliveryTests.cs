@@ -1,5 +1,6 @@
 using Campaigns.AspNetCore.Tests.Webhooks.Outbound.Support;
 using Campaigns.AspNetCore.Webhooks.Outbound;
+using WebhookRetention = Campaigns.AspNetCore.Webhooks.Outbound.Retention;
 
 namespace Campaigns.AspNetCore.Tests.Webhooks.Outbound;
 
@@ -24,7 +25,8 @@ public sealed class DeliveryTests
         Assert.Equal(10, times.Count);
         for (var i = 0; i < seconds.Length; i++)
         {
-            Assert.InRange((times[i + 1] - times[i]).TotalSeconds, 0.9 * seconds[i], (1.1 * seconds[i]) + 330); // and the pause of a failing endpoint
+            // and the pause of a failing endpoint
+            Assert.InRange((times[i + 1] - times[i]).TotalSeconds, 0.9 * seconds[i], (1.1 * seconds[i]) + 330);
         }
 
         Assert.Single(harness.Receivers.All.Select(sent => sent.Request.Id).Distinct());
@@ -43,7 +45,8 @@ public sealed class DeliveryTests
         harness.Receivers.Answer = _ => Task.FromResult(FakeReceivers.Status(200));
         harness.Change(); // another message waits too
 
-        await harness.AdvanceUntilAsync(() => Task.FromResult(harness.Receivers.All.Count == 3), TimeSpan.FromHours(2), TimeSpan.FromSeconds(30));
+        await harness.AdvanceUntilAsync(
+            () => Task.FromResult(harness.Receivers.All.Count == 3), TimeSpan.FromHours(2), TimeSpan.FromSeconds(30));
 
         Assert.All(harness.Receivers.All.Skip(1), sent => Assert.InRange(sent.At - start, TimeSpan.FromHours(1), TimeSpan.FromMinutes(62)));
     }
@@ -98,7 +101,8 @@ public sealed class DeliveryTests
         dead = await harness.FindAsync(dead.Id);
         Assert.False(dead.IsEnabled);
         var waiting = (await harness.ListAsync(dead.Id, DeliveryState.Pending)).Count;
-        Assert.Equal(harness.Log.Reader(FeedPump.Reader)!.Position, waiting + (await harness.ListAsync(dead.Id, DeliveryState.Failed)).Count);
+        Assert.Equal(
+            harness.Log.Reader(FeedPump.Reader)!.Position, waiting + (await harness.ListAsync(dead.Id, DeliveryState.Failed)).Count);
         harness.Receivers.Answer = _ => Task.FromResult(FakeReceivers.Status(200));
         await harness.Webhooks.SetEnabledAsync(dead, true, default);
         await harness.AdvanceUntilAsync(
@@ -157,11 +161,9 @@ public sealed class DeliveryTests
         await harness.BeginAsync(new Faults());
         harness.Receivers.Answer = _ => Task.FromResult(FakeReceivers.Status(200));
         await harness.AdvanceUntilAsync(
-            () => Task.FromResult(Delivered().Count == Count), TimeSpan.FromHours(10), TimeSpan.FromSeconds(20));
+            async () => (await harness.ListAsync(dead.Id, DeliveryState.Delivered, Count)).Count == Count,
+            TimeSpan.FromHours(10), TimeSpan.FromSeconds(20));
         Assert.False((await harness.FindAsync(dead.Id)).IsBehind);
-
-        HashSet<string> Delivered() => [.. harness.Records.ListAsync(
-                new(DeliveryRecords.Kind(dead.Id, DeliveryState.Delivered)) { Limit = 10_000 }, default).AsTask().GetAwaiter().GetResult().Select(record => record.Id)];
     }
 
     [Fact]
@@ -173,10 +175,10 @@ public sealed class DeliveryTests
         await harness.WaitUntilListedAsync(endpoint.Id, DeliveryState.Delivered, 3);
 
         harness.Time.Advance((7 * Day) - TimeSpan.FromMinutes(5));
-        await harness.Get<Retention>().SweepAsync(default);
+        await harness.Get<WebhookRetention>().SweepAsync(default);
         Assert.Equal(3, (await harness.ListAsync(endpoint.Id, DeliveryState.Delivered)).Count);
         harness.Time.Advance(TimeSpan.FromMinutes(10));
-        await harness.Get<Retention>().SweepAsync(default);
+        await harness.Get<WebhookRetention>().SweepAsync(default);
         Assert.Empty(await harness.ListAsync(endpoint.Id, DeliveryState.Delivered));
     }
 
@@ -192,9 +194,9 @@ public sealed class DeliveryTests
         var sent = harness.Receivers.All.Count;
 
         harness.Time.Advance(TimeSpan.FromHours(1));
-        await harness.Get<Retention>().SweepAsync(default);
+        await harness.Get<WebhookRetention>().SweepAsync(default);
         Assert.Empty(await harness.ListAsync(endpoint.Id, DeliveryState.Pending));
-        Assert.Empty(await harness.Records.ListAsync(new(Retention.DeletedKind), default));
+        Assert.Empty(await harness.Records.ListAsync(new(WebhookRetention.DeletedKind), default));
         Assert.Equal(sent, harness.Receivers.All.Count);
     }
 }

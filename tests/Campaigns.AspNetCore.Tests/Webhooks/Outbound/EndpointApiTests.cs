@@ -31,13 +31,16 @@ public sealed class EndpointApiTests
         Assert.True(body.GetProperty("sequence").GetInt64() > 0);
         Assert.True(body.GetProperty("timestamp").TryGetDateTimeOffset(out _));
         var data = body.GetProperty("data");
-        Assert.Equal("""{"contact":"ann","try":1,"maxTries":3,"isLast":false,"outcome":"no_answer","to":"+15550100123"}""", Only(data, "contact", "try", "maxTries", "isLast", "outcome", "to"));
+        Assert.Equal("""{"contact":"ann","try":1,"maxTries":3,"isLast":false,"outcome":"no_answer","to":"+15550100123"}""", Only(
+            data, "contact", "try", "maxTries", "isLast", "outcome", "to"));
         Assert.True(data.GetProperty("nextDueAt").TryGetDateTimeOffset(out _));
         Assert.DoesNotContain("ann", System.Text.Encoding.UTF8.GetString(thin.Body));
         Assert.Equal(full.Id, thin.Id);
         var signature = new WebhookSignature(endpoint.GetProperty("secret").GetString()!);
-        Assert.Equal(SignatureVerdict.Valid, signature.Verify((full.Id, full.Time, full.Signatures), full.Body, DateTimeOffset.UtcNow, TimeSpan.FromMinutes(5)));
-        Assert.Equal(SignatureVerdict.Wrong, signature.Verify((thin.Id, thin.Time, thin.Signatures), thin.Body, DateTimeOffset.UtcNow, TimeSpan.FromMinutes(5)));
+        Assert.Equal(SignatureVerdict.Valid, signature.Verify(
+            (full.Id, full.Time, full.Signatures), full.Body, DateTimeOffset.UtcNow, TimeSpan.FromMinutes(5)));
+        Assert.Equal(SignatureVerdict.Wrong, signature.Verify(
+            (thin.Id, thin.Time, thin.Signatures), thin.Body, DateTimeOffset.UtcNow, TimeSpan.FromMinutes(5)));
     }
 
     [Fact]
@@ -58,12 +61,14 @@ public sealed class EndpointApiTests
         await using var host = await StartAsync();
         var answer = await host.Http.PostAsJsonAsync("/api/webhook-endpoints", new
         {
-            url = "http://169.254.169.254/", events = new[] { "attempt.ended", "attempt.stopped" }, campaigns = new[] { "999" }, description = new string('x', 201),
+            url = "http://169.254.169.254/", events = new[] { "attempt.ended", "attempt.stopped" }, campaigns = new[] { "999" },
+            description = new string('x', 201),
         });
         var faults = (await JsonAsync(answer)).GetProperty("faults").EnumerateArray().Select(fault => fault.GetProperty("at").GetString());
         Assert.Equal(["/url", "/description", "/events/1", "/campaigns/0"], faults);
         Assert.Equal(HttpStatusCode.BadRequest, (await host.Http.GetAsync("/api/webhook-endpoints?page=2")).StatusCode);
-        Assert.Equal(HttpStatusCode.BadRequest, (await host.Http.PostAsJsonAsync("/api/webhook-endpoints", new { link = "https://example.com/" })).StatusCode);
+        Assert.Equal(HttpStatusCode.BadRequest, (
+            await host.Http.PostAsJsonAsync("/api/webhook-endpoints", new { link = "https://example.com/" })).StatusCode);
     }
 
     [Fact]
@@ -80,14 +85,17 @@ public sealed class EndpointApiTests
         Assert.Equal(HttpStatusCode.Accepted, (await host.Http.PostAsync(Path(created) + "/test", null)).StatusCode);
         await WebhookHarness.WaitUntilAsync(() => receiver.Messages.Count == 1);
         var (test, signature) = (receiver.Messages.Single(), new WebhookSignature(created.GetProperty("secret").GetString()!));
-        Assert.Equal(SignatureVerdict.Valid, signature.Verify((test.Id, test.Time, test.Signatures), test.Body, DateTimeOffset.UtcNow, TimeSpan.FromMinutes(5)));
+        Assert.Equal(SignatureVerdict.Valid, signature.Verify(
+            (test.Id, test.Time, test.Signatures), test.Body, DateTimeOffset.UtcNow, TimeSpan.FromMinutes(5)));
 
         // The log shows the try.
         JsonElement log = default;
         await WebhookHarness.WaitUntilAsync(async () =>
-            (log = JsonElement.Parse(await host.Http.GetStringAsync(Path(created) + "/deliveries?state=delivered"))).GetProperty("items").GetArrayLength() == 1);
+            (log = JsonElement.Parse(await host.Http.GetStringAsync(Path(created) + "/deliveries?state=delivered"))).GetProperty(
+                "items").GetArrayLength() == 1);
         var delivery = log.GetProperty("items")[0];
-        Assert.Equal((test.Id, 200), (delivery.GetProperty("id").GetString(), delivery.GetProperty("log")[0].GetProperty("status").GetInt32()));
+        Assert.Equal(
+            (test.Id, 200), (delivery.GetProperty("id").GetString(), delivery.GetProperty("log")[0].GetProperty("status").GetInt32()));
         Assert.Equal(HttpStatusCode.Accepted, (await host.Http.PostAsync($"{Path(created)}/deliveries/{test.Id}/replay", null)).StatusCode);
         await WebhookHarness.WaitUntilAsync(() => receiver.Messages.Count == 2);
         Assert.Equal(test.Id, receiver.Messages.Last().Id);
@@ -105,7 +113,8 @@ public sealed class EndpointApiTests
         string[] posts = ["/test", "/rotate-secret", "/enable", "/disable", "/replay", "/deliveries/msg_1/replay"];
         foreach (var post in posts)
         {
-            Assert.Equal(HttpStatusCode.NotFound, (await host.Http.PostAsJsonAsync(Path(own) + post, new { afterSequence = 0 })).StatusCode);
+            Assert.Equal(
+                HttpStatusCode.NotFound, (await host.Http.PostAsJsonAsync(Path(own) + post, new { afterSequence = 0 })).StatusCode);
         }
 
         Assert.Equal(HttpStatusCode.NotFound, (await host.Http.GetAsync(Path(own) + "/deliveries")).StatusCode);
@@ -122,7 +131,8 @@ public sealed class EndpointApiTests
         var disabled = await JsonAsync(await host.Http.PostAsync(Path(created) + "/disable", null));
         Assert.Equal("by_request", disabled.GetProperty("disabledReason").GetString());
         Assert.Equal(HttpStatusCode.Conflict, (await host.Http.PostAsync(Path(created) + "/test", null)).StatusCode);
-        Assert.Equal(HttpStatusCode.Conflict, (await host.Http.PostAsJsonAsync(Path(created) + "/replay", new { afterSequence = 0 })).StatusCode);
+        Assert.Equal(
+            HttpStatusCode.Conflict, (await host.Http.PostAsJsonAsync(Path(created) + "/replay", new { afterSequence = 0 })).StatusCode);
         Assert.True((await JsonAsync(await host.Http.PostAsync(Path(created) + "/enable", null))).GetProperty("isEnabled").GetBoolean());
         Assert.Equal(HttpStatusCode.NoContent, (await host.Http.DeleteAsync(Path(created))).StatusCode);
         Assert.Equal(HttpStatusCode.NotFound, (await host.Http.GetAsync(Path(created))).StatusCode);
@@ -176,7 +186,8 @@ public sealed class EndpointApiTests
 
     private static string Path(JsonElement endpoint) => "/api/webhook-endpoints/" + endpoint.GetProperty("id").GetString();
 
-    private static async Task<JsonElement> JsonAsync(HttpResponseMessage answer) => JsonElement.Parse(await answer.Content.ReadAsByteArrayAsync());
+    private static async Task<JsonElement> JsonAsync(HttpResponseMessage answer) =>
+        JsonElement.Parse(await answer.Content.ReadAsByteArrayAsync());
 
     private static string Only(JsonElement data, params string[] names) =>
         "{" + string.Join(",", names.Select(name => $"\"{name}\":{data.GetProperty(name).GetRawText()}")).Replace("\\u002B", "+") + "}";

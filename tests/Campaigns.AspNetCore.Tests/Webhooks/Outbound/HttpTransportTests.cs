@@ -53,7 +53,8 @@ public sealed class HttpTransportTests
             await context.Response.Body.FlushAsync();
             await isReleased.Task;
         };
-        var hasty = new WebhookOptions { AllowHttp = true, AllowedNetworks = { IPNetwork.Parse("127.0.0.0/8") }, Timeout = TimeSpan.FromSeconds(1) };
+        var hasty = new WebhookOptions { AllowHttp = true, Timeout = TimeSpan.FromSeconds(1) };
+        hasty.AllowedNetworks.Add(IPNetwork.Parse("127.0.0.0/8"));
         using var transport = new HttpTransport(hasty, TimeProvider.System);
         var result = await transport.SendAsync(new SendRequest(new Uri(receiver.Url), "msg_1", "1", "v1,x", [1]), default);
         isReleased.SetResult();

@@ -60,5 +60,6 @@ public sealed class SecretTests
 
     private static bool IsSigned((SendRequest Request, DateTimeOffset At) sent, string secret) =>
         new WebhookSignature(secret).Verify(
-            (sent.Request.Id, sent.Request.Timestamp, sent.Request.Signatures), sent.Request.Body, sent.At, TimeSpan.FromMinutes(1)) == SignatureVerdict.Valid;
+            (sent.Request.Id, sent.Request.Timestamp, sent.Request.Signatures),
+            sent.Request.Body, sent.At, TimeSpan.FromMinutes(1)) == SignatureVerdict.Valid;
 }

@@ -4,7 +4,7 @@ using Campaigns.AspNetCore.Webhooks.Outbound;
 namespace Campaigns.AspNetCore.Webhooks;
 
 /// <summary>One message to one endpoint.</summary>
-public sealed class WebhookDeliveryBody
+internal sealed class WebhookDeliveryBody
 {
     /// <summary>The id of the message: the header <c>webhook-id</c>.</summary>
     public required string Id { get; set; }
@@ -56,7 +56,7 @@ public sealed class WebhookDeliveryBody
 }
 
 /// <summary>One try to deliver a message.</summary>
-public sealed class WebhookTryBody
+internal sealed class WebhookTryBody
 {
     /// <summary>When.</summary>
     public DateTimeOffset At { get; set; }
@@ -81,7 +81,7 @@ public sealed class WebhookTryBody
 }
 
 /// <summary>A page of deliveries.</summary>
-public sealed class WebhookDeliveryPage
+internal sealed class WebhookDeliveryPage
 {
     /// <summary>The deliveries, in the order of the change feed.</summary>
     public required IReadOnlyList<WebhookDeliveryBody> Items { get; set; }
@@ -91,7 +91,7 @@ public sealed class WebhookDeliveryPage
 }
 
 /// <summary>The types of messages that endpoints can select.</summary>
-public sealed class WebhookEventTypes
+internal sealed class WebhookEventTypes
 {
     /// <summary>The types.</summary>
     public required IReadOnlyList<string> Items { get; set; }

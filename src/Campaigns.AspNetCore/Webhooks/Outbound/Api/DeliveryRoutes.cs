@@ -34,11 +34,13 @@ internal static class DeliveryRoutes
     private static async Task<IResult> ListAsync(string id, string? state, string? after, string? limit, HttpContext context)
     {
         var services = context.RequestServices;
-        var endpoint = await EndpointRoutes.FindAsync(context, services.GetRequiredService<OutboundWebhooks>(), id);
+        var webhooks = services.GetRequiredService<OutboundWebhooks>();
+        var endpoint = await EndpointRoutes.FindAsync(context, webhooks, id, "state", "after", "limit");
         var wanted = StateOf(state);
         var (items, next) = await services.GetRequiredService<DeliveryLog>()
             .ListAsync(endpoint, wanted, after, WebhookQuery.Limit(limit), context.RequestAborted);
-        var page = new WebhookDeliveryPage { Items = [.. items.Select(item => WebhookDeliveryBody.Of(item, wanted, hasBody: false))], Next = next };
+        var shown = items.Select(item => WebhookDeliveryBody.Of(item, wanted, hasBody: false)).ToList();
+        var page = new WebhookDeliveryPage { Items = shown, Next = next };
         return TypedResults.Json(page, ApiJson.TypeOf<WebhookDeliveryPage>());
     }
 
@@ -50,7 +52,8 @@ internal static class DeliveryRoutes
             : ApiProblems.NotFound($"The log of the endpoint has no message {EndpointInput.Cut(message)}.");
     }
 
-    private static async Task<IResult> ReplayAsync(string id, string message, HttpContext context, OutboundWebhooks webhooks, Replays replays)
+    private static async Task<IResult> ReplayAsync(
+        string id, string message, HttpContext context, OutboundWebhooks webhooks, Replays replays)
     {
         var endpoint = await EndpointRoutes.FindAsync(context, webhooks, id);
         return message.Length <= 100 && await replays.ReplayAsync(endpoint, message, context.RequestAborted)
@@ -72,7 +75,8 @@ internal static class DeliveryRoutes
     private static void Check(WebhookReplayInput input)
     {
         var faults = new List<ApiFault>();
-        Add((input.AfterSequence is null) == (input.From is null), "", "Give either \"afterSequence\" or \"from\", where the range begins.");
+        var hasOneBegin = (input.AfterSequence is null) != (input.From is null);
+        Add(!hasOneBegin, "", "Give either \"afterSequence\" or \"from\", where the range begins.");
         Add(input is { UntilSequence: not null, Until: not null }, "/until", "Give \"untilSequence\" or \"until\", not both.");
         Add(input.AfterSequence < 0, "/afterSequence", $"The value is {input.AfterSequence}. Give 0 or more.");
         Add(input.UntilSequence < 0, "/untilSequence", $"The value is {input.UntilSequence}. Give 0 or more.");

@@ -5,7 +5,7 @@ using Campaigns.AspNetCore.Webhooks.Outbound;
 namespace Campaigns.AspNetCore.Webhooks;
 
 /// <summary>What a user sets of an endpoint.</summary>
-public sealed class WebhookEndpointInput
+internal sealed class WebhookEndpointInput
 {
     /// <summary>The URL that messages are sent to, by POST.</summary>
     public required string Url { get; set; }
@@ -27,7 +27,7 @@ public sealed class WebhookEndpointInput
 }
 
 /// <summary>An endpoint.</summary>
-public sealed class WebhookEndpointBody
+internal sealed class WebhookEndpointBody
 {
     /// <summary>The id.</summary>
     public required string Id { get; set; }
@@ -62,7 +62,9 @@ public sealed class WebhookEndpointBody
     /// <summary>When it was disabled.</summary>
     public DateTimeOffset? DisabledAt { get; set; }
 
-    /// <summary>Why it was disabled: <c>gone</c> (the receiver answered 410), <c>failing</c> (nothing but failures) or <c>by_request</c>.</summary>
+    /// <summary>
+    /// Why it was disabled: <c>gone</c> (the receiver answered 410), <c>failing</c> (nothing but failures) or <c>by_request</c>.
+    /// </summary>
     public string? DisabledReason { get; set; }
 
     /// <summary>Changes after this sequence were not queued, because the endpoint was disabled. Replay them from here.</summary>
@@ -130,7 +132,7 @@ public sealed class WebhookEndpointBody
 }
 
 /// <summary>A page of endpoints.</summary>
-public sealed class WebhookEndpointPage
+internal sealed class WebhookEndpointPage
 {
     /// <summary>The endpoints, by id.</summary>
     public required IReadOnlyList<WebhookEndpointBody> Items { get; set; }
@@ -140,7 +142,7 @@ public sealed class WebhookEndpointPage
 }
 
 /// <summary>Which messages to send again.</summary>
-public sealed class WebhookReplayInput
+internal sealed class WebhookReplayInput
 {
     /// <summary>Changes after this sequence. Not together with <see cref="From"/>.</summary>
     public long? AfterSequence { get; set; }
@@ -159,7 +161,7 @@ public sealed class WebhookReplayInput
 }
 
 /// <summary>What is sent again.</summary>
-public sealed class WebhookReplayBody
+internal sealed class WebhookReplayBody
 {
     /// <summary>The sequence after which the range begins.</summary>
     public long AfterSequence { get; set; }
@@ -169,16 +171,18 @@ public sealed class WebhookReplayBody
 }
 
 /// <summary>The id of a message that is sent.</summary>
-public sealed class WebhookMessageBody
+internal sealed class WebhookMessageBody
 {
     /// <summary>The id.</summary>
     public required string Id { get; set; }
 }
 
 /// <summary>What to do with the former secret.</summary>
-public sealed class WebhookRotationInput
+internal sealed class WebhookRotationInput
 {
-    /// <summary>How long messages are signed with the former secret too, 0 to 30 days; the host's setting by default, which is 24 hours.</summary>
+    /// <summary>
+    /// How long messages are signed with the former secret too, 0 to 30 days; the host's setting by default, which is 24 hours.
+    /// </summary>
     public TimeSpan? Overlap { get; set; }
 }
 

@@ -14,7 +14,8 @@ internal static class EndpointInput
     private const int LongestText = 200;
 
     /// <summary>The tenant of a new endpoint.</summary>
-    public static string? TenantOf(WebhookEndpointInput input, HttpContext context) => AccessFilter.CallerOf(context).Tenant ?? input.Tenant;
+    public static string? TenantOf(WebhookEndpointInput input, HttpContext context) =>
+        AccessFilter.CallerOf(context).Tenant ?? input.Tenant;
 
     /// <summary>Makes settings of an input.</summary>
     /// <param name="input">The input.</param>
@@ -24,13 +25,17 @@ internal static class EndpointInput
     /// <param name="request">The request, and the client that finds campaigns.</param>
     /// <exception cref="InvalidRequestException">The input has faults.</exception>
     public static async Task<EndpointSettings> JudgeAsync(
-        WebhookEndpointInput input, EndpointSettings before, string? tenant, WebhookOptions options, (HttpContext Context, ICampaignClient Client) request)
+        WebhookEndpointInput input, EndpointSettings before, string? tenant, WebhookOptions options,
+        (HttpContext Context, ICampaignClient Client) request)
     {
         var faults = new List<ApiFault>();
         Add(faults, "/url", UrlRules.Fault(input.Url, options));
-        Add(faults, "/tenant", input.Tenant is { } given && (given != tenant || given.Length is 0 or > LongestText || string.IsNullOrWhiteSpace(given))
-            ? "The tenant of an endpoint is that of its creator, and cannot be changed. Leave it out." : null);
-        Add(faults, "/description", input.Description?.Length > LongestText ? $"The note has {input.Description.Length} characters; use up to {LongestText}." : null);
+        Add(faults, "/tenant", input.Tenant is { } given && (given != tenant || IsNoName(given))
+            ? "The tenant of an endpoint is that of its creator, and cannot be changed. Leave it out."
+            : null);
+        Add(faults, "/description", input.Description?.Length > LongestText
+            ? $"The note has {input.Description.Length} characters; use up to {LongestText}."
+            : null);
         AddEvents(faults, input.Events);
         var campaigns = await CampaignsAsync(faults, input.Campaigns, tenant, request);
         return faults.Count > 0
@@ -61,7 +66,9 @@ internal static class EndpointInput
             return null;
         }
 
-        Add(faults, "/campaigns", given.Count is 0 or > MostCampaigns ? $"The list has {given.Count} campaigns; use 1 to {MostCampaigns}, or leave it out." : null);
+        Add(faults, "/campaigns", given.Count is 0 or > MostCampaigns
+            ? $"The list has {given.Count} campaigns; use 1 to {MostCampaigns}, or leave it out."
+            : null);
         var ids = new List<long>();
         for (var i = 0; i < Math.Min(given.Count, MostCampaigns); i++)
         {
@@ -69,7 +76,9 @@ internal static class EndpointInput
             {
                 var found = await OwnCampaign.FindAsync(request.Context, request.Client, given[i]);
                 ids.Add(found.Campaign.Value);
-                Add(faults, $"/campaigns/{i}", tenant is not null && found.Tenant != tenant ? $"The campaign {found.Campaign} belongs to another tenant." : null);
+                Add(faults, $"/campaigns/{i}", tenant is not null && found.Tenant != tenant
+                    ? $"The campaign {found.Campaign} belongs to another tenant."
+                    : null);
             }
             catch (CampaignException error) when (error.Error == CampaignError.NotFound)
             {
@@ -95,6 +104,8 @@ internal static class EndpointInput
             ? revision
             : throw Requests.RequestBody.Fault("If-Match", "Give one revision in quotes, as in \"3\": the ETag of the endpoint.");
     }
+
+    private static bool IsNoName(string tenant) => tenant.Length > LongestText || string.IsNullOrWhiteSpace(tenant);
 
     public static string Cut(string text) => text.Length <= LongestText ? text : text[..LongestText] + "…";
 

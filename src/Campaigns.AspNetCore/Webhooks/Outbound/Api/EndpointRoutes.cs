@@ -41,7 +41,8 @@ internal static class EndpointRoutes
             .Accepts<WebhookEndpointInput>("application/json").Produces<WebhookEndpointBody>()
             .Produces<ApiProblem>(412, Problem).Produces<ApiProblem>(428, Problem);
         endpoints.MapDelete("/{id}", DeleteAsync).Require(ApiRole.Admin)
-            .WithName("DeleteWebhookEndpoint").WithSummary("Deletes an endpoint and its messages.").Produces(204).Produces<ApiProblem>(404, Problem);
+            .WithName("DeleteWebhookEndpoint").WithSummary("Deletes an endpoint and its messages.")
+            .Produces(204).Produces<ApiProblem>(404, Problem);
     }
 
     private static void MapActions(RouteGroupBuilder endpoints)
@@ -55,17 +56,23 @@ internal static class EndpointRoutes
             .WithName("RotateWebhookSecret").WithSummary("Makes a new secret. The former one signs too, for a while.")
             .Accepts<WebhookRotationInput>("application/json").Produces<WebhookEndpointBody>().Produces<ApiProblem>(409, Problem);
         endpoints.MapPost("/{id}/enable", EnableAsync).Require(ApiRole.Operate).IsSafeToRepeat()
-            .WithName("EnableWebhookEndpoint").WithSummary("Enables an endpoint. Its waiting messages are sent.").Produces<WebhookEndpointBody>();
+            .WithName("EnableWebhookEndpoint").WithSummary("Enables an endpoint. Its waiting messages are sent.")
+            .Produces<WebhookEndpointBody>();
         endpoints.MapPost("/{id}/disable", DisableAsync).Require(ApiRole.Operate).IsSafeToRepeat()
             .WithName("DisableWebhookEndpoint").WithSummary("Disables an endpoint. Its messages wait; new changes are not queued.")
             .Produces<WebhookEndpointBody>();
     }
 
     /// <summary>Finds an endpoint for a caller. One of another tenant does not exist for it.</summary>
+    /// <param name="context">The request.</param>
+    /// <param name="webhooks">The endpoints.</param>
+    /// <param name="id">The id in the path.</param>
+    /// <param name="parameters">The query parameters that the request may have.</param>
     /// <exception cref="CampaignException">There is none.</exception>
-    public static async Task<WebhookEndpoint> FindAsync(HttpContext context, OutboundWebhooks webhooks, string id)
+    public static async Task<WebhookEndpoint> FindAsync(
+        HttpContext context, OutboundWebhooks webhooks, string id, params string[] parameters)
     {
-        WebhookQuery.Check(context, "after", "limit", "state");
+        WebhookQuery.Check(context, parameters);
         var endpoint = (await webhooks.CatalogAsync(context.RequestAborted)).Find(id);
         var tenant = AccessFilter.CallerOf(context).Tenant;
         return endpoint is not null && (tenant is null || tenant == endpoint.Tenant)
@@ -73,7 +80,8 @@ internal static class EndpointRoutes
             : throw new CampaignException(CampaignError.NotFound, $"There is no webhook endpoint {EndpointInput.Cut(id)}.");
     }
 
-    public static IResult Answer(WebhookEndpoint endpoint, HttpContext context, OutboundWebhooks webhooks, string? secret = null, int status = 200)
+    public static IResult Answer(
+        WebhookEndpoint endpoint, HttpContext context, OutboundWebhooks webhooks, string? secret = null, int status = 200)
     {
         var body = WebhookEndpointBody.Of(endpoint, webhooks.Now, secret);
         context.Response.Headers.ETag = $"\"{body.Revision}\"";
@@ -95,8 +103,8 @@ internal static class EndpointRoutes
             .Where(endpoint => (tenant is null || endpoint.Tenant == tenant) && string.CompareOrdinal(endpoint.Id, after ?? "") > 0)
             .Take(most + 1).ToList();
         var items = own.Take(most).Select(endpoint => WebhookEndpointBody.Of(endpoint, webhooks.Now)).ToList();
-        return TypedResults.Json(
-            new WebhookEndpointPage { Items = items, Next = own.Count > most ? items[^1].Id : null }, ApiJson.TypeOf<WebhookEndpointPage>());
+        var page = new WebhookEndpointPage { Items = items, Next = own.Count > most ? items[^1].Id : null };
+        return TypedResults.Json(page, ApiJson.TypeOf<WebhookEndpointPage>());
     }
 
     private static async Task<IResult> CreateAsync(HttpContext context, OutboundWebhooks webhooks, ICampaignClient client)
@@ -120,7 +128,8 @@ internal static class EndpointRoutes
         var endpoint = await FindAsync(context, webhooks, id);
         if (EndpointInput.Revision(context) is not { } revision)
         {
-            return ApiProblems.Make(428, "precondition-required", "If-Match is missing", "Send the ETag of the endpoint in the header If-Match.");
+            return ApiProblems.Make(
+                428, "precondition-required", "If-Match is missing", "Send the ETag of the endpoint in the header If-Match.");
         }
 
         var input = await RequestBody.ReadAsync<WebhookEndpointInput>(context);
@@ -128,7 +137,8 @@ internal static class EndpointRoutes
         var settings = await EndpointInput.JudgeAsync(input, before, endpoint.Tenant, webhooks.Options, (context, client));
         return await webhooks.ChangeAsync(endpoint, settings, revision, context.RequestAborted)
             ? Answer(endpoint, context, webhooks)
-            : ApiProblems.Make(412, "precondition-failed", "The endpoint has changed", "Read the endpoint again, and repeat the change with its ETag.");
+            : ApiProblems.Make(
+                412, "precondition-failed", "The endpoint has changed", "Read the endpoint again, and repeat the change with its ETag.");
     }
 
     private static async Task<IResult> DeleteAsync(string id, HttpContext context, OutboundWebhooks webhooks)

@@ -16,7 +16,8 @@ internal static class WebhookQuery
             if (!known.Contains(name) || values.Count > 1)
             {
                 var use = known.IsEmpty ? "There are none here." : $"Use: {string.Join(", ", known.ToArray())}, each once.";
-                faults.Add(new ApiFault { At = EndpointInput.Cut(name), Detail = $"There is no such query parameter, or it is repeated. {use}" });
+                faults.Add(
+                    new ApiFault { At = EndpointInput.Cut(name), Detail = $"There is no such query parameter, or it is repeated. {use}" });
             }
         }
 

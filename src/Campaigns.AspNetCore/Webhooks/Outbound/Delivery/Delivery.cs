@@ -59,7 +59,9 @@ internal sealed class DeliveryTry
     public string? Answer { get; set; }
 }
 
-/// <summary>The states of deliveries. Each state of each endpoint is a kind of records, so that a full one costs the others nothing.</summary>
+/// <summary>
+/// The states of deliveries. Each state of each endpoint is a kind of records, so that a full one costs the others nothing.
+/// </summary>
 internal enum DeliveryState
 {
     /// <summary>Waits for its next try.</summary>
@@ -124,4 +126,5 @@ internal sealed class RawJson : JsonConverter<string?>
 [JsonSerializable(typeof(Delivery))]
 [JsonSerializable(typeof(EndpointSettings))]
 [JsonSerializable(typeof(EndpointHealth))]
+[JsonSerializable(typeof(List<ReplayRange>))]
 internal sealed partial class WebhookRecordJson : JsonSerializerContext;

@@ -17,12 +17,13 @@ internal sealed class DeliveryRecorder(WebhookContext context, EndpointCatalog c
 
     /// <summary>Records a try.</summary>
     /// <returns>When the message is tried again; null if it is not.</returns>
-    public async Task<DateTimeOffset?> RecordAsync(WebhookEndpoint endpoint, Delivery delivery, SendResult result, CancellationToken cancellationToken)
+    public async Task<DateTimeOffset?> RecordAsync(
+        WebhookEndpoint endpoint, Delivery delivery, SendResult result, CancellationToken cancellationToken)
     {
         var now = context.Now;
         var changes = new List<RecordChange>(4);
         DateTimeOffset? again;
-        string? disabled;
+        (bool IsNews, string? Disabled) health;
         lock (endpoint.Lock)
         {
             if (endpoint.IsDeleted)
@@ -32,29 +33,32 @@ internal sealed class DeliveryRecorder(WebhookContext context, EndpointCatalog c
 
             delivery.Note(new DeliveryTry
             {
-                At = now, Status = result.Status, Error = result.Error, Milliseconds = (long)result.Duration.TotalMilliseconds, Answer = result.Answer,
+                At = now, Status = result.Status, Error = result.Error, Answer = result.Answer,
+                Milliseconds = (long)result.Duration.TotalMilliseconds,
             });
-            disabled = NoteHealth(endpoint, result, now, changes);
+            health = NoteHealth(endpoint, result, now);
             again = result.IsSuccess ? Deliver(endpoint, delivery, now, changes) : Retry(endpoint, delivery, result, now, changes);
         }
 
-        var alerts = disabled is null ? [] : Alerts(endpoint, disabled, now, changes);
-        await context.WriteAsync(changes, cancellationToken);
+        var alerts = health.Disabled is null ? [] : Alerts(endpoint, health.Disabled, now, changes);
+        await context.WriteAsync(changes, cancellationToken, health.IsNews ? endpoint : null);
         if (!result.IsSuccess && again is null)
         {
             context.Metrics.Exhaust();
             WebhookLog.Exhausted(context.Log, endpoint.Id, delivery.Id, result.Error ?? $"status {result.Status}");
         }
 
-        if (disabled is not null)
+        if (health.Disabled is not null)
         {
-            Tell(endpoint, disabled, now, alerts);
+            Tell(endpoint, health.Disabled, now, alerts);
         }
 
         return again;
     }
 
-    private string? NoteHealth(WebhookEndpoint endpoint, in SendResult result, DateTimeOffset now, List<RecordChange> changes)
+    /// <summary>Notes a result.</summary>
+    /// <returns>Whether the health has to be stored, and why the endpoint was disabled.</returns>
+    private (bool IsNews, string? Disabled) NoteHealth(WebhookEndpoint endpoint, in SendResult result, DateTimeOffset now)
     {
         var health = endpoint.Health;
         if (result.IsSuccess)
@@ -62,12 +66,7 @@ internal sealed class DeliveryRecorder(WebhookContext context, EndpointCatalog c
             endpoint.Pace.Succeed(result.Duration);
             var isNews = health.FailingSince is not null || !(now - health.LastSuccessAt < SuccessesShown);
             (health.Failures, health.FailingSince, health.LastSuccessAt) = (0, null, now);
-            if (isNews)
-            {
-                changes.Add(endpoint.HealthRecord());
-            }
-
-            return null;
+            return (isNews, null);
         }
 
         (health.Failures, health.FailingSince, health.LastFailureAt) = (health.Failures + 1, health.FailingSince ?? now, now);
@@ -81,8 +80,7 @@ internal sealed class DeliveryRecorder(WebhookContext context, EndpointCatalog c
             (health.DisabledAt, health.DisabledReason, health.DisabledAfter) = (now, reason, endpoint.Seen);
         }
 
-        changes.Add(endpoint.HealthRecord());
-        return reason;
+        return (true, reason);
     }
 
     private DateTimeOffset? Deliver(WebhookEndpoint endpoint, Delivery delivery, DateTimeOffset now, List<RecordChange> changes)
@@ -93,7 +91,8 @@ internal sealed class DeliveryRecorder(WebhookContext context, EndpointCatalog c
         return null;
     }
 
-    private DateTimeOffset? Retry(WebhookEndpoint endpoint, Delivery delivery, in SendResult result, DateTimeOffset now, List<RecordChange> changes)
+    private DateTimeOffset? Retry(
+        WebhookEndpoint endpoint, Delivery delivery, in SendResult result, DateTimeOffset now, List<RecordChange> changes)
     {
         if (result.Status != Gone)
         {
@@ -120,7 +119,8 @@ internal sealed class DeliveryRecorder(WebhookContext context, EndpointCatalog c
     }
 
     /// <summary>The messages that tell the other endpoints of the tenant. An alert to the endpoint itself would reach nobody.</summary>
-    private List<(WebhookEndpoint To, Delivery Message)> Alerts(WebhookEndpoint endpoint, string reason, DateTimeOffset now, List<RecordChange> changes)
+    private List<(WebhookEndpoint To, Delivery Message)> Alerts(
+        WebhookEndpoint endpoint, string reason, DateTimeOffset now, List<RecordChange> changes)
     {
         var body = MessageWriter.WriteOwn(EventTypes.EndpointDisabled, now, endpoint.Tenant, ("endpoint", endpoint.Id), ("reason", reason));
         var alerts = new List<(WebhookEndpoint To, Delivery Message)>();
@@ -149,6 +149,11 @@ internal sealed class DeliveryRecorder(WebhookContext context, EndpointCatalog c
 
     private void Tell(WebhookEndpoint endpoint, string reason, DateTimeOffset now, List<(WebhookEndpoint To, Delivery Message)> alerts)
     {
+        lock (endpoint.Lock)
+        {
+            endpoint.SkipsChanges = !endpoint.IsEnabled; // that is stored now
+        }
+
         context.Metrics.Disable(reason);
         WebhookLog.Disabled(context.Log, endpoint.Id, endpoint.Tenant, reason);
         foreach (var (to, message) in alerts)

@@ -11,6 +11,7 @@ internal sealed class EndpointPace(int most)
     private const int FailuresBeforePauses = 5;
     private static readonly TimeSpan ShortestPause = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan LongestPause = TimeSpan.FromMinutes(5);
+    private static readonly TimeSpan ShortestRequestedPause = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan LongestRequestedPause = TimeSpan.FromHours(1);
 
     /// <summary>An answer that takes longer lowers the number of messages at once, so that a slow receiver occupies few senders.</summary>
@@ -46,7 +47,9 @@ internal sealed class EndpointPace(int most)
         }
 
         var own = Min(LongestPause, ShortestPause * Math.Pow(2, Math.Min(_pauses, 10))) * (0.9 + (0.2 * random));
-        var pause = retryAfter is { } asked ? Min(LongestRequestedPause, asked > TimeSpan.FromSeconds(1) ? asked : TimeSpan.FromSeconds(1)) : own;
+        var pause = retryAfter is { } asked
+            ? TimeSpan.FromTicks(Math.Clamp(asked.Ticks, ShortestRequestedPause.Ticks, LongestRequestedPause.Ticks))
+            : own;
         if (PausedUntil is null || PausedUntil <= now)
         {
             _pauses++; // failures of messages that were sent together are one reason to wait longer

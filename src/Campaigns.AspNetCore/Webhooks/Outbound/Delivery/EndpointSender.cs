@@ -212,7 +212,8 @@ internal sealed class EndpointSender(
 
         try
         {
-            var query = new RecordQuery(DeliveryRecords.Kind(endpoint.Id, DeliveryState.Pending)) { DueUntil = DateTimeOffset.MaxValue, Limit = limit };
+            var kind = DeliveryRecords.Kind(endpoint.Id, DeliveryState.Pending);
+            var query = new RecordQuery(kind) { DueUntil = DateTimeOffset.MaxValue, Limit = limit };
             Take(await context.Store.ListAsync(query, stopping), limit);
         }
         catch (Exception error)

@@ -12,17 +12,21 @@ internal sealed class RecordWriter(IRecordStore store)
     private const int MostChanges = 2_000;
 
     private readonly Lock _lock = new();
-    private readonly Queue<(IReadOnlyList<RecordChange> Changes, TaskCompletionSource Done)> _waiting = new();
+    private readonly Queue<Waiting> _waiting = new();
     private bool _isWriting;
 
     /// <summary>Writes changes that expect no revision. Of several changes of a record, the last one counts.</summary>
+    /// <param name="changes">The changes.</param>
+    /// <param name="health">
+    /// An endpoint whose health is written too, as it is when the write begins: several writers cannot overtake each other with old health.
+    /// </param>
     /// <exception cref="Exception">The store failed. The changes may be written all the same.</exception>
-    public Task WriteAsync(IReadOnlyList<RecordChange> changes)
+    public Task WriteAsync(IReadOnlyList<RecordChange> changes, WebhookEndpoint? health = null)
     {
         var done = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         lock (_lock)
         {
-            _waiting.Enqueue((changes, done));
+            _waiting.Enqueue(new Waiting(changes, health, done));
             if (_isWriting)
             {
                 return done.Task;
@@ -44,9 +48,9 @@ internal sealed class RecordWriter(IRecordStore store)
         }
     }
 
-    private List<(IReadOnlyList<RecordChange> Changes, TaskCompletionSource Done)> Take()
+    private List<Waiting> Take()
     {
-        var taken = new List<(IReadOnlyList<RecordChange> Changes, TaskCompletionSource Done)>();
+        var taken = new List<Waiting>();
         var count = 0;
         lock (_lock)
         {
@@ -62,20 +66,23 @@ internal sealed class RecordWriter(IRecordStore store)
         return taken;
     }
 
-    private async Task WriteAsync(List<(IReadOnlyList<RecordChange> Changes, TaskCompletionSource Done)> portion)
+    private async Task WriteAsync(List<Waiting> portion)
     {
         try
         {
             var last = new Dictionary<(string Kind, string Id), RecordChange>();
-            foreach (var change in portion.SelectMany(each => each.Changes))
+            var endpoints = portion.Select(each => each.Health).OfType<WebhookEndpoint>().Distinct();
+            var healths = endpoints.Select(endpoint => endpoint.HealthRecord());
+            foreach (var change in portion.SelectMany(each => each.Changes).Concat(healths))
             {
                 last[(change.Record.Kind, change.Record.Id)] = change;
             }
 
             var isWritten = last.Count == 0 || await store.WriteAsync([.. last.Values], CancellationToken.None);
-            foreach (var (_, done) in portion)
+            foreach (var waiting in portion)
             {
-                _ = isWritten ? done.TrySetResult() : done.TrySetException(new InvalidOperationException("The store refused a write without conditions."));
+                _ = isWritten ? waiting.Done.TrySetResult() : waiting.Done.TrySetException(
+                    new InvalidOperationException("The store refused a write without conditions."));
             }
         }
         catch (Exception error)
@@ -83,4 +90,6 @@ internal sealed class RecordWriter(IRecordStore store)
             portion.ForEach(each => each.Done.TrySetException(error));
         }
     }
+
+    private sealed record Waiting(IReadOnlyList<RecordChange> Changes, WebhookEndpoint? Health, TaskCompletionSource Done);
 }

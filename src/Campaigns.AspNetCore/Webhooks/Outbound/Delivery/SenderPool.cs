@@ -1,7 +1,8 @@
 namespace Campaigns.AspNetCore.Webhooks.Outbound;
 
 /// <summary>A sender for each endpoint. Thread-safe.</summary>
-internal sealed class SenderPool(EndpointCatalog catalog, WebhookContext context, IWebhookTransport transport, DeliveryRecorder recorder) : IDisposable
+internal sealed class SenderPool(EndpointCatalog catalog, WebhookContext context, IWebhookTransport transport, DeliveryRecorder recorder)
+    : IDisposable
 {
     private readonly Lock _lock = new();
     private readonly Dictionary<string, (EndpointSender Sender, Task Loop)> _senders = [];
@@ -57,7 +58,8 @@ internal sealed class SenderPool(EndpointCatalog catalog, WebhookContext context
             loops = [.. _senders.Values.Select(running => running.Loop)];
         }
 
-        using var registration = cancellationToken.UnsafeRegister(static aborting => ((CancellationTokenSource)aborting!).Cancel(), _aborting);
+        using var registration = cancellationToken.UnsafeRegister(
+            static aborting => ((CancellationTokenSource)aborting!).Cancel(), _aborting);
         await Task.WhenAll(loops);
     }
 
@@ -71,16 +73,22 @@ internal sealed class SenderPool(EndpointCatalog catalog, WebhookContext context
     private async Task RunAsync(EndpointSender sender)
     {
         await Task.Yield();
-        try
+        while (!_stopping.IsCancellationRequested && !sender.Endpoint.IsDeleted)
         {
-            await sender.RunAsync(_stopping.Token, _aborting.Token);
-        }
-        finally
-        {
-            lock (_lock)
+            try
             {
-                _senders.Remove(sender.Endpoint.Id);
+                await sender.RunAsync(_stopping.Token, _aborting.Token);
             }
+            catch (Exception error)
+            {
+                WebhookLog.SendFaulted(context.Log, error);
+                await Task.Delay(TimeSpan.FromSeconds(1), context.Time);
+            }
+        }
+
+        lock (_lock)
+        {
+            _senders.Remove(sender.Endpoint.Id);
         }
     }
 }

@@ -12,7 +12,8 @@ internal sealed class Wakeup(TimeProvider time)
     {
         using var registration = cancellationToken.UnsafeRegister(static wakeup => ((Wakeup)wakeup!).Set(), this);
         using var timer = atMost is { } limit
-            ? time.CreateTimer(static wakeup => ((Wakeup)wakeup!).Set(), this, limit > TimeSpan.Zero ? limit : TimeSpan.Zero, Timeout.InfiniteTimeSpan)
+            ? time.CreateTimer(
+                static wakeup => ((Wakeup)wakeup!).Set(), this, limit > TimeSpan.Zero ? limit : TimeSpan.Zero, Timeout.InfiniteTimeSpan)
             : null;
         await _set.Task;
         _set = New();

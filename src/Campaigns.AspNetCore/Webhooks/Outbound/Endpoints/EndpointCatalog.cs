@@ -23,6 +23,9 @@ internal sealed class EndpointCatalog(WebhookContext context, SecretProtector se
 
     public SecretProtector Secrets => secrets;
 
+    /// <summary>Held while ranges and the messages that come from them are changed and stored.</summary>
+    public SemaphoreSlim RangesTurn { get; } = new(1);
+
     /// <summary>Reads the endpoints, once.</summary>
     public async ValueTask LoadAsync(CancellationToken cancellationToken)
     {
@@ -62,9 +65,11 @@ internal sealed class EndpointCatalog(WebhookContext context, SecretProtector se
 
     /// <summary>Stores settings, and takes them.</summary>
     /// <returns>False if the settings had another revision.</returns>
-    public async Task<bool> ChangeAsync(WebhookEndpoint endpoint, EndpointSettings settings, long expectedRevision, CancellationToken cancellationToken)
+    public async Task<bool> ChangeAsync(
+        WebhookEndpoint endpoint, EndpointSettings settings, long expectedRevision, CancellationToken cancellationToken)
     {
-        if (!await context.Store.WriteAsync([WebhookEndpoint.SettingsRecord(endpoint.Id, endpoint.Tenant, settings, expectedRevision)], cancellationToken))
+        if (!await context.Store.WriteAsync(
+            [WebhookEndpoint.SettingsRecord(endpoint.Id, endpoint.Tenant, settings, expectedRevision)], cancellationToken))
         {
             return false;
         }
@@ -106,7 +111,11 @@ internal sealed class EndpointCatalog(WebhookContext context, SecretProtector se
         return kinds == ChangeKinds.None ? null : (tenants is [{ } only] ? ChangeFilter.OfTenant(only) : ChangeFilter.All).Only(kinds);
     }
 
-    public void Dispose() => _turn.Dispose();
+    public void Dispose()
+    {
+        _turn.Dispose();
+        RangesTurn.Dispose();
+    }
 
     private void Touch()
     {
@@ -122,11 +131,20 @@ internal sealed class EndpointCatalog(WebhookContext context, SecretProtector se
             healths[record.Id] = JsonSerializer.Deserialize(record.Json, WebhookRecordJson.Default.EndpointHealth)!;
         }
 
+        var ranges = new Dictionary<string, List<ReplayRange>>();
+        await foreach (var record in ReadAsync(WebhookEndpoint.RangesKind, cancellationToken))
+        {
+            ranges[record.Id] = JsonSerializer.Deserialize(record.Json, WebhookRecordJson.Default.ListReplayRange)!;
+        }
+
         var endpoints = ImmutableSortedDictionary.CreateBuilder<string, WebhookEndpoint>(StringComparer.Ordinal);
         await foreach (var record in ReadAsync(WebhookEndpoint.SettingsKind, cancellationToken))
         {
             var settings = JsonSerializer.Deserialize(record.Json, WebhookRecordJson.Default.EndpointSettings)!;
-            var endpoint = Make(record.Id, record.Tenant, settings, record.Revision, healths.GetValueOrDefault(record.Id) ?? new EndpointHealth());
+            var endpoint = Make(
+                record.Id, record.Tenant, settings, record.Revision, healths.GetValueOrDefault(record.Id) ?? new EndpointHealth());
+            endpoint.Ranges = ranges.GetValueOrDefault(record.Id) ?? [];
+            endpoint.SkipsChanges = !endpoint.IsEnabled;
             endpoint.Pending = await CountAsync(DeliveryRecords.Kind(record.Id, DeliveryState.Pending), cancellationToken);
             endpoints.Add(endpoint.Id, endpoint);
         }

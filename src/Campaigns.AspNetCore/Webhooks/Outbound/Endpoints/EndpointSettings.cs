@@ -61,9 +61,6 @@ namespace Campaigns.AspNetCore.Webhooks.Outbound
 
         /// <summary>Changes after this sequence were not queued while the endpoint was disabled. A replay can begin here.</summary>
         public long? DisabledAfter { get; set; }
-
-        /// <summary>What is still to be read from the change feed or from the failures.</summary>
-        public List<ReplayRange> Ranges { get; set; } = [];
     }
 
     /// <summary>A range of messages to send again, or that did not fit into the store before.</summary>

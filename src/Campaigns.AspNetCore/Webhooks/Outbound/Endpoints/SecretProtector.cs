@@ -3,7 +3,9 @@ using Microsoft.AspNetCore.DataProtection;
 
 namespace Campaigns.AspNetCore.Webhooks.Outbound;
 
-/// <summary>Encrypts the secrets of endpoints with the host's Data Protection. Signing needs the secrets, so they cannot be hashed.</summary>
+/// <summary>
+/// Encrypts the secrets of endpoints with the host's Data Protection. Signing needs the secrets, so they cannot be hashed.
+/// </summary>
 internal sealed class SecretProtector(IDataProtectionProvider? protection, bool allowPlain)
 {
     private const string Encrypted = "protected:";
@@ -22,6 +24,7 @@ internal sealed class SecretProtector(IDataProtectionProvider? protection, bool 
     /// <exception cref="CryptographicException">The host has no Data Protection any more, or other keys.</exception>
     public string Unprotect(string stored) =>
         stored.StartsWith(Plain, StringComparison.Ordinal) ? stored[Plain.Length..]
-        : stored.StartsWith(Encrypted, StringComparison.Ordinal) && _protector is not null ? _protector.Unprotect(stored[Encrypted.Length..])
+        : stored.StartsWith(Encrypted, StringComparison.Ordinal) && _protector is not null
+            ? _protector.Unprotect(stored[Encrypted.Length..])
         : throw new CryptographicException("The host has no Data Protection, which encrypted the secret.");
 }

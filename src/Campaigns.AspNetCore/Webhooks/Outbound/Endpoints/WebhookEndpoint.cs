@@ -9,6 +9,7 @@ internal sealed class WebhookEndpoint
 {
     public const string SettingsKind = "webhook-endpoint";
     public const string HealthKind = "webhook-health";
+    public const string RangesKind = "webhook-ranges";
     private readonly SecretProtector _secrets;
     private WebhookSignature? _alone;
     private WebhookSignature? _withFormer;
@@ -45,14 +46,28 @@ internal sealed class WebhookEndpoint
 
     public bool IsEnabled => !IsDeleted && Health.DisabledAt is null;
 
+    /// <summary>
+    /// Whether changes are not queued. An endpoint that was just disabled still has its changes queued until that is stored: after a crash
+    /// before, it is enabled, and must not have missed them.
+    /// </summary>
+    public bool SkipsChanges { get; set; }
+
+    /// <summary>
+    /// What is still to be read from the change feed or from the failures. A record of its own, written together with the messages that
+    /// come from it; whoever changes it has the turn of <see cref="EndpointCatalog.RangesTurn"/>.
+    /// </summary>
+    public List<ReplayRange> Ranges { get; set; } = [];
+
     /// <summary>Whether changes go through the feed because too many messages wait already.</summary>
-    public bool IsBehind => Health.Ranges.Exists(range => range is { Until: null, IsOfFailures: false });
+    public bool IsBehind => Ranges.Exists(range => range is { Until: null, IsOfFailures: false });
 
     /// <summary>The kinds of changes that the endpoint selects.</summary>
     public ChangeKinds Kinds => _kinds;
 
     /// <summary>Takes settings that are stored.</summary>
-    /// <exception cref="System.Security.Cryptography.CryptographicException">The secret cannot be decrypted. The settings are taken.</exception>
+    /// <exception cref="System.Security.Cryptography.CryptographicException">
+    /// The secret cannot be decrypted. The settings are taken.
+    /// </exception>
     public void Take(EndpointSettings settings, long revision)
     {
         (Settings, Revision) = (settings, revision);
@@ -88,9 +103,19 @@ internal sealed class WebhookEndpoint
     /// <summary>Whether the endpoint gets messages of a type that is no change.</summary>
     public bool Selects(string type) => Settings.Events is not { } events || events.Contains(type);
 
-    /// <summary>The record of the health.</summary>
-    public RecordChange HealthRecord() =>
-        new(new HostRecord(HealthKind, Id, null, null, JsonSerializer.Serialize(Health, WebhookRecordJson.Default.EndpointHealth)));
+    /// <summary>The record of the health as it is now.</summary>
+    public RecordChange HealthRecord()
+    {
+        lock (Lock)
+        {
+            return new(
+                new HostRecord(HealthKind, Id, null, null, JsonSerializer.Serialize(Health, WebhookRecordJson.Default.EndpointHealth)));
+        }
+    }
+
+    /// <summary>The record of the ranges.</summary>
+    public RecordChange RangesRecord() =>
+        new(new HostRecord(RangesKind, Id, null, null, JsonSerializer.Serialize(Ranges, WebhookRecordJson.Default.ListReplayRange)));
 
     /// <summary>The record of settings.</summary>
     public static RecordChange SettingsRecord(string id, string? tenant, EndpointSettings settings, long expectedRevision) => new(

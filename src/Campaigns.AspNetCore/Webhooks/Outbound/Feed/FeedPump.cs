@@ -4,7 +4,8 @@ namespace Campaigns.AspNetCore.Webhooks.Outbound;
 /// Reads the change feed as one durable reader, and queues the messages of all endpoints. Acknowledges a change only after its messages are
 /// stored, so that a crash loses none. What was not acknowledged is read again, and gives messages with the same ids.
 /// </summary>
-internal sealed class FeedPump(ICampaignFeed feed, EndpointCatalog catalog, MessageQueue queue, RangeFiller ranges, WebhookContext context) : IDisposable
+internal sealed class FeedPump(ICampaignFeed feed, EndpointCatalog catalog, MessageQueue queue, RangeFiller ranges, WebhookContext context)
+    : IDisposable
 {
     /// <summary>The name of the reader.</summary>
     public const string Reader = "campaigns.webhooks";
@@ -35,7 +36,8 @@ internal sealed class FeedPump(ICampaignFeed feed, EndpointCatalog catalog, Mess
     /// Subscribes for all endpoints and for one that is added or changed, then adds it. So the changes of its first moment are written.
     /// </summary>
     /// <returns>What <paramref name="add"/> returned.</returns>
-    public async Task<bool> SubscribeAsync((string? Tenant, ChangeKinds Kinds)? added, Func<Task<bool>> add, CancellationToken cancellationToken)
+    public async Task<bool> SubscribeAsync(
+        (string? Tenant, ChangeKinds Kinds)? added, Func<Task<bool>> add, CancellationToken cancellationToken)
     {
         await _turn.WaitAsync(cancellationToken);
         try

@@ -10,18 +10,26 @@ internal sealed class MessageQueue(EndpointCatalog catalog, SenderPool senders, 
     {
         // What can fail comes first: an endpoint that has noted that it is behind must be stored.
         var to = await FindAddressesAsync(changes, catalog.All, cancellationToken);
-        var portions = new List<(WebhookEndpoint Endpoint, List<Delivery> Messages)>();
-        var writes = new List<RecordChange>();
-        foreach (var endpoint in catalog.All)
+        await catalog.RangesTurn.WaitAsync(cancellationToken);
+        try
         {
-            var selected = Select(endpoint, changes, writes);
-            if (selected.Count > 0)
+            var portions = new List<(WebhookEndpoint Endpoint, List<Delivery> Messages)>();
+            var writes = new List<RecordChange>();
+            foreach (var endpoint in catalog.All)
             {
-                portions.Add((endpoint, Make(endpoint, selected, to)));
+                var selected = Select(endpoint, changes, writes);
+                if (selected.Count > 0)
+                {
+                    portions.Add((endpoint, Make(endpoint, selected, to)));
+                }
             }
-        }
 
-        await StoreAsync(portions, writes, cancellationToken);
+            await StoreAsync(portions, writes, cancellationToken);
+        }
+        finally
+        {
+            catalog.RangesTurn.Release();
+        }
     }
 
     /// <summary>Stores messages and other records in one write, and offers the messages to their senders.</summary>
@@ -50,7 +58,8 @@ internal sealed class MessageQueue(EndpointCatalog catalog, SenderPool senders, 
     }
 
     /// <summary>Makes the messages of changes for an endpoint.</summary>
-    public async Task<List<Delivery>> MakeAsync(WebhookEndpoint endpoint, IReadOnlyList<CampaignChange> changes, CancellationToken cancellationToken) =>
+    public async Task<List<Delivery>> MakeAsync(
+        WebhookEndpoint endpoint, IReadOnlyList<CampaignChange> changes, CancellationToken cancellationToken) =>
         Make(endpoint, changes, await FindAddressesAsync(changes, [endpoint], cancellationToken));
 
     private List<Delivery> Make(WebhookEndpoint endpoint, IReadOnlyList<CampaignChange> changes, Dictionary<long, string> to)
@@ -73,16 +82,19 @@ internal sealed class MessageQueue(EndpointCatalog catalog, SenderPool senders, 
         var full = endpoints.Where(endpoint => endpoint.Settings.Format == WebhookFormat.Full).ToList();
         var attempts = changes.Where(change =>
             change.Kind is ChangeKinds.AttemptEnded or ChangeKinds.AttemptCorrected && full.Exists(endpoint => endpoint.Selects(change)));
-        var found = await Task.WhenAll(attempts.Select(async change => (change.Sequence, To: await addresses.FindAsync(change, cancellationToken))));
+        var found = await Task.WhenAll(
+            attempts.Select(async change => (change.Sequence, To: await addresses.FindAsync(change, cancellationToken))));
         return found.Where(pair => pair.To is not null).ToDictionary(pair => pair.Sequence, pair => pair.To!);
     }
 
-    /// <summary>The changes that are queued now. If there is no room, the endpoint is behind and reads the feed itself from here on.</summary>
+    /// <summary>
+    /// The changes that are queued now. If there is no room, the endpoint is behind and reads the feed itself from here on.
+    /// </summary>
     private List<CampaignChange> Select(WebhookEndpoint endpoint, IReadOnlyList<CampaignChange> changes, List<RecordChange> writes)
     {
         lock (endpoint.Lock)
         {
-            if (!endpoint.IsEnabled)
+            if (endpoint.IsDeleted || endpoint.SkipsChanges)
             {
                 return [];
             }
@@ -95,8 +107,8 @@ internal sealed class MessageQueue(EndpointCatalog catalog, SenderPool senders, 
             }
 
             WebhookLog.Behind(context.Log, endpoint.Id, endpoint.Pending);
-            endpoint.Health.Ranges.Add(new ReplayRange { After = changes[0].Sequence - 1 });
-            writes.Add(endpoint.HealthRecord());
+            endpoint.Ranges.Add(new ReplayRange { After = changes[0].Sequence - 1 });
+            writes.Add(endpoint.RangesRecord());
             return [];
         }
     }

@@ -21,14 +21,26 @@ internal sealed class RangeFiller(ICampaignFeed feed, EndpointCatalog catalog, M
         {
             if (Next(endpoint) is { } range)
             {
-                var hasMoved = range.IsOfFailures
-                    ? await FillFromFailuresAsync(endpoint, range, cancellationToken)
-                    : await FillFromFeedAsync(endpoint, range, range.Until ?? position, cancellationToken);
-                hasMore |= hasMoved && Next(endpoint) is not null;
+                hasMore |= await FillAsync(endpoint, range, position, cancellationToken) && Next(endpoint) is not null;
             }
         }
 
         return hasMore;
+    }
+
+    private async Task<bool> FillAsync(WebhookEndpoint endpoint, ReplayRange range, long position, CancellationToken cancellationToken)
+    {
+        await catalog.RangesTurn.WaitAsync(cancellationToken);
+        try
+        {
+            return range.IsOfFailures
+                ? await FillFromFailuresAsync(endpoint, range, cancellationToken)
+                : await FillFromFeedAsync(endpoint, range, range.Until ?? position, cancellationToken);
+        }
+        finally
+        {
+            catalog.RangesTurn.Release();
+        }
     }
 
     private ReplayRange? Next(WebhookEndpoint endpoint)
@@ -36,7 +48,7 @@ internal sealed class RangeFiller(ICampaignFeed feed, EndpointCatalog catalog, M
         lock (endpoint.Lock)
         {
             var hasRoom = endpoint.IsEnabled && endpoint.Pending <= context.Options.MaxPendingPerEndpoint / 2;
-            return hasRoom ? endpoint.Health.Ranges.FirstOrDefault() : null;
+            return hasRoom ? endpoint.Ranges.FirstOrDefault() : null;
         }
     }
 
@@ -45,21 +57,21 @@ internal sealed class RangeFiller(ICampaignFeed feed, EndpointCatalog catalog, M
         var (changes, last) = await ReadAsync(endpoint, (range.After, until), cancellationToken);
         var messages = await queue.MakeAsync(endpoint, changes, cancellationToken);
         var hasMoved = last > range.After || last >= until;
-        RecordChange health;
+        RecordChange ranges;
         lock (endpoint.Lock)
         {
             range.After = Math.Max(range.After, last);
             if (range.After >= until)
             {
-                endpoint.Health.Ranges.Remove(range);
+                endpoint.Ranges.Remove(range);
             }
 
-            health = endpoint.HealthRecord();
+            ranges = endpoint.RangesRecord();
         }
 
         if (hasMoved)
         {
-            await queue.StoreAsync([(endpoint, messages)], [health], cancellationToken);
+            await queue.StoreAsync([(endpoint, messages)], [ranges], cancellationToken);
         }
 
         return hasMoved;
@@ -127,10 +139,10 @@ internal sealed class RangeFiller(ICampaignFeed feed, EndpointCatalog catalog, M
             range.Cursor = page.Count > 0 ? page[^1].Id : range.Cursor;
             if (page.Count < Portion)
             {
-                endpoint.Health.Ranges.Remove(range);
+                endpoint.Ranges.Remove(range);
             }
 
-            writes.Add(endpoint.HealthRecord());
+            writes.Add(endpoint.RangesRecord());
         }
 
         await queue.StoreAsync([(endpoint, messages)], writes, cancellationToken);

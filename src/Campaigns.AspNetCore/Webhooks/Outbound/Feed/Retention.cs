@@ -54,7 +54,12 @@ internal sealed class Retention(EndpointCatalog catalog, WebhookContext context)
                 await RemoveAsync(DeliveryRecords.Kind(record.Id, state), null, cancellationToken);
             }
 
-            await context.Records.WriteAsync([new RecordChange(record, IsDeletion: true)]);
+            await context.Records.WriteAsync(
+            [
+                new RecordChange(record, IsDeletion: true),
+                new RecordChange(record with { Kind = WebhookEndpoint.HealthKind }, IsDeletion: true),
+                new RecordChange(record with { Kind = WebhookEndpoint.RangesKind }, IsDeletion: true),
+            ]);
         }
     }
 

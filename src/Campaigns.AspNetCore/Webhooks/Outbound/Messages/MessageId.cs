@@ -19,7 +19,8 @@ internal static class MessageId
 
     /// <summary>The id of a message that is no change.</summary>
     public static string OfOwn(string word, DateTimeOffset at) =>
-        string.Create(CultureInfo.InvariantCulture, $"{Prefix}{word}_{at.UtcTicks:x}_{Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(4))}");
+        string.Create(
+            CultureInfo.InvariantCulture, $"{Prefix}{word}_{at.UtcTicks:x}_{Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(4))}");
 
     /// <summary>The sequence in an id; null if it is the id of no change.</summary>
     public static long? SequenceOf(string id) =>

@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Text;
+using System.Text.Encodings.Web;
 using System.Text.Json;
 
 namespace Campaigns.AspNetCore.Webhooks.Outbound;
@@ -9,6 +10,9 @@ internal static class MessageWriter
 {
     /// <summary>The most bytes of a body. Standard Webhooks recommends less than 20 KB.</summary>
     public const int MostBytes = 20_000;
+
+    // The body is JSON and never a part of a page, so a plus or an accent needs no escape.
+    private static readonly JsonWriterOptions Readable = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     /// <summary>Writes the message of a change.</summary>
     /// <param name="change">The change.</param>
@@ -24,7 +28,7 @@ internal static class MessageWriter
     public static string WriteOwn(string type, DateTimeOffset at, string? tenant, params ReadOnlySpan<(string Name, string? Value)> data)
     {
         var buffer = new ArrayBufferWriter<byte>(256);
-        using (var json = new Utf8JsonWriter(buffer))
+        using (var json = new Utf8JsonWriter(buffer, Readable))
         {
             WriteHead(json, type, at, tenant);
             json.WriteStartObject("data");
@@ -43,7 +47,7 @@ internal static class MessageWriter
     private static string Write(CampaignChange change, bool isFull, string? to, bool hasData)
     {
         var buffer = new ArrayBufferWriter<byte>(1024);
-        using (var json = new Utf8JsonWriter(buffer))
+        using (var json = new Utf8JsonWriter(buffer, Readable))
         {
             WriteHead(json, EventTypes.Of(change.Kind), change.At, change.Tenant);
             json.WriteNumber("sequence", change.Sequence);
@@ -127,14 +131,7 @@ internal static class MessageWriter
 
         WriteIfGiven(json, "ringTime", result.RingTime?.ToString("c"));
         WriteIfGiven(json, "talkTime", result.TalkTime?.ToString("c"));
-        if (result.Cost is { } cost)
-        {
-            json.WriteStartObject("cost");
-            json.WriteNumber("amount", cost.Amount);
-            json.WriteString("currency", cost.Currency);
-            json.WriteEndObject();
-        }
-
+        WriteCost(json, result.Cost);
         WriteIfGiven(json, "recording", result.Recording?.AbsoluteUri);
         WriteIfGiven(json, "transcript", result.Transcript?.AbsoluteUri);
         WriteIfGiven(json, "callBackAt", result.CallBackAt);
@@ -150,6 +147,17 @@ internal static class MessageWriter
         }
 
         json.WriteEndObject();
+    }
+
+    private static void WriteCost(Utf8JsonWriter json, AttemptCost? cost)
+    {
+        if (cost is { } given)
+        {
+            json.WriteStartObject("cost");
+            json.WriteNumber("amount", given.Amount);
+            json.WriteString("currency", given.Currency);
+            json.WriteEndObject();
+        }
     }
 
     private static void WriteIfGiven(Utf8JsonWriter json, string name, string? value)

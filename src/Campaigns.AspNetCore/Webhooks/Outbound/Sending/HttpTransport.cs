@@ -106,7 +106,8 @@ internal sealed class HttpTransport : IWebhookTransport, IDisposable
             return null; // the status has decided
         }
 
-        var text = new string([.. Encoding.UTF8.GetString(bytes, 0, read).Select(letter => char.IsControl(letter) || char.IsSurrogate(letter) ? ' ' : letter)]);
+        var letters = Encoding.UTF8.GetString(bytes, 0, read);
+        var text = new string([.. letters.Select(letter => char.IsControl(letter) || char.IsSurrogate(letter) ? ' ' : letter)]);
         return text.Length == 0 ? null : text.Length <= MostAnswerCharacters ? text : text[..MostAnswerCharacters];
     }
 
@@ -119,12 +120,19 @@ internal sealed class HttpTransport : IWebhookTransport, IDisposable
     private static string Word(Exception error) => error switch
     {
         OperationCanceledException => "timeout",
-        HttpRequestException { InnerException: AddressRefusedException } or AddressRefusedException => "address_refused",
-        HttpRequestException { InnerException: AuthenticationException } => "tls",
-        HttpRequestException { InnerException: OperationCanceledException or TimeoutException } => "timeout",
-        HttpRequestException { InnerException: SocketException { SocketErrorCode: SocketError.HostNotFound or SocketError.NoData or SocketError.TryAgain } }
-            or HttpRequestException { HttpRequestError: HttpRequestError.NameResolutionError } => "unknown_host",
-        HttpRequestException { HttpRequestError: HttpRequestError.ConnectionError } or HttpRequestException { InnerException: SocketException } => "connect",
+        HttpRequestException { InnerException: { } inner } when OfInner(inner) is { } word => word,
+        HttpRequestException { HttpRequestError: HttpRequestError.NameResolutionError } => "unknown_host",
+        HttpRequestException { HttpRequestError: HttpRequestError.ConnectionError } => "connect",
         _ => "broken_answer",
+    };
+
+    private static string? OfInner(Exception error) => error switch
+    {
+        AddressRefusedException => "address_refused",
+        AuthenticationException => "tls",
+        OperationCanceledException or TimeoutException => "timeout",
+        SocketException { SocketErrorCode: SocketError.HostNotFound or SocketError.NoData or SocketError.TryAgain } => "unknown_host",
+        SocketException => "connect",
+        _ => null,
     };
 }

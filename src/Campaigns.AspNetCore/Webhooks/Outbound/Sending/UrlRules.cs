@@ -40,7 +40,8 @@ internal static class UrlRules
             return $"The port is {parsed.Port}. Allowed ports: {string.Join(", ", options.AllowedPorts)}.";
         }
 
-        return IPAddress.TryParse(parsed.IdnHost.Trim('[', ']'), out var address) && !new AddressRules(options.AllowedNetworks).Permits(address)
+        return IPAddress.TryParse(parsed.IdnHost.Trim('[', ']'), out var address)
+            && !new AddressRules(options.AllowedNetworks).Permits(address)
             ? "The address is private or reserved. Use a public address, or allow the network in the host's options."
             : null;
     }

@@ -85,7 +85,8 @@ internal sealed class FakeFeed(FeedLog log, Faults faults) : ICampaignFeed
 
     public Task UnsubscribeAsync(string name, CancellationToken cancellationToken) => faults.AroundAsync("unsubscribe", () => { });
 
-    public Task<IReadOnlyList<FeedSubscription>> ListSubscriptionsAsync(CancellationToken cancellationToken) => Task.FromResult(log.Readers());
+    public Task<IReadOnlyList<FeedSubscription>> ListSubscriptionsAsync(CancellationToken cancellationToken) =>
+        Task.FromResult(log.Readers());
 
     public Task AcknowledgeAsync(string reader, long sequence, CancellationToken cancellationToken) =>
         faults.AroundAsync("acknowledge", () => log.Acknowledge(reader, sequence));
@@ -96,7 +97,8 @@ internal sealed class FakeFeed(FeedLog log, Faults faults) : ICampaignFeed
     public IAsyncEnumerable<CampaignChange> ReadAsync(string reader, CancellationToken cancellationToken) =>
         ReadAsync(log.Reader(reader)!.Position, log.Reader(reader)!.Filter, cancellationToken);
 
-    public async IAsyncEnumerable<CampaignChange> ReadAsync(long after, ChangeFilter filter, [EnumeratorCancellation] CancellationToken cancellationToken)
+    public async IAsyncEnumerable<CampaignChange> ReadAsync(
+        long after, ChangeFilter filter, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         await Task.Yield();
         while (true)

@@ -73,14 +73,16 @@ internal sealed class WebhookHarness : IAsyncDisposable
         string host, string? tenant = "acme", IReadOnlyList<string>? events = null, IReadOnlyList<long>? campaigns = null) =>
         await Webhooks.CreateAsync(tenant, (secret, now) => new EndpointSettings
         {
-            Url = $"https://{host}/hooks", Secret = secret, CreatedAt = now, Events = events, Campaigns = campaigns, Format = WebhookFormat.Thin,
+            Url = $"https://{host}/hooks", Secret = secret, CreatedAt = now, Events = events, Campaigns = campaigns,
+            Format = WebhookFormat.Thin,
         }, default);
 
     /// <summary>The endpoint as this process knows it.</summary>
     public async Task<WebhookEndpoint> FindAsync(string id) => (await Webhooks.CatalogAsync(default)).Find(id)!;
 
     public long Change(ChangeKinds kind = ChangeKinds.AttemptEnded, string tenant = "acme", long campaign = 1) => Log.Add(
-        sequence => new CampaignChange(sequence, Time.GetUtcNow(), kind) { Tenant = tenant, Campaign = new CampaignId(campaign), Try = 1, MaxTries = 3 });
+        sequence => new CampaignChange(
+            sequence, Time.GetUtcNow(), kind) { Tenant = tenant, Campaign = new CampaignId(campaign), Try = 1, MaxTries = 3 });
 
     public void Changes(int count)
     {
@@ -109,7 +111,7 @@ internal sealed class WebhookHarness : IAsyncDisposable
     }
 
     /// <summary>Moves the clock in steps, until something is true, for a duration at most.</summary>
-    public async Task AdvanceUntilAsync(Func<Task<bool>> isTrue, TimeSpan most, TimeSpan step)
+    public async Task AdvanceUntilAsync(Func<Task<bool>> isTrue, TimeSpan most, TimeSpan step, Func<string>? describe = null)
     {
         for (var moved = TimeSpan.Zero; moved < most && !await isTrue(); moved += step)
         {
@@ -117,7 +119,7 @@ internal sealed class WebhookHarness : IAsyncDisposable
             await Task.Delay(2); // lets the other threads use what became due; too short a wait only means more steps
         }
 
-        Assert.True(await isTrue(), $"It was not true after {most}.");
+        Assert.True(await isTrue(), $"It was not true after {most}. {describe?.Invoke()}");
     }
 
     public async ValueTask DisposeAsync()

@@ -1,0 +1,42 @@
+using System.Globalization;
+
+namespace Campaigns.LoadTest;
+
+/// <summary>What the command line sets.</summary>
+internal sealed record LoadOptions
+{
+    /// <summary>How long calls are placed.</summary>
+    public TimeSpan Duration { get; init; } = TimeSpan.FromSeconds(60);
+
+    public int Campaigns { get; init; } = 200;
+
+    public int Contacts { get; init; } = 200_000;
+
+    /// <summary>The calls a second, over all campaigns.</summary>
+    public int Rate { get; init; } = 500;
+
+    /// <summary>Whether the host is killed half-way and started again.</summary>
+    public bool Kills { get; init; }
+
+    /// <summary>The number of open dashboards.</summary>
+    public int Viewers { get; init; }
+
+    public static LoadOptions Read(string[] args)
+    {
+        var options = new LoadOptions { Kills = args.Contains("--kill") };
+        return options with
+        {
+            Duration = TimeSpan.FromSeconds(args is [{ } first, ..] && int.TryParse(first, NumberStyles.None, CultureInfo.InvariantCulture, out var seconds) ? seconds : 60),
+            Campaigns = Number(args, "--campaigns", options.Campaigns),
+            Contacts = Number(args, "--contacts", options.Contacts),
+            Rate = Number(args, "--rate", options.Rate),
+            Viewers = Number(args, "--viewers", 0),
+        };
+    }
+
+    private static int Number(string[] args, string name, int byDefault)
+    {
+        var at = Array.IndexOf(args, name);
+        return at < 0 ? byDefault : int.Parse(args[at + 1], CultureInfo.InvariantCulture);
+    }
+}
