@@ -34,8 +34,6 @@ public static class CampaignsDashboard
         builder.Services.TryAddSingleton<UploadResults>();
         builder.Services.TryAddSingleton<Throughput>();
         builder.Services.AddHostedService(services => services.GetRequiredService<Throughput>());
-        builder.Services.TryAddSingleton<BulkRuns>();
-        builder.Services.AddHostedService(services => services.GetRequiredService<BulkRuns>());
         return builder;
     }
 

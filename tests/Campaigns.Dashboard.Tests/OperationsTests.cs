@@ -94,7 +94,7 @@ public sealed class OperationsTests(Browser browser) : IClassFixture<Browser>
 
         await page.GetByRole(AriaRole.Button, new() { NameRegex = new Regex("^Disable") }).ClickAsync();
         await Expect(page.GetByRole(AriaRole.Main)).ToContainTextAsync("Somebody disabled it");
-        await page.GetByRole(AriaRole.Button, new() { Name = "Send a test message" }).WaitForAsync(new() { State = WaitForSelectorState.Hidden });
+        await Expect(page.GetByRole(AriaRole.Button, new() { Name = "Send a test message" })).ToBeHiddenAsync();
         await page.GetByRole(AriaRole.Button, new() { NameRegex = new Regex("^Enable") }).ClickAsync();
         await Expect(page.GetByRole(AriaRole.Status)).ToContainTextAsync("enabled");
         host.Caller = new ApiCaller("other", ApiRole.Admin, "globex");

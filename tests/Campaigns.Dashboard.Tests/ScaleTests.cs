@@ -11,7 +11,7 @@ public sealed class ScaleTests
 {
     private const int Viewers = 20;
 
-    /// <summary>Pages of a campaign with 100,000 contacts take as long as those of one with 100. A ratio, because machines differ.</summary>
+    /// <summary>Pages of a campaign with 100,000 contacts take as long as those of one with 100: a ratio, as machines differ.</summary>
     [Fact]
     public async Task A_page_of_100_000_contacts_answers_like_one_of_100()
     {
@@ -19,7 +19,8 @@ public sealed class ScaleTests
         var small = await host.RunAsync("Small", contacts: 100, start: false);
         var large = await host.RunAsync("Large", contacts: 100_000, start: false);
         using var http = new HttpClient();
-        foreach (var path in new[] { "", "/contacts", "/contacts?state=New", "/contacts?outcome=Busy", "/contacts?text=zzz", "/contacts/c50" })
+        string[] paths = ["", "/contacts", "/contacts?state=New", "/contacts?outcome=Busy", "/contacts?text=zzz", "/contacts/c50"];
+        foreach (var path in paths)
         {
             var few = await FastestAsync(http, host.Url($"/{small}{path}"));
             var many = await FastestAsync(http, host.Url($"/{large}{path}"));

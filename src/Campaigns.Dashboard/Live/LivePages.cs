@@ -35,7 +35,8 @@ internal sealed class LivePages(PageRenderer renderer, TimeProvider time)
         {
             for (var tick = 0; !ended.IsCancellationRequested; tick++)
             {
-                var html = await RenderAsync(key, () => renderer.RenderAsync(page, PageEndpoints.ContextOf(context, isLive: true), parameters));
+                var html = await RenderAsync(
+                    key, () => renderer.RenderAsync(page, PageEndpoints.ContextOf(context, isLive: true), parameters));
                 if (html != shown)
                 {
                     await SendAsync(context, html);

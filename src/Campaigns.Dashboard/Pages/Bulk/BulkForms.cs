@@ -1,5 +1,6 @@
 using System.Globalization;
 using Campaigns.AspNetCore.Access;
+using Campaigns.AspNetCore.Bulk;
 using Campaigns.Dashboard.Hosting;
 using Campaigns.Dashboard.Shared;
 using Microsoft.AspNetCore.Http;
@@ -30,39 +31,38 @@ internal static class BulkForms
         }
         catch (CampaignException error)
         {
-            return PageEndpoints.Refuse(context, error, page.Link($"/{campaign}/contacts"));
+            return PageEndpoints.Refuse(context, error, page.Link($"/{campaign.Campaign}/contacts"));
         }
 
         var client = context.RequestServices.GetRequiredService<ICampaignClient>();
-        var (keys, _) = await wish.FindAsync(client, campaign, context.RequestAborted);
+        var (count, _) = await wish.CountAsync(client, campaign.Campaign, context.RequestAborted);
         var again = wish.Fields().Where(field => field.Value is not null);
-        if (form["count"] != keys.Count.ToString(CultureInfo.InvariantCulture) || keys.Count > BulkWish.Most)
+        if (form["count"] != count.ToString(CultureInfo.InvariantCulture) || count > BulkWish.Most)
         {
             var error = new CampaignException(
                 CampaignError.Conflict, "Another number of contacts matches now. Nothing was changed. Look, and confirm again.");
-            return PageEndpoints.Refuse(context, error, QueryHelpers.AddQueryString(page.Link($"/{campaign}/bulk"), again));
+            return PageEndpoints.Refuse(context, error, QueryHelpers.AddQueryString(page.Link($"/{campaign.Campaign}/bulk"), again));
         }
 
-        var run = context.RequestServices.GetRequiredService<BulkRuns>().Start(campaign, wish, keys);
-        return page.Link($"/{campaign}/bulk/{run.Id}");
+        var records = context.RequestServices.GetRequiredService<BulkRecords>();
+        var action = records.Make(campaign.Campaign, wish.ToRequest(count, records.Now), count);
+        await records.WriteAsync(action, campaign.Tenant, 0, context.RequestAborted);
+        context.RequestServices.GetRequiredService<BulkRunner>().Wake();
+        return page.Link($"/{campaign.Campaign}/bulk/{action.Body.Id}");
     }
 
     private static async Task<string> CancelAsync(HttpContext context, IFormCollection form)
     {
         var (page, campaign) = await FindAsync(context);
         var id = (string)context.Request.RouteValues["run"]!;
-        if (context.RequestServices.GetRequiredService<BulkRuns>().Find(campaign, id) is { } run)
-        {
-            run.IsCanceled = true;
-        }
-
-        return page.Link($"/{campaign}/bulk/{id}");
+        await context.RequestServices.GetRequiredService<BulkRecords>().CancelAsync(campaign.Campaign, id, context.RequestAborted);
+        return page.Link($"/{campaign.Campaign}/bulk/{id}");
     }
 
-    private static async Task<(PageContext Page, CampaignId Campaign)> FindAsync(HttpContext context)
+    private static async Task<(PageContext Page, CampaignStatistics Campaign)> FindAsync(HttpContext context)
     {
         var page = PageEndpoints.ContextOf(context);
         var client = context.RequestServices.GetRequiredService<ICampaignClient>();
-        return (page, (await page.FindCampaignAsync(client, (string)context.Request.RouteValues["id"]!)).Campaign);
+        return (page, await page.FindCampaignAsync(client, (string)context.Request.RouteValues["id"]!));
     }
 }

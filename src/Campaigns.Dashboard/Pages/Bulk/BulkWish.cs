@@ -1,3 +1,4 @@
+using Campaigns.AspNetCore.Bulk;
 using Campaigns.Dashboard.Pages.Contacts;
 
 namespace Campaigns.Dashboard.Pages.Bulk;
@@ -37,30 +38,34 @@ internal sealed record BulkWish(BulkAction Action, ContactFilter Filter)
             .Append(KeyValuePair.Create("action", (string?)Action.ToString()))
             .Append(KeyValuePair.Create("all", Filter == new ContactFilter() ? "yes" : null));
 
-    /// <summary>Finds the contacts that the action applies to.</summary>
-    /// <returns>Their keys, up to one more than <see cref="Most"/>, and the number of those whose state does not allow it.</returns>
-    public async Task<(List<string> Keys, int Skipped)> FindAsync(
+    /// <summary>The request that the API would get.</summary>
+    public BulkRequestBody ToRequest(long count, DateTimeOffset now) => new()
+    {
+        Action = Action,
+        Filter = Body,
+        All = Body is null,
+        At = Action == BulkAction.Reschedule ? now : null,
+        ConfirmedCount = count,
+    };
+
+    /// <summary>Counts the contacts that the action applies to, up to one more than <see cref="Most"/>.</summary>
+    public async Task<(int Count, int Skipped)> CountAsync(
         ICampaignClient client, CampaignId campaign, CancellationToken cancellationToken)
     {
-        var (keys, skipped, after) = (new List<string>(), 0, (string?)null);
+        var (count, skipped, after) = (0, 0, (string?)null);
         do
         {
             var page = await client.ListContactsAsync(campaign, Filter, after, PageSize, cancellationToken);
-            foreach (var contact in page.Items)
-            {
-                if (BulkActions.Applies(Action, Filter, contact))
-                {
-                    keys.Add(contact.Contact.Key);
-                }
-                else
-                {
-                    skipped++;
-                }
-            }
-
-            after = page.Next;
+            var applies = page.Items.Count(contact => BulkRule.Applies(Action, Body, contact, null));
+            (count, skipped, after) = (count + applies, skipped + page.Items.Count - applies, page.Next);
         }
-        while (after is not null && keys.Count <= Most);
-        return (keys, skipped);
+        while (after is not null && count <= Most);
+        return (Math.Min(count, Most + 1), skipped);
     }
+
+    /// <summary>The filter as the API has it; null for all contacts.</summary>
+    private BulkFilterBody? Body => Filter == new ContactFilter() ? null : new BulkFilterBody
+    {
+        State = Filter.State, WaitingFor = Filter.WaitingFor, LastOutcome = Filter.LastOutcome, Text = Filter.Text,
+    };
 }

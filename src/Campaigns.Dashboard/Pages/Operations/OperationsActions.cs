@@ -32,7 +32,8 @@ internal static class OperationsActions
         {
             await operations.HoldAllAsync();
             var live = (await operations.ListProvidersAsync()).Sum(provider => (long)provider.Live);
-            return (Home, string.Create(CultureInfo.InvariantCulture, $"Everything is stopped. {live:N0} attempts are still live and end by themselves."));
+            var count = live.ToString("N0", CultureInfo.InvariantCulture);
+            return (Home, $"Everything is stopped. {count} attempts are still live and end by themselves.");
         });
         MapAction(pages, "/operations/release-all", ApiRole.Operate, true, async (operations, _, _) =>
         {
