@@ -1,11 +1,16 @@
 using Campaigns.Dashboard.Figures;
 using Campaigns.Dashboard.Hosting;
 using Campaigns.Dashboard.Live;
+using Campaigns.Dashboard.Pages.Access;
+using Campaigns.Dashboard.Pages.Bulk;
 using Campaigns.Dashboard.Pages.CampaignDetails;
 using Campaigns.Dashboard.Pages.CampaignList;
+using Campaigns.Dashboard.Pages.Changing;
 using Campaigns.Dashboard.Pages.Contacts;
 using Campaigns.Dashboard.Pages.Creating;
 using Campaigns.Dashboard.Pages.Operations;
+using Campaigns.Dashboard.Pages.Recruiting;
+using Campaigns.Dashboard.Pages.Webhooks;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
@@ -50,10 +55,16 @@ public static class CampaignsDashboard
         CampaignListPage.Map(pages);
         CampaignPage.Map(pages);
         CampaignActions.Map(pages);
+        ChangingActions.Map(pages);
         ContactListPage.Map(pages);
+        ContactActions.Map(pages);
+        BulkForms.Map(pages);
         ContactPage.Map(pages);
         CreatingActions.Map(pages);
         OperationsActions.Map(pages);
+        WebhookActions.Map(pages);
+        AccessActions.Map(pages);
+        RoleActions.Map(pages);
         return pages;
     }
 }

@@ -9,8 +9,10 @@ public sealed class AccessibilityTests(Browser browser) : IClassFixture<Browser>
 {
     private static readonly string[] Pages =
     [
-        "/", "/new", "/1", "/1/upload", "/1/cancel", "/1/contacts", "/1/contacts/c0", "/operations", "/operations/stop", "/operations/suppressions?tenant=acme",
-        "/operations/events", "/operations/reports", "/999",
+        "/", "/new", "/1", "/1/upload", "/1/cancel", "/1/contacts", "/1/contacts/c0", "/operations", "/operations/stop",
+        "/operations/suppressions?tenant=acme", "/operations/events", "/operations/reports", "/operations/webhooks",
+        "/operations/tenants", "/operations/audit", "/operations/keys", "/1/settings", "/1/settings/review?revision=0&maxConcurrent=50",
+        "/1/contacts/c1/remove", "/1/bulk?state=New&action=Remove", "/recruiting/17", "/999",
     ];
 
     [Theory, InlineData(ColorScheme.Light), InlineData(ColorScheme.Dark)]
@@ -18,6 +20,7 @@ public sealed class AccessibilityTests(Browser browser) : IClassFixture<Browser>
     {
         await using var host = await DashboardHost.StartAsync();
         await host.RunAsync("Reminders", contacts: 3);
+        await host.RunAsync("Role 17", contacts: 3);
         await using var viewed = await browser.OpenAsync(host.Url(), options => options.ColorScheme = scheme);
         var found = new List<string>();
         foreach (var path in Pages)
@@ -35,6 +38,7 @@ public sealed class AccessibilityTests(Browser browser) : IClassFixture<Browser>
     {
         await using var host = await DashboardHost.StartAsync();
         await host.RunAsync("Reminders", contacts: 3);
+        await host.RunAsync("Role 17", contacts: 3);
         await using var viewed = await browser.OpenAsync(host.Url(), options => options.ViewportSize = new ViewportSize { Width = 375, Height = 700 });
         foreach (var path in Pages)
         {

@@ -41,6 +41,7 @@ internal sealed class AuditFilter(AuditLog audit) : IEndpointFilter
             return Task.CompletedTask;
         }
 
+        var endpoint = http.GetEndpoint()?.Metadata;
         return audit.AddAsync(new AuditEntryBody
         {
             Id = "",
@@ -49,10 +50,16 @@ internal sealed class AuditFilter(AuditLog audit) : IEndpointFilter
             KeyId = caller.KeyId,
             Role = caller.Role,
             Tenant = caller.Tenant,
-            Operation = http.GetEndpoint()?.Metadata.GetMetadata<IEndpointNameMetadata>()?.EndpointName ?? "",
+            Operation = endpoint?.GetMetadata<IEndpointNameMetadata>()?.EndpointName ?? endpoint?.GetMetadata<AuditedAs>()?.Operation ?? "",
             Target = AuditTarget.Of(http),
-            Status = status,
+            Status = http.Features.Get<AuditedStatus>()?.Status ?? status,
             Replayed = http.Response.Headers.ContainsKey(IdempotencyFilter.ReplayedHeader),
         });
     }
 }
+
+/// <summary>The operation that the log names for an endpoint without a name.</summary>
+internal sealed record AuditedAs(string Operation);
+
+/// <summary>The status that the log notes instead of the status of the answer: a refused form redirects, as one that acted does.</summary>
+internal sealed record AuditedStatus(int Status);

@@ -130,25 +130,9 @@ internal static class BulkEndpoints
     private static async Task<IResult> CancelAsync(string id, string bulk, HttpContext context, ICampaignClient client, BulkRecords records)
     {
         var campaign = (await OwnCampaign.FindAsync(context, client, id)).Campaign;
-        while (await records.FindAsync(campaign, bulk, context.RequestAborted) is { } found)
-        {
-            var body = found.Action.Body;
-            if (body.State != BulkState.Running)
-            {
-                return body.State == BulkState.Canceled
-                    ? TypedResults.Json(body, ApiJson.TypeOf<BulkBody>())
-                    : ApiProblems.Conflict("The action has ended already.");
-            }
-
-            (body.State, body.EndedAt) = (BulkState.Canceled, records.Now);
-            (found.Action.Filter, found.Action.After) = (null, null);
-            if (await records.WriteAsync(found.Action, found.Stored.Tenant, found.Stored.Revision, context.RequestAborted))
-            {
-                return TypedResults.Json(body, ApiJson.TypeOf<BulkBody>());
-            }
-        }
-
-        return NotFound();
+        return await records.CancelAsync(campaign, bulk, context.RequestAborted) is not { } body ? NotFound()
+            : body.State == BulkState.Canceled ? TypedResults.Json(body, ApiJson.TypeOf<BulkBody>())
+            : ApiProblems.Conflict("The action has ended already.");
     }
 
     private static IResult NotFound() => ApiProblems.NotFound("The campaign has no such bulk action, or it ended more than 30 days ago.");

@@ -44,6 +44,29 @@ internal sealed class BulkRecords(IRecordStore records, TimeProvider? time = nul
         CampaignId campaign, string id, CancellationToken cancellationToken) =>
         id.Length <= 100 && await records.FindAsync(Kind, $"{campaign}/{id}", cancellationToken) is { } found ? (Read(found), found) : null;
 
+    /// <summary>Ends an action. What was changed stays changed.</summary>
+    /// <returns>The action, which may have ended before; null for none.</returns>
+    public async Task<BulkBody?> CancelAsync(CampaignId campaign, string id, CancellationToken cancellationToken)
+    {
+        while (await FindAsync(campaign, id, cancellationToken) is { } found)
+        {
+            var body = found.Action.Body;
+            if (body.State != BulkState.Running)
+            {
+                return body;
+            }
+
+            (body.State, body.EndedAt) = (BulkState.Canceled, Now);
+            (found.Action.Filter, found.Action.After) = (null, null);
+            if (await WriteAsync(found.Action, found.Stored.Tenant, found.Stored.Revision, cancellationToken))
+            {
+                return body;
+            }
+        }
+
+        return null;
+    }
+
     /// <summary>Lists the actions of a campaign, oldest first.</summary>
     public async Task<ItemsBody<BulkBody>> ListAsync(CampaignId campaign, string? after, int limit, CancellationToken cancellationToken)
     {

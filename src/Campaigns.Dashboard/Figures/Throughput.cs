@@ -45,11 +45,16 @@ internal sealed class Throughput(ICampaignClient client, TimeProvider time, ILog
     public async Task SampleAsync(CancellationToken cancellationToken)
     {
         var seen = new Dictionary<CampaignId, long>();
+        var young = new HashSet<CampaignId>();
         var filter = new CampaignFilter { State = CampaignState.Running };
         var page = await client.ListAsync(filter, limit: MostCampaigns, cancellationToken: cancellationToken);
         foreach (var statistics in page.Items)
         {
             seen[statistics.Campaign] = statistics.Outcomes.Values.Sum();
+            if ((statistics.StartedAt ?? statistics.CreatedAt) >= time.GetUtcNow() - Interval)
+            {
+                young.Add(statistics.Campaign);
+            }
         }
 
         lock (_lock)
@@ -61,7 +66,8 @@ internal sealed class Throughput(ICampaignClient client, TimeProvider time, ILog
 
             foreach (var (campaign, ended) in seen)
             {
-                var samples = _ended.TryGetValue(campaign, out var known) ? known : _ended[campaign] = [];
+                // All attempts of a young campaign ended after the sample before this one: a fast campaign must not look dead.
+                var samples = _ended.TryGetValue(campaign, out var known) ? known : _ended[campaign] = young.Contains(campaign) ? [0] : [];
                 samples.Add(ended);
                 samples.RemoveRange(0, Math.Max(samples.Count - (Minutes * SamplesPerMinute) - 1, 0));
             }

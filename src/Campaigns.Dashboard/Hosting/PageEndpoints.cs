@@ -1,4 +1,5 @@
 using Campaigns.AspNetCore.Access;
+using Campaigns.AspNetCore.Audit;
 using Campaigns.AspNetCore.Problems;
 using Campaigns.Dashboard.Live;
 using Campaigns.Dashboard.Pages;
@@ -25,7 +26,33 @@ internal static class PageEndpoints
     /// <summary>Maps a form. It acts, and then sends the browser to the address that the act returns.</summary>
     public static RouteHandlerBuilder MapForm(
         this IEndpointRouteBuilder pages, string route, ApiRole role, Func<HttpContext, IFormCollection, Task<string>> act) =>
-        Closed(pages.MapPost(route, (Delegate)((HttpContext context) => ActAsync(context, act))), role);
+        MapAnsweringForm(pages, route, role, async (context, form) =>
+        {
+            context.Response.Headers.Location = await act(context, form);
+            return TypedResults.StatusCode(StatusCodes.Status303SeeOther);
+        });
+
+    /// <summary>Maps a form whose answer is a page: one that shows what must not stand in an address.</summary>
+    public static RouteHandlerBuilder MapAnsweringForm(
+        this IEndpointRouteBuilder pages, string route, ApiRole role, Func<HttpContext, IFormCollection, Task<IResult>> act) =>
+        Closed(pages.MapPost(route, (Delegate)((HttpContext context) => ActAsync(context, act))).AddEndpointFilter<AuditFilter>(), role)
+            .WithMetadata(new AuditedAs("Dashboard"));
+
+    /// <summary>Renders a page as the answer of a form.</summary>
+    public static async Task<IResult> AnswerAsync<TPage>(HttpContext context, Dictionary<string, object?> parameters)
+        where TPage : IComponent
+    {
+        context.Response.Headers.CacheControl = "no-store";
+        var renderer = context.RequestServices.GetRequiredService<PageRenderer>();
+        return Html(await renderer.RenderAsync(typeof(TPage), ContextOf(context), parameters), StatusCodes.Status200OK);
+    }
+
+    /// <summary>Goes to an address, and shows there why the form was refused. The audit log notes the refusal, not the redirect.</summary>
+    public static string Refuse(HttpContext context, CampaignException error, string to)
+    {
+        context.Features.Set(new AuditedStatus(StatusOf(error.Error)));
+        return QueryHelpers.AddQueryString(to, "refused", error.Message);
+    }
 
     /// <summary>Maps a file that a page offers.</summary>
     public static RouteHandlerBuilder MapFile(this IEndpointRouteBuilder pages, string route, Func<HttpContext, Task<IResult>> read) =>
@@ -53,16 +80,24 @@ internal static class PageEndpoints
         }
         catch (CampaignException error)
         {
-            var status = error.Error == CampaignError.NotFound ? StatusCodes.Status404NotFound : StatusCodes.Status503ServiceUnavailable;
+            var status = StatusOf(error.Error);
             var what = new Dictionary<string, object?> { [nameof(ErrorPage.Message)] = error.Message };
             return Html(await renderer.RenderAsync(typeof(ErrorPage), shown, what), status);
         }
     }
 
+    private static int StatusOf(CampaignError error) => error switch
+    {
+        CampaignError.NotFound => StatusCodes.Status404NotFound,
+        CampaignError.Invalid => StatusCodes.Status400BadRequest,
+        CampaignError.IllegalTransition or CampaignError.Conflict => StatusCodes.Status409Conflict,
+        _ => StatusCodes.Status503ServiceUnavailable,
+    };
+
     private static ContentHttpResult Html(string html, int status) =>
         TypedResults.Content(html, "text/html; charset=utf-8", statusCode: status);
 
-    private static async Task<IResult> ActAsync(HttpContext context, Func<HttpContext, IFormCollection, Task<string>> act)
+    private static async Task<IResult> ActAsync(HttpContext context, Func<HttpContext, IFormCollection, Task<IResult>> act)
     {
         try
         {
@@ -73,21 +108,19 @@ internal static class PageEndpoints
             return ApiProblems.Make(400, "form-expired", "The form has expired", "Load the page again, and repeat what you did.");
         }
 
-        string target;
         try
         {
-            target = await act(context, await context.Request.ReadFormAsync(context.RequestAborted));
+            return await act(context, await context.Request.ReadFormAsync(context.RequestAborted));
         }
         catch (CampaignException error)
         {
-            var back = context.Request.Headers.Referer is [{ Length: > 0 } referer] && Uri.TryCreate(referer, UriKind.Absolute, out var from)
+            var back = context.Request.Headers.Referer is [{ Length: > 0 } referer]
+                && Uri.TryCreate(referer, UriKind.Absolute, out var from)
                 ? from.AbsolutePath
                 : ContextOf(context).Link("/");
-            target = QueryHelpers.AddQueryString(back, "refused", error.Message);
+            context.Response.Headers.Location = Refuse(context, error, back);
+            return TypedResults.StatusCode(StatusCodes.Status303SeeOther);
         }
-
-        context.Response.Headers.Location = target;
-        return TypedResults.StatusCode(StatusCodes.Status303SeeOther);
     }
 
     /// <summary>The context of a page for a request that passed the access filter.</summary>

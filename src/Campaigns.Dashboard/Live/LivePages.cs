@@ -17,6 +17,9 @@ internal sealed class LivePages(PageRenderer renderer, TimeProvider time)
     /// <summary>How often something is sent when nothing changes, so that proxies keep the connection.</summary>
     private const int TicksBetweenComments = 15;
 
+    /// <summary>How many pages were rendered for viewers since the process began.</summary>
+    public long Renderings { get; private set; }
+
     private readonly Lock _lock = new();
     private readonly Dictionary<string, Rendering> _renderings = [];
 
@@ -32,7 +35,8 @@ internal sealed class LivePages(PageRenderer renderer, TimeProvider time)
         {
             for (var tick = 0; !ended.IsCancellationRequested; tick++)
             {
-                var html = await RenderAsync(key, () => renderer.RenderAsync(page, PageEndpoints.ContextOf(context, isLive: true), parameters));
+                var html = await RenderAsync(
+                    key, () => renderer.RenderAsync(page, PageEndpoints.ContextOf(context, isLive: true), parameters));
                 if (html != shown)
                 {
                     await SendAsync(context, html);
@@ -65,6 +69,7 @@ internal sealed class LivePages(PageRenderer renderer, TimeProvider time)
             if (!_renderings.TryGetValue(key, out var rendering))
             {
                 _renderings[key] = rendering = new Rendering(render(), now);
+                Renderings++;
             }
 
             return rendering.Html;

@@ -36,7 +36,12 @@ internal sealed class DashboardHost : IAsyncDisposable
         builder.Services.AddCampaigns()
             .UseMemory()
             .AddProvider<WaitingProvider>(Channels.Voice, provider => provider.Name = "carrier")
-            .AddCampaignsApi(options => options.ResolveCaller = withKeys ? null : _ => host!.Caller)
+            .AddCampaignsApi(options =>
+            {
+                options.ResolveCaller = withKeys ? null : _ => host!.Caller;
+                options.Webhooks.AllowHttp = true;
+                options.Webhooks.AllowedNetworks.Add(System.Net.IPNetwork.Parse("127.0.0.0/8"));
+            })
             .AddCampaignsDashboard()
             .AddCampaignsMcp(mcp);
         var app = builder.Build();

@@ -17,6 +17,7 @@ internal static class OperationsActions
     {
         pages.MapPage<OperationsPage>(Home);
         pages.MapPage<SuppressionPage>("/operations/suppressions");
+        pages.MapPage<TenantsPage>("/operations/tenants");
         pages.MapPage<EventLogPage>("/operations/events");
         pages.MapPage<ReportsPage>("/operations/reports").Require(ApiRole.Read, allTenants: true);
         pages.MapPage<StopPage>("/operations/stop", ApiRole.Operate).Require(ApiRole.Operate, allTenants: true);
@@ -31,7 +32,8 @@ internal static class OperationsActions
         {
             await operations.HoldAllAsync();
             var live = (await operations.ListProvidersAsync()).Sum(provider => (long)provider.Live);
-            return (Home, string.Create(CultureInfo.InvariantCulture, $"Everything is stopped. {live:N0} attempts are still live and end by themselves."));
+            var count = live.ToString("N0", CultureInfo.InvariantCulture);
+            return (Home, $"Everything is stopped. {count} attempts are still live and end by themselves.");
         });
         MapAction(pages, "/operations/release-all", ApiRole.Operate, true, async (operations, _, _) =>
         {
@@ -43,6 +45,12 @@ internal static class OperationsActions
             var tenant = OwnTenant(context, Value(context, "tenant"));
             await operations.ReleaseTenantAsync(tenant);
             return (Home, $"The tenant {tenant} is released.");
+        });
+        MapAction(pages, "/operations/tenants/{tenant}/hold", ApiRole.Operate, false, async (operations, context, _) =>
+        {
+            var tenant = OwnTenant(context, Value(context, "tenant"));
+            await operations.HoldTenantAsync(tenant);
+            return ("/operations/tenants", $"The tenant {tenant} is held. Live attempts end by themselves.");
         });
         MapAction(pages, "/operations/tenants/{tenant}/channels/{channel}/available", ApiRole.Operate, false, async (operations, context, _) =>
         {
