@@ -6,7 +6,6 @@ namespace Campaigns.AspNetCore.Webhooks.Outbound;
 internal sealed class Replays(OutboundWebhooks webhooks, ICampaignFeed feed, FeedPump pump, MessageQueue queue, WebhookContext context)
 {
     private const int MostRanges = 20;
-    private static readonly TimeSpan LongestRead = TimeSpan.FromSeconds(5);
     private readonly DeliveryLog _log = new(context.Store);
 
     /// <summary>Sends a message again, with the same id.</summary>
@@ -113,23 +112,8 @@ internal sealed class Replays(OutboundWebhooks webhooks, ICampaignFeed feed, Fee
         return low;
     }
 
-    private async Task<CampaignChange?> FirstAfterAsync(long sequence, CancellationToken cancellationToken)
-    {
-        using var limit = new CancellationTokenSource(LongestRead, context.Time); // the feed waits at its end
-        using var both = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, limit.Token);
-        try
-        {
-            await foreach (var change in feed.ReadAsync(sequence, ChangeFilter.All, both.Token))
-            {
-                return change;
-            }
-        }
-        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
-        {
-        }
-
-        return null;
-    }
+    private async Task<CampaignChange?> FirstAfterAsync(long sequence, CancellationToken cancellationToken) =>
+        (await feed.ListChangesAsync(sequence, ChangeFilter.All, 1, cancellationToken)).Changes is [var first, ..] ? first : null;
 }
 
 /// <summary>Which messages to send again. Sequences count before times.</summary>

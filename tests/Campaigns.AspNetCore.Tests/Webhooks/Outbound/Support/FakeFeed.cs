@@ -91,8 +91,12 @@ internal sealed class FakeFeed(FeedLog log, Faults faults) : ICampaignFeed
     public Task AcknowledgeAsync(string reader, long sequence, CancellationToken cancellationToken) =>
         faults.AroundAsync("acknowledge", () => log.Acknowledge(reader, sequence));
 
-    public Task<ChangeList> ListChangesAsync(long after, ChangeFilter filter, int limit, CancellationToken cancellationToken) =>
-        throw new NotSupportedException("Webhooks read the feed as a stream.");
+    public Task<ChangeList> ListChangesAsync(long after, ChangeFilter filter, int limit, CancellationToken cancellationToken)
+    {
+        faults.Before("list");
+        var page = log.Read(after, filter).Page.Take(limit).ToList();
+        return Task.FromResult(new ChangeList(page, page is [.., var last] ? last.Sequence : after));
+    }
 
     public IAsyncEnumerable<CampaignChange> ReadAsync(string reader, CancellationToken cancellationToken) =>
         ReadAsync(log.Reader(reader)!.Position, log.Reader(reader)!.Filter, cancellationToken);
