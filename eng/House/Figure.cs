@@ -12,11 +12,13 @@ internal sealed record Figure(string Name, int Value, int Limit, IReadOnlyList<s
         var folders = Cycles.Of(graph.Folders).SelectMany(cycle => cycle).ToList();
         return
         [
+            LinesOf("Campaigns.AspNetCore", HouseLimits.OrdinaryLinesOfAspNetCore),
             LinesOf("Campaigns.Core", HouseLimits.OrdinaryLinesOfCore),
             LinesOf("Campaigns.Export", HouseLimits.OrdinaryLinesOfExport),
             LinesOf("Campaigns.Handlebars", HouseLimits.OrdinaryLinesOfHandlebars),
             LinesOf("Campaigns.Http", HouseLimits.OrdinaryLinesOfHttp),
             LinesOf("Campaigns.InMemory", HouseLimits.OrdinaryLinesOfInMemory),
+            LinesOf("Campaigns.Mcp", HouseLimits.OrdinaryLinesOfMcp),
             LinesOf("Campaigns.PhoneNumbers", HouseLimits.OrdinaryLinesOfPhoneNumbers),
             LinesOf("Campaigns.PostgreSql", HouseLimits.OrdinaryLinesOfPostgreSql),
             LinesOf("Campaigns.Recruiting", HouseLimits.OrdinaryLinesOfRecruiting),

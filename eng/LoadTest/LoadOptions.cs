@@ -26,7 +26,8 @@ internal sealed record LoadOptions
         var options = new LoadOptions { Kills = args.Contains("--kill") };
         return options with
         {
-            Duration = TimeSpan.FromSeconds(args is [{ } first, ..] && int.TryParse(first, NumberStyles.None, CultureInfo.InvariantCulture, out var seconds) ? seconds : 60),
+            Duration = TimeSpan.FromSeconds(args is [{ } first, ..]
+                && int.TryParse(first, NumberStyles.None, CultureInfo.InvariantCulture, out var seconds) ? seconds : 60),
             Campaigns = Number(args, "--campaigns", options.Campaigns),
             Contacts = Number(args, "--contacts", options.Contacts),
             Rate = Number(args, "--rate", options.Rate),

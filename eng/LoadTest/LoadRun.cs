@@ -7,7 +7,8 @@ using System.Text.Json.Nodes;
 namespace Campaigns.LoadTest;
 
 /// <summary>
-/// Creates campaigns over the API, lets them run, asks the API all the time, and compares what the host says in the end with what the dialer
+/// Creates campaigns over the API, lets them run, asks the API all the time, and compares what the host says in the end with what the
+/// dialer
 /// has seen.
 /// </summary>
 internal sealed class LoadRun(LoadOptions options, HostProcess host, RecordingDialer dialer) : IDisposable
@@ -88,12 +89,14 @@ internal sealed class LoadRun(LoadOptions options, HostProcess host, RecordingDi
     /// <summary>Asks the API all the time, with four callers.</summary>
     private async Task LoadAsync(Stopwatch clock, TimeSpan until)
     {
-        string[] paths = ["/api/campaigns/{0}", "/api/campaigns?limit=50", "/api/campaigns/{0}/explain", "/api/attempts?campaign={0}&limit=20"];
+        string[] paths = ["/api/campaigns/{0}", "/api/campaigns?limit=50", "/api/campaigns/{0}/explain",
+            "/api/attempts?campaign={0}&limit=20"];
         await Task.WhenAll(Enumerable.Range(0, 4).Select(async caller =>
         {
             for (var request = 0; clock.Elapsed < until; request++)
             {
-                var path = string.Format(CultureInfo.InvariantCulture, paths[request % paths.Length], _campaigns[(request * 7) % _campaigns.Count]);
+                var path = string.Format(CultureInfo.InvariantCulture, paths[request % paths.Length],
+                    _campaigns[(request * 7) % _campaigns.Count]);
                 var begun = Stopwatch.GetTimestamp();
                 using (var answer = await _http.GetAsync(path))
                 {

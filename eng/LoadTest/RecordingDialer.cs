@@ -76,7 +76,8 @@ internal sealed class RecordingDialer(string key, Uri callbackUrl) : IAsyncDispo
             await Task.Delay(Random.Shared.Next(500, 3_000), _ended.Token);
             var outcome = Outcomes[Random.Shared.Next(Outcomes.Length)];
             _live.AddOrUpdate(person, 0, (_, count) => count - 1);
-            var body = new JsonObject { ["attempt"] = attempt, ["call_id"] = "call-" + attempt, ["state"] = "ended", ["outcome"] = outcome };
+            var body = new JsonObject { ["attempt"] = attempt, ["call_id"] = "call-" + attempt, ["state"] = "ended",
+                ["outcome"] = outcome };
             await SendAsync(Encoding.UTF8.GetBytes(body.ToJsonString()), "end-" + attempt);
             _outcomes[attempt] = outcome;
             Interlocked.Decrement(ref _pending);

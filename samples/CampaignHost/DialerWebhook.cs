@@ -3,7 +3,8 @@ using Campaigns.Http;
 
 namespace Campaigns.Samples.CampaignHost;
 
-/// <summary>Adds a dialer of one's own over HTTP, if the configuration says where it is, and the webhook that takes its callbacks.</summary>
+/// <summary>Adds a dialer of one's own over HTTP, if the configuration says where it is, and the webhook that takes its
+/// callbacks.</summary>
 internal static class DialerWebhook
 {
     private const string Name = "dialer";

@@ -80,5 +80,6 @@ internal static class HostCommand
         }
     }
 
-    private static bool IsSetting(string argument) => argument.StartsWith("--urls", StringComparison.Ordinal) || argument.Contains('=', StringComparison.Ordinal);
+    private static bool IsSetting(string argument) => argument.StartsWith("--urls", StringComparison.Ordinal)
+        || argument.Contains('=', StringComparison.Ordinal);
 }

@@ -67,10 +67,12 @@ public sealed class RecordStoreTests : IDisposable
     private IRecordStore Open(string store) =>
         store == "memory" ? new MemoryRecordStore() : new SqliteRecordStore(Path.Combine(_folder, "records.db"));
 
-    private static RecordChange Put(string kind, string id, string json, long? expected = null, DateTimeOffset? due = null, string? tenant = null) =>
+    private static RecordChange Put(string kind, string id, string json, long? expected = null, DateTimeOffset? due = null,
+        string? tenant = null) =>
         new(new HostRecord(kind, id, tenant, due, json), expected);
 
-    private static async Task<bool> Write(IRecordStore records, params RecordChange[] changes) => await records.WriteAsync(changes, default);
+    private static async Task<bool> Write(IRecordStore records, params RecordChange[] changes) =>
+        await records.WriteAsync(changes, default);
 
     private static async Task<IEnumerable<string>> Ids(IRecordStore records, RecordQuery query) =>
         (await records.ListAsync(query, default)).Select(record => record.Id);

@@ -39,7 +39,8 @@ public sealed class AccessibilityTests(Browser browser) : IClassFixture<Browser>
         await using var host = await DashboardHost.StartAsync();
         await host.RunAsync("Reminders", contacts: 3);
         await host.RunAsync("Role 17", contacts: 3);
-        await using var viewed = await browser.OpenAsync(host.Url(), options => options.ViewportSize = new ViewportSize { Width = 375, Height = 700 });
+        await using var viewed = await browser.OpenAsync(host.Url(), options =>
+            options.ViewportSize = new ViewportSize { Width = 375, Height = 700 });
         foreach (var path in Pages)
         {
             await viewed.Page.GotoAsync(host.Url(path));
@@ -51,6 +52,7 @@ public sealed class AccessibilityTests(Browser browser) : IClassFixture<Browser>
     private static async Task<(IEnumerable<string> Violations, int Passed)> ViolationsAsync(IPage page)
     {
         var axe = await page.RunAxe();
-        return (axe.Violations.Select(each => $"{each.Id} {each.Help}: {string.Join(" ", each.Nodes.Select(node => node.Html))}"), axe.Passes.Length);
+        return (axe.Violations.Select(each => $"{each.Id} {each.Help}: {string.Join(" ", each.Nodes.Select(node => node.Html))}"),
+            axe.Passes.Length);
     }
 }

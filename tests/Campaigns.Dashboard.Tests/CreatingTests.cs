@@ -31,7 +31,8 @@ public sealed class CreatingTests(Browser browser) : IClassFixture<Browser>
 
         await page.GetByRole(AriaRole.Link, new() { Name = "Upload it" }).ClickAsync();
         await UploadAsync(page, "Add the contacts");
-        var download = await page.RunAndWaitForDownloadAsync(() => page.GetByRole(AriaRole.Link, new() { Name = "Download them as CSV" }).ClickAsync());
+        var download = await page.RunAndWaitForDownloadAsync(() =>
+            page.GetByRole(AriaRole.Link, new() { Name = "Download them as CSV" }).ClickAsync());
         Assert.Contains("Mars/Olympus", await File.ReadAllTextAsync((await download.PathAsync())!), StringComparison.Ordinal);
         await page.GetByRole(AriaRole.Link, new() { Name = "Go on to the campaign" }).ClickAsync();
         await page.GetByRole(AriaRole.Button, new() { Name = "Start" }).ClickAsync();

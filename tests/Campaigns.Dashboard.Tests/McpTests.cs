@@ -21,15 +21,19 @@ public sealed class McpTests
         await using var client = await ConnectAsync(host);
 
         Assert.Contains("Reminders", await CallAsync(client, "find_campaigns"), StringComparison.Ordinal);
-        Assert.Contains("paused", await CallAsync(client, "why_not_called", ("campaign", $"{campaign}"), ("contact", "c1")), StringComparison.OrdinalIgnoreCase);
-        Assert.Contains("carrier", await CallAsync(client, "contact_timeline", ("campaign", $"{campaign}"), ("contact", "c0")), StringComparison.Ordinal);
-        Assert.Contains("\"Live\":1", await CallAsync(client, "campaign_status", ("campaign", $"{campaign}")), StringComparison.OrdinalIgnoreCase);
+        Assert.Contains("paused", await CallAsync(client, "why_not_called", ("campaign", $"{campaign}"), ("contact", "c1")),
+            StringComparison.OrdinalIgnoreCase);
+        Assert.Contains("carrier", await CallAsync(client, "contact_timeline", ("campaign", $"{campaign}"), ("contact", "c0")),
+            StringComparison.Ordinal);
+        Assert.Contains("\"Live\":1", await CallAsync(client, "campaign_status", ("campaign", $"{campaign}")),
+            StringComparison.OrdinalIgnoreCase);
     }
 
     [Fact]
     public async Task Numbers_are_hidden_unless_the_caller_may_see_them()
     {
-        await using var host = await DashboardHost.StartAsync(mcp: options => options.ShowsPersonalData = caller => caller.Name == "trusted");
+        await using var host = await DashboardHost.StartAsync(mcp: options => options.ShowsPersonalData = caller =>
+            caller.Name == "trusted");
         var campaign = await host.RunAsync("Reminders", contacts: 1);
         host.Caller = new ApiCaller("other", ApiRole.Admin, null);
         await using var client = await ConnectAsync(host);
@@ -67,7 +71,8 @@ public sealed class McpTests
         await using (var client = await ConnectAsync(host))
         {
             Assert.DoesNotContain("Secret", await CallAsync(client, "find_campaigns"), StringComparison.Ordinal);
-            Assert.Contains("no such campaign", await CallAsync(client, "campaign_status", ("campaign", $"{campaign}")), StringComparison.Ordinal);
+            Assert.Contains("no such campaign", await CallAsync(client, "campaign_status", ("campaign", $"{campaign}")),
+                StringComparison.Ordinal);
         }
 
         host.Caller = null;

@@ -70,7 +70,8 @@ public sealed class RecruitingTests(Browser browser) : IClassFixture<Browser>
     {
         var exit = new ExitRules { After = TimeSpan.FromDays(30), Outcomes = [] };
         var campaign = await host.Client.CreateAsync(
-            new CampaignDefinition { Name = "Role 17", Tenant = Tenant, Steps = [new ContactStep { Channel = Channels.Voice }], Exit = exit });
+            new CampaignDefinition { Name = "Role 17", Tenant = Tenant, Steps = [new ContactStep { Channel = Channels.Voice }],
+                Exit = exit });
         var protocol = new ContactProtocol { Steps = steps, Exit = exit };
         await host.Client.AddContactsAsync(
             campaign, candidates.Select((key, index) => new Contact(key, $"+1415556000{index}", "Europe/Paris").WithProtocol(protocol)));

@@ -25,7 +25,8 @@ public sealed class SignInTests(Browser browser) : IClassFixture<Browser>
         await page.GetByRole(AriaRole.Button, new() { Name = "Sign in" }).ClickAsync();
         await Expect(page.GetByRole(AriaRole.Main)).ToContainTextAsync("Reminders");
         await Expect(page.GetByRole(AriaRole.Banner)).ToContainTextAsync("acme · read");
-        Assert.DoesNotContain(reader, string.Concat((await page.Context.CookiesAsync()).Select(cookie => cookie.Value)), StringComparison.Ordinal);
+        Assert.DoesNotContain(reader, string.Concat((await page.Context.CookiesAsync()).Select(cookie => cookie.Value)),
+            StringComparison.Ordinal);
 
         using var http = Client(host, admin);
         (await http.PostAsync($"/api/keys/{id}/revoke", null)).EnsureSuccessStatusCode();
@@ -36,7 +37,8 @@ public sealed class SignInTests(Browser browser) : IClassFixture<Browser>
     private static async Task<(string Key, string Id)> CreateKeyAsync(DashboardHost host, string? tenant, string role, string? with)
     {
         using var http = Client(host, with);
-        var answer = await http.PostAsJsonAsync("/api/keys", new JsonObject { ["name"] = $"{role} key", ["tenant"] = tenant, ["role"] = role });
+        var answer = await http.PostAsJsonAsync("/api/keys", new JsonObject { ["name"] = $"{role} key", ["tenant"] = tenant,
+            ["role"] = role });
         var body = JsonNode.Parse(await answer.EnsureSuccessStatusCode().Content.ReadAsStringAsync())!;
         return ((string)body["key"]!, (string)body["id"]!);
     }

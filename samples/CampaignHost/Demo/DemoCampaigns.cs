@@ -78,9 +78,11 @@ internal sealed class DemoCampaigns(ICampaignClient client, ILogger<DemoCampaign
         Exit = new ExitRules { After = TimeSpan.FromDays(30), Events = ["reply"] },
         Steps =
         [
-            new ContactStep { Channel = Channels.Email, Subject = "Welcome", IsTemplate = true, Content = "Hello {{contact.first_name}}, good to have you." },
+            new ContactStep { Channel = Channels.Email, Subject = "Welcome", IsTemplate = true,
+                Content = "Hello {{contact.first_name}}, good to have you." },
             new DelayStep { Duration = TimeSpan.FromMinutes(2) },
-            new ContactStep { Channel = Channels.Email, Subject = "A question", IsTemplate = true, Content = "{{contact.first_name}}, how is it going?" },
+            new ContactStep { Channel = Channels.Email, Subject = "A question", IsTemplate = true,
+                Content = "{{contact.first_name}}, how is it going?" },
         ],
     };
 

@@ -18,7 +18,8 @@ internal sealed class FaultyStore(IJobStore store, Chance chance) : IJobStore, I
         return receipt;
     }
 
-    public ValueTask<StoreSnapshot> OpenAsync(DateTimeOffset now, CancellationToken cancellationToken) => store.OpenAsync(now, cancellationToken);
+    public ValueTask<StoreSnapshot> OpenAsync(DateTimeOffset now, CancellationToken cancellationToken) =>
+        store.OpenAsync(now, cancellationToken);
 
     public ValueTask<bool> PurgeAsync(long epoch, CampaignId campaign, int limit, CancellationToken cancellationToken) =>
         store.PurgeAsync(epoch, campaign, limit, cancellationToken);

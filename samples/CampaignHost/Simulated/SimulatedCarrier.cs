@@ -4,7 +4,8 @@ namespace Campaigns.Samples.CampaignHost.Simulated;
 /// Stands in for a telephony provider: accepts a call at once, and reports its outcome seconds later, as a callback would. With faults, it
 /// also refuses, breaks, and loses or repeats callbacks.
 /// </summary>
-internal abstract class SimulatedCarrier(ICampaignReports reports, TimeProvider time, Chance chance, ILogger logger) : IProvider, IDisposable
+internal abstract class SimulatedCarrier(ICampaignReports reports, TimeProvider time, Chance chance, ILogger logger) : IProvider,
+    IDisposable
 {
     private static readonly (double Share, AttemptOutcome Outcome, int Shortest, int Longest)[] Outcomes =
     [

@@ -4,7 +4,8 @@ namespace Campaigns.AspNetCore.Requests;
 /// <typeparam name="T">The type of the items.</typeparam>
 internal sealed class ItemsBody<T>
 {
-    /// <summary>The items, in the order of the list. A page may have fewer items than the limit, or none, and not be the last one.</summary>
+    /// <summary>The items, in the order of the list. A page may have fewer items than the limit, or none, and not be the last
+    /// one.</summary>
     public required IReadOnlyList<T> Items { get; set; }
 
     /// <summary>The value of <c>after</c> for the next page; absent on the last page.</summary>

@@ -4,7 +4,8 @@ using Microsoft.Extensions.Logging;
 namespace Campaigns.Dashboard.Figures;
 
 /// <summary>
-/// Remembers how many attempts of each running campaign had ended at each of the last minutes. Counts at one instant would read zero while a
+/// Remembers how many attempts of each running campaign had ended at each of the last minutes. Counts at one instant would read zero
+/// while a
 /// fast system works.
 /// </summary>
 internal sealed class Throughput(ICampaignClient client, TimeProvider time, ILogger<Throughput> logger) : BackgroundService

@@ -14,7 +14,8 @@ using Microsoft.Extensions.DependencyInjection;
 namespace Campaigns.Dashboard.Hosting;
 
 /// <summary>
-/// Signs a browser in with an API key. The cookie holds the key, encrypted; scripts cannot read it, and pages of other sites cannot send it.
+/// Signs a browser in with an API key. The cookie holds the key, encrypted; scripts cannot read it, and pages of other sites cannot send
+/// it.
 /// A key that is revoked ends its sessions.
 /// </summary>
 internal static class SignIn
@@ -42,9 +43,11 @@ internal static class SignIn
         }
 
         var answer = await next(context);
-        var isPage = HttpMethods.IsGet(request.Method) && !request.Headers.Accept.ToString().Contains("text/event-stream", StringComparison.Ordinal);
+        var isPage = HttpMethods.IsGet(request.Method) && !request.Headers.Accept.ToString().Contains("text/event-stream",
+            StringComparison.Ordinal);
         return isPage && answer is IStatusCodeHttpResult { StatusCode: StatusCodes.Status401Unauthorized }
-            ? TypedResults.Redirect(QueryHelpers.AddQueryString(Home(context.HttpContext) + Path, "return", request.PathBase + request.Path + request.QueryString))
+            ? TypedResults.Redirect(QueryHelpers.AddQueryString(Home(context.HttpContext) + Path, "return",
+                request.PathBase + request.Path + request.QueryString))
             : answer;
     }
 
@@ -56,7 +59,8 @@ internal static class SignIn
         var page = new PageContext(
             context, new ApiCaller("nobody", ApiRole.Read, null), services.GetRequiredService<TimeProvider>().GetUtcNow(),
             new AntiforgeryField(token.FormFieldName, token.RequestToken ?? ""));
-        var html = await services.GetRequiredService<PageRenderer>().RenderAsync(typeof(SignInPage), page, new Dictionary<string, object?>());
+        var html = await services.GetRequiredService<PageRenderer>()
+            .RenderAsync(typeof(SignInPage), page, new Dictionary<string, object?>());
         return TypedResults.Content(html, "text/html; charset=utf-8");
     }
 
@@ -69,7 +73,8 @@ internal static class SignIn
         var (caller, _) = await context.RequestServices.GetRequiredService<CallerResolver>().ResolveAsync(context);
         if (caller is null || key.Length == 0)
         {
-            return See(context, QueryHelpers.AddQueryString(Home(context) + Path, "refused", "This key is not valid. Check it, or ask for another one."));
+            return See(context, QueryHelpers.AddQueryString(Home(context) + Path, "refused",
+                "This key is not valid. Check it, or ask for another one."));
         }
 
         context.Response.Cookies.Append(Cookie, Protector(context).Protect(key), new CookieOptions

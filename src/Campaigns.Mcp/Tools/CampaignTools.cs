@@ -4,7 +4,8 @@ using ModelContextProtocol.Server;
 namespace Campaigns.Mcp.Tools;
 
 /// <summary>A campaign in a list.</summary>
-internal sealed record CampaignLine(string Id, string Name, string Tenant, string State, long Contacts, long Live, long Completed, long Failed);
+internal sealed record CampaignLine(string Id, string Name, string Tenant, string State, long Contacts, long Live, long Completed,
+    long Failed);
 
 /// <summary>A campaign in detail.</summary>
 internal sealed record CampaignDetails(

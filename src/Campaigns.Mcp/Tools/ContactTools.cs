@@ -16,7 +16,8 @@ internal sealed record WhyNotNow(string State, bool IsReady, DateTimeOffset? Not
 
 /// <summary>One attempt.</summary>
 internal sealed record AttemptLine(
-    string Attempt, int Step, int Try, string? Channel, string Provider, string State, string Outcome, DateTimeOffset Began, DateTimeOffset? Ended);
+    string Attempt, int Step, int Try, string? Channel, string Provider, string State, string Outcome, DateTimeOffset Began,
+        DateTimeOffset? Ended);
 
 /// <summary>Tools that read contacts.</summary>
 [McpServerToolType]
@@ -44,7 +45,8 @@ internal sealed class ContactTools(ToolCaller caller, ICampaignClient client)
         var explanation = await client.ExplainAsync(id, contact);
         return new WhyNotNow(
             explanation.State.ToString(), explanation.IsReady, explanation.Earliest,
-            [.. explanation.Verdicts.Where(gate => !gate.IsOpen).Select(gate => new Reason(gate.Gate, gate.Reason, gate.Until, gate.IsFinal))]);
+            [.. explanation.Verdicts.Where(gate => !gate.IsOpen).Select(gate =>
+                new Reason(gate.Gate, gate.Reason, gate.Until, gate.IsFinal))]);
     }
 
     [McpServerTool(Name = "contact_timeline", ReadOnly = true, OpenWorld = false)]
@@ -56,7 +58,8 @@ internal sealed class ContactTools(ToolCaller caller, ICampaignClient client)
         return
         [
             .. found.Timeline.Select(entry => new AttemptLine(
-                entry.Attempt.ToString(), entry.Step, entry.Try, entry.Channel, entry.Provider, entry.State.ToString(), entry.Outcome.ToString(),
+                entry.Attempt.ToString(), entry.Step, entry.Try, entry.Channel, entry.Provider, entry.State.ToString(),
+                    entry.Outcome.ToString(),
                 entry.CommittedAt, entry.EndedAt)),
         ];
     }
@@ -65,7 +68,8 @@ internal sealed class ContactTools(ToolCaller caller, ICampaignClient client)
     {
         var (contact, isShown) = (each.Contact, caller.ShowsPersonalData);
         return new ContactLine(
-            contact.Key, each.State.ToString(), each.State is JobState.New or JobState.Waiting ? each.WaitingFor.ToString() : null, each.Attempts,
+            contact.Key, each.State.ToString(), each.State is JobState.New or JobState.Waiting ? each.WaitingFor.ToString() : null,
+                each.Attempts,
             each.NextDue, contact.Zone, isShown && !contact.Phone.IsEmpty ? contact.Phone.Reveal() : null,
             isShown ? contact.Addresses : null, isShown ? contact.Data : null);
     }

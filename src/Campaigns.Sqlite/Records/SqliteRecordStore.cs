@@ -55,7 +55,7 @@ public sealed class SqliteRecordStore : IRecordStore, IDisposable
         {
             return new(Open().Transact(() =>
             {
-                if (!changes.All(IsExpected))
+                if (!changes.All(Expects))
                 {
                     return false;
                 }
@@ -146,7 +146,7 @@ public sealed class SqliteRecordStore : IRecordStore, IDisposable
         return statement;
     }
 
-    private bool IsExpected(RecordChange change)
+    private bool Expects(RecordChange change)
     {
         if (change.ExpectedRevision is not { } expected)
         {

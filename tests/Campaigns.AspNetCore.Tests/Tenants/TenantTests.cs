@@ -27,7 +27,8 @@ public sealed class TenantTests
         Assert.Equal((5, 3), (after.Number("maxConcurrent"), after.Number("caps/0/attempts")));
         Assert.Equal(("calendar_days", "person"), (after.Text("caps/0/period"), after.Text("caps/0/scope")));
         Assert.False(reset.Has("maxConcurrent"));
-        Assert.Equal(("2.00:00:00", "Acme", "Monday"), (reset.Text("coolDown"), reset.Text("data/brand"), reset.Text("window/hours/0/day")));
+        Assert.Equal(("2.00:00:00", "Acme", "Monday"), (reset.Text("coolDown"), reset.Text("data/brand"),
+            reset.Text("window/hours/0/day")));
     }
 
     [Fact]

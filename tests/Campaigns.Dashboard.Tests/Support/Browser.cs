@@ -10,7 +10,8 @@ public sealed class Browser : IAsyncLifetime
     private IBrowser? _browser;
 
     /// <summary>Why there is no browser; null if there is one.</summary>
-    public static string? Missing { get; } = Paths.Any(File.Exists) ? null : $"There is no browser. Install chromium, so that one of {string.Join(", ", Paths)} exists.";
+    public static string? Missing { get; } = Paths.Any(File.Exists) ? null
+        : $"There is no browser. Install chromium, so that one of {string.Join(", ", Paths)} exists.";
 
     public async ValueTask InitializeAsync()
     {
@@ -41,7 +42,8 @@ public sealed class Browser : IAsyncLifetime
     internal async Task<ViewedPage> OpenAsync(string url, Action<BrowserNewContextOptions>? configure = null)
     {
         Assert.SkipUnless(Missing is null, Missing ?? "");
-        var options = new BrowserNewContextOptions { ViewportSize = new ViewportSize { Width = 1200, Height = 900 }, TimezoneId = "Europe/Paris" };
+        var options = new BrowserNewContextOptions { ViewportSize = new ViewportSize { Width = 1200, Height = 900 },
+            TimezoneId = "Europe/Paris" };
         configure?.Invoke(options);
         var context = await _browser!.NewContextAsync(options);
         var viewed = new ViewedPage(await context.NewPageAsync());

@@ -66,7 +66,8 @@ internal sealed class DashboardHost : IAsyncDisposable
             MaxConcurrent = maxConcurrent,
             Steps = [new ContactStep { Channel = Channels.Voice }],
         });
-        await Client.AddContactsAsync(campaign, Enumerable.Range(0, contacts).Select(index => new Contact($"c{index}", $"+1415{5550000 + index}", "America/Los_Angeles")));
+        await Client.AddContactsAsync(campaign, Enumerable.Range(0, contacts).Select(index =>
+            new Contact($"c{index}", $"+1415{5550000 + index}", "America/Los_Angeles")));
         if (start)
         {
             await Client.StartAsync(campaign);

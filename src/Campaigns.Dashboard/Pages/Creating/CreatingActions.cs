@@ -80,7 +80,8 @@ internal static class CreatingActions
 
         inner.Request.Method = HttpMethods.Post;
         inner.Request.Body = content;
-        inner.Request.ContentType = file.FileName.EndsWith(".ndjson", StringComparison.OrdinalIgnoreCase) ? "application/x-ndjson" : "text/csv";
+        inner.Request.ContentType = file.FileName.EndsWith(".ndjson", StringComparison.OrdinalIgnoreCase) ? "application/x-ndjson"
+            : "text/csv";
         inner.Request.QueryString = new QueryString(form["what"] == "check" ? "?dryRun=true" : "");
         try
         {
@@ -132,5 +133,6 @@ internal static class CreatingActions
     private static TimeOnly Time(IFormCollection form, string name) =>
         TimeOnly.TryParse(form[name], CultureInfo.InvariantCulture, out var time)
             ? time
-            : throw new CampaignException(CampaignError.Invalid, $"The field {name} needs a time, such as 09:00. Leave both times empty for all hours.");
+            : throw new CampaignException(CampaignError.Invalid,
+                $"The field {name} needs a time, such as 09:00. Leave both times empty for all hours.");
 }

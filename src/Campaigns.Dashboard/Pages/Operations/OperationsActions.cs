@@ -52,7 +52,8 @@ internal static class OperationsActions
             await operations.HoldTenantAsync(tenant);
             return ("/operations/tenants", $"The tenant {tenant} is held. Live attempts end by themselves.");
         });
-        MapAction(pages, "/operations/tenants/{tenant}/channels/{channel}/available", ApiRole.Operate, false, async (operations, context, _) =>
+        MapAction(pages, "/operations/tenants/{tenant}/channels/{channel}/available", ApiRole.Operate, false,
+            async (operations, context, _) =>
         {
             await operations.MarkChannelAvailableAsync(OwnTenant(context, Value(context, "tenant")), Value(context, "channel"));
             return (Home, "The channel is used again.");
@@ -94,7 +95,8 @@ internal static class OperationsActions
             var tenant = OwnTenant(context, form["tenant"].ToString());
             var reports = context.RequestServices.GetRequiredService<ICampaignReports>();
             await reports.SuppressAsync(Suppression.OfAddress(tenant, form["address"].ToString()));
-            return (QueryHelpers.AddQueryString("/operations/suppressions", "tenant", tenant), "The person is on the list and is not contacted any more.");
+            return (QueryHelpers.AddQueryString("/operations/suppressions", "tenant", tenant),
+                "The person is on the list and is not contacted any more.");
         });
         MapAction(pages, "/operations/events/{tenant}/{id}/apply", ApiRole.Operate, false, async (operations, context, _) =>
         {
