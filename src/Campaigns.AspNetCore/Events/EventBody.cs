@@ -127,8 +127,11 @@ internal sealed class EventReceiptBody
     /// <summary>Why the event was kept, or why a trigger did not enroll; absent for none.</summary>
     public string? Reason { get; set; }
 
-    internal static EventReceiptBody Of(string id, IngestReceipt receipt) =>
-        new() { Id = id, Result = receipt.Result, Affected = receipt.Affected, Reason = receipt.Reason };
+    internal static EventReceiptBody Of(string id, IngestReceipt receipt)
+    {
+        var (result, affected, reason) = receipt;
+        return new() { Id = id, Result = result, Affected = affected, Reason = reason };
+    }
 }
 
 /// <summary>The receipts of several events, in their order.</summary>

@@ -124,12 +124,12 @@ internal static class PageEndpoints
     }
 
     /// <summary>The context of a page for a request that passed the access filter.</summary>
-    public static PageContext ContextOf(HttpContext context, bool isLive = false)
+    public static PageRequest ContextOf(HttpContext context, bool isLive = false)
     {
         var services = context.RequestServices;
         var tokens = services.GetRequiredService<IAntiforgery>();
         var token = isLive ? tokens.GetTokens(context) : tokens.GetAndStoreTokens(context);
-        return new PageContext(
+        return new PageRequest(
             context, AccessFilter.CallerOf(context), services.GetRequiredService<TimeProvider>().GetUtcNow(),
             new AntiforgeryField(token.FormFieldName, token.RequestToken ?? ""))
         {

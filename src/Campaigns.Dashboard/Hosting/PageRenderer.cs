@@ -9,7 +9,7 @@ namespace Campaigns.Dashboard.Hosting;
 /// <summary>Renders a page to text. Each rendering has services of its own.</summary>
 internal sealed class PageRenderer(IServiceScopeFactory scopes, ILoggerFactory logging)
 {
-    public async Task<string> RenderAsync(Type page, PageContext context, IReadOnlyDictionary<string, object?> parameters)
+    public async Task<string> RenderAsync(Type page, PageRequest context, IReadOnlyDictionary<string, object?> parameters)
     {
         await using var scope = scopes.CreateAsyncScope();
         await using var renderer = new HtmlRenderer(scope.ServiceProvider, logging);

@@ -56,7 +56,7 @@ internal static class SignIn
         context.Response.Headers.CacheControl = "no-store";
         var services = context.RequestServices;
         var token = services.GetRequiredService<IAntiforgery>().GetAndStoreTokens(context);
-        var page = new PageContext(
+        var page = new PageRequest(
             context, new ApiCaller("nobody", ApiRole.Read, null), services.GetRequiredService<TimeProvider>().GetUtcNow(),
             new AntiforgeryField(token.FormFieldName, token.RequestToken ?? ""));
         var html = await services.GetRequiredService<PageRenderer>()

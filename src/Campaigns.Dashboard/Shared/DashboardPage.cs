@@ -7,7 +7,7 @@ public abstract class DashboardPage : ComponentBase
 {
     /// <summary>The request.</summary>
     [Parameter, EditorRequired]
-    public PageContext Page { get; set; } = null!;
+    public PageRequest Page { get; set; } = null!;
 
     /// <inheritdoc/>
     public override async Task SetParametersAsync(ParameterView parameters)

@@ -27,6 +27,7 @@ internal static class ShippedAssemblies
         _ => [assembly],
     };
 
-    private static bool IsOfComponents(string name) =>
+    /// <summary>Whether a namespace holds components of the dashboard, which Razor makes public.</summary>
+    public static bool IsOfComponents(string name) =>
         name.StartsWith("Campaigns.Dashboard.Pages", StringComparison.Ordinal) || name == "Campaigns.Dashboard.Shared";
 }

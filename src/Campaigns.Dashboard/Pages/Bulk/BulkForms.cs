@@ -59,7 +59,7 @@ internal static class BulkForms
         return page.Link($"/{campaign.Campaign}/bulk/{id}");
     }
 
-    private static async Task<(PageContext Page, CampaignStatistics Campaign)> FindAsync(HttpContext context)
+    private static async Task<(PageRequest Page, CampaignStatistics Campaign)> FindAsync(HttpContext context)
     {
         var page = PageEndpoints.ContextOf(context);
         var client = context.RequestServices.GetRequiredService<ICampaignClient>();

@@ -19,7 +19,7 @@ internal static class ChangingActions
     }
 
     /// <summary>The address of the form with what was entered.</summary>
-    public static string Form(PageContext page, CampaignId campaign, SettingsFields fields)
+    public static string Form(PageRequest page, CampaignId campaign, SettingsFields fields)
     {
         var entered = SettingsFields.Names.Select(name => KeyValuePair.Create(name, fields.Read(name)))
             .Where(field => !string.IsNullOrEmpty(field.Value));

@@ -7,12 +7,12 @@ using Microsoft.AspNetCore.WebUtilities;
 namespace Campaigns.Dashboard.Shared;
 
 /// <summary>What a page knows about its request: who looks, where the dashboard is, what the address says.</summary>
-public sealed class PageContext
+public sealed class PageRequest
 {
     private readonly string _prefix;
     private readonly Dictionary<string, string> _query;
 
-    internal PageContext(HttpContext context, ApiCaller caller, DateTimeOffset now, AntiforgeryField antiforgery)
+    internal PageRequest(HttpContext context, ApiCaller caller, DateTimeOffset now, AntiforgeryField antiforgery)
     {
         _prefix = context.Request.PathBase + (context.GetEndpoint()!.Metadata.GetMetadata<DashboardPrefix>()?.Path ?? "");
         _query = context.Request.Query
