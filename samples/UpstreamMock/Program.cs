@@ -5,6 +5,12 @@ namespace Campaigns.Samples.UpstreamMock;
 internal static class Program
 {
     private static readonly Option<int> Port = new("--port") { Description = "The port on loopback.", DefaultValueFactory = _ => 5300 };
+    private static readonly Option<string?> Listen = new("--listen")
+    {
+        Description = "An address instead of the port on loopback.",
+        HelpName = "URL",
+    };
+
     private static readonly Option<bool> Faults = new("--faults") { Description = "Makes every fourth request fail, late or silent." };
     private static readonly Option<int> Seed = new("--seed") { Description = "The seed of the faults.", DefaultValueFactory = _ => 1 };
     private static readonly Option<int> OpenAfter = Seconds("--open-after", "Every second candidate opens a message after this time.", 10);
@@ -13,7 +19,10 @@ internal static class Program
 
     public static Task<int> Main(string[] args)
     {
-        var root = new RootCommand("Plays a recruiting platform in memory.") { Port, Faults, Seed, OpenAfter, ReplyAfter, LogoutEvery };
+        var root = new RootCommand("Plays a recruiting platform in memory.")
+        {
+            Port, Listen, Faults, Seed, OpenAfter, ReplyAfter, LogoutEvery,
+        };
         root.SetAction((parsed, cancellationToken) => RunAsync(parsed, cancellationToken));
         return root.Parse(args).InvokeAsync();
     }
@@ -32,7 +41,8 @@ internal static class Program
         var faults = parsed.GetValue(Faults)
             ? new FaultyRequests(FaultyRequests.Drawn(new Random(parsed.GetValue(Seed))), TimeProvider.System)
             : null;
-        await using var app = MockApp.Build(platform, faults, $"http://127.0.0.1:{parsed.GetValue(Port)}");
+        var address = parsed.GetValue(Listen) ?? $"http://127.0.0.1:{parsed.GetValue(Port)}";
+        await using var app = MockApp.Build(platform, faults, address);
         await app.StartAsync(cancellationToken);
         Console.WriteLine($"The platform listens on {app.Urls.First()}. Users: \"Authorization: Bearer andreas\" and \"Bearer petra\".");
         Console.WriteLine("Roles: 1 with candidates 1 to 200, 2 with candidates 150 to 300. Ctrl+C ends it.");
