@@ -50,7 +50,7 @@ public class SendTests
     [InlineData(false)]
     public void Subject_has_no_line_break_wherever_it_comes_from(bool isTemplate)
     {
-        const string injected = "Hi\r\nBcc: all@example.com\u2028\u0085\0x";
+        const string injected = "Hi\r\nBcc: all@example.com\u2028\u0085\u0001x";
         using var harness = Harness(new Braces(), out var provider);
         harness.Run(
             Of(Template("body", isTemplate ? "{contact.n}" : injected) with { IsTemplate = isTemplate }), Person("ann", ("n", injected)));
