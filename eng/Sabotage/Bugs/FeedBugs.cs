@@ -10,27 +10,33 @@ internal static class FeedBugs
             "the last change of a step is written with the next commit",
             "Scheduling/State/ChangeFeed.cs",
             """
-                    foreach (ref readonly var note in CollectionsMarshal.AsSpan(_notes))
+                    for (var i = 0; i < _noted; i++)
                     {
+                        Prefetch.OfObject(_notes[Math.Min(i + FetchedAhead, _noted - 1)].Contact);
+                        ref readonly var note = ref _notes[i];
                         var into = Reserve(ChangePayload.MostBytes(note));
                         var length = ChangePayload.Write(note, into.Span);
                         _used += length;
                         batch.Write(new ChangeRow(++Last, now, note.Kind, note.Tenant, note.Campaign, into[..length]));
                     }
 
-                    _notes.Clear();
+                    Array.Clear(_notes, 0, _noted);
+                    _noted = 0;
             """,
             """
-                    var ready = Math.Max(0, _notes.Count - 1);
-                    foreach (ref readonly var note in CollectionsMarshal.AsSpan(_notes)[..ready])
+                    var ready = Math.Max(0, _noted - 1);
+                    for (var i = 0; i < ready; i++)
                     {
+                        Prefetch.OfObject(_notes[Math.Min(i + FetchedAhead, _noted - 1)].Contact);
+                        ref readonly var note = ref _notes[i];
                         var into = Reserve(ChangePayload.MostBytes(note));
                         var length = ChangePayload.Write(note, into.Span);
                         _used += length;
                         batch.Write(new ChangeRow(++Last, now, note.Kind, note.Tenant, note.Campaign, into[..length]));
                     }
 
-                    _notes.RemoveRange(0, ready);
+                    Array.Copy(_notes, ready, _notes, 0, _noted - ready);
+                    _noted -= ready;
             """),
         new(
             "unread change acknowledged",
