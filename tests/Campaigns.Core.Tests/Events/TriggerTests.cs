@@ -122,6 +122,28 @@ public class TriggerTests
         Assert.Equal(["a", "b", "c"], Log(outreach).Select(row => row.Event.Id));
     }
 
+    [Theory]
+    [InlineData(ExclusivityConflict.Reject)]
+    [InlineData(ExclusivityConflict.QueueAfter)]
+    public void Second_trigger_fails_openly_if_the_first_has_run_the_contact_again_under_the_same_exclusivity(ExclusivityConflict conflict)
+    {
+        var drip = Drip(Email("x"), CampaignStep.Wait(Days(1)), Email("y")) with { Key = "carts", KeepOpen = true };
+        using var outreach = Begin(Carts with { Reentry = TriggerReentry.Always }, out _, drip);
+        Ingest(outreach, Cart("a"));
+        outreach.Harness.Do(reports => reports.IngestAsync(Reply("b")));
+        var second = outreach.Run(drip with { Key = "news", Exclusivity = new Exclusivity { OnConflict = conflict } });
+        outreach.Harness.Do(operations => operations.SetTriggerAsync(
+            Carts with { Name = "news", CampaignKey = "news", Reentry = TriggerReentry.Once }));
+
+        Assert.Equal((IngestResult.Kept, 1), (Ingest(outreach, Cart("c")) is var (result, affected, _) ? (result, affected) : default));
+        Assert.Equal(["news"], Log(outreach)[^1].FailedTriggers);
+        Assert.Equal(0, outreach.Harness.Statistics(second).Total);
+
+        outreach.Harness.Do(reports => reports.IngestAsync(Reply("d")));
+        Assert.Equal(new IngestReceipt(IngestResult.Applied, 1), Again(outreach, "c"));
+        Assert.Equal(1, outreach.Harness.Statistics(second).Total);
+    }
+
     [Fact]
     public void Two_thousand_events_of_one_batch_enroll_two_thousand_contacts()
     {
@@ -178,6 +200,8 @@ public class TriggerTests
         campaign = outreach.Run(definition ?? Reminder);
         return outreach;
     }
+
+    private static InboundEvent Reply(string id) => new("default", id, InboundEvent.Reply) { Address = "ann@example.com" };
 
     private static InboundEvent Cart(string id, string total = "99.5", string person = "ann", string zone = "Asia/Tokyo") =>
         new("default", id, "cart.abandoned")

@@ -63,7 +63,8 @@ internal sealed class TriggerRequests(
             return "another trigger of this event has enrolled the contact";
         }
 
-        if (campaign.Exclusive is not null && IsArriving(key, other => other.Exclusive == campaign.Exclusive))
+        // The store refuses a second job under an exclusivity key, and it does not know yet what an earlier trigger of this event began.
+        if (state.Decisions.TriggeredUnder(campaign.Exclusive, key) is { } other && other != campaign)
         {
             throw RunsElsewhere();
         }
@@ -185,6 +186,7 @@ internal sealed class TriggerRequests(
     {
         var (triggered, tenant) = (state.Decisions.Triggered, campaign.Tenant.Name);
         triggered.Add((tenant, contact.Key));
+        state.Decisions.NoteTriggered(campaign, contact.Key);
         foreach (var address in contact.AllAddresses)
         {
             triggered.Add((tenant, address));

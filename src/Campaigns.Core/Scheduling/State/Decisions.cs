@@ -39,6 +39,7 @@ internal readonly record struct AttemptEnd(ProviderEntry Provider, AttemptOutcom
 internal sealed class Decisions
 {
     private readonly HashSet<EventKey> _handled = [];
+    private readonly Dictionary<(ExclusivityKey Exclusive, string ContactKey), CampaignEntry> _triggeredUnder = [];
     private readonly List<Intent> _intents = [];
     private readonly List<ProviderRequest> _requests = [];
     private readonly List<StopScope> _stops = [];
@@ -75,6 +76,19 @@ internal sealed class Decisions
 
     /// <summary>The keys and addresses of the contacts that triggers have enrolled in this step, each with its tenant.</summary>
     public HashSet<(string Tenant, string KeyOrAddress)> Triggered { get; } = [];
+
+    /// <summary>The campaign in which a trigger has begun a contact in this step under an exclusivity key; null for none.</summary>
+    public CampaignEntry? TriggeredUnder(ExclusivityKey? exclusive, string contactKey) =>
+        exclusive is null ? null : _triggeredUnder.GetValueOrDefault((exclusive, contactKey));
+
+    /// <summary>Notes that a trigger has begun a contact in this step.</summary>
+    public void NoteTriggered(CampaignEntry campaign, string contactKey)
+    {
+        if (campaign.Exclusive is { } exclusive)
+        {
+            _triggeredUnder[(exclusive, contactKey)] = campaign;
+        }
+    }
 
     /// <summary>Whether this step has handled an event.</summary>
     public bool HasHandled(EventKey id) => _handled.Contains(id);
@@ -119,6 +133,7 @@ internal sealed class Decisions
         _cutEnrollments.Clear();
         _handled.Clear();
         Triggered.Clear();
+        _triggeredUnder.Clear();
         Array.Clear(Receipts);
         HasPurged = false;
     }
