@@ -62,7 +62,8 @@ internal sealed class FigureRequests(SimulatedWorld world, RequestSender sender,
     private void List(CampaignFacts campaign)
     {
         var (before, limit) = (Signature(campaign), random.Next(1, 6));
-        var state = (JobState)random.Next((int)JobState.NoResponse + 1);
+        var drawn = (JobState)random.Next((int)JobState.NoResponse + 1);
+        var state = EndCheck.EndedWith(campaign) is { } end && random.Next(2) == 0 ? end : drawn;
         var outcome = (AttemptOutcome)random.Next(1, (int)AttemptOutcome.OptedOut + 1);
         var (contacts, attempts) = (new List<ContactStatus>(), new List<ContactAttempt>());
         sender.Ask(
