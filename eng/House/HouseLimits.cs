@@ -10,7 +10,7 @@ internal static class HouseLimits
     public const int OrdinaryLinesOfCore = 24_189;
     public const int OrdinaryLinesOfExport = 201;
     public const int OrdinaryLinesOfHandlebars = 723;
-    public const int OrdinaryLinesOfHttp = 811;
+    public const int OrdinaryLinesOfHttp = 749;
     public const int OrdinaryLinesOfInMemory = 2_027;
     public const int OrdinaryLinesOfMcp = 214;
     public const int OrdinaryLinesOfPhoneNumbers = 172;

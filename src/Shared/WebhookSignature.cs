@@ -112,7 +112,8 @@ internal sealed class WebhookSignature
         (string? Id, string? Time, string? Signatures) headers, ReadOnlySpan<byte> body, DateTimeOffset now, TimeSpan tolerance)
     {
         var (id, time, signatures) = headers;
-        if (!IsId(id) || signatures is null || !long.TryParse(time, NumberStyles.None, CultureInfo.InvariantCulture, out var seconds))
+        if (!IsId(id) || string.IsNullOrEmpty(signatures)
+            || !long.TryParse(time, NumberStyles.None, CultureInfo.InvariantCulture, out var seconds))
         {
             return SignatureVerdict.Missing;
         }

@@ -1,6 +1,4 @@
 using System.Globalization;
-using System.Security.Cryptography;
-using System.Text;
 
 namespace Campaigns.Webhooks;
 
@@ -15,18 +13,15 @@ namespace Campaigns.Webhooks;
 public sealed class WebhookSigner
 {
     /// <summary>The header with the id of the message. A repeated message has the same id.</summary>
-    public const string IdHeader = "webhook-id";
+    public const string IdHeader = WebhookSignature.IdHeader;
 
     /// <summary>The header with the time of the signature, in seconds since 1970.</summary>
-    public const string TimestampHeader = "webhook-timestamp";
+    public const string TimestampHeader = WebhookSignature.TimestampHeader;
 
     /// <summary>The header with the signatures, separated by spaces.</summary>
-    public const string SignatureHeader = "webhook-signature";
+    public const string SignatureHeader = WebhookSignature.SignatureHeader;
 
-    private const string Version = "v1,";
-    private const string Prefix = "whsec_";
-    private const int MostSignatures = 20;
-    private readonly byte[][] _keys;
+    private readonly WebhookSignature _signature;
     private readonly TimeProvider _time;
     private readonly TimeSpan _tolerance;
 
@@ -42,14 +37,7 @@ public sealed class WebhookSigner
     public WebhookSigner(IEnumerable<string> keys, TimeProvider? time = null, TimeSpan? tolerance = null)
     {
         ArgumentNullException.ThrowIfNull(keys);
-        const string Remedy = "use whsec_ and the base64 of 24 to 64 random bytes";
-        _keys = [.. keys.Select((key, index) =>
-            Read(key) ?? throw new ArgumentException($"Key {index} is not valid: {Remedy}.", nameof(keys)))];
-        if (_keys.Length == 0)
-        {
-            throw new ArgumentException("There is no key: give one or more.", nameof(keys));
-        }
-
+        _signature = new WebhookSignature([.. keys]);
         _time = time ?? TimeProvider.System;
         _tolerance = tolerance ?? TimeSpan.FromMinutes(5);
         ArgumentOutOfRangeException.ThrowIfLessThan(_tolerance, TimeSpan.FromSeconds(1), nameof(tolerance));
@@ -58,7 +46,7 @@ public sealed class WebhookSigner
 
     /// <summary>Whether a text is a key that the constructor accepts.</summary>
     /// <param name="key">The text.</param>
-    public static bool IsKey(string? key) => Read(key) is not null;
+    public static bool IsKey(string? key) => WebhookSignature.IsKey(key);
 
     /// <summary>Signs a message with every key.</summary>
     /// <param name="id">The id of the message. 1 to 200 characters without a dot: a dot separates the signed parts.</param>
@@ -66,24 +54,7 @@ public sealed class WebhookSigner
     /// <param name="body">The bytes that are sent.</param>
     /// <returns>The value of <see cref="SignatureHeader"/>: one signature per key, separated by spaces.</returns>
     /// <exception cref="ArgumentException">The id is not valid.</exception>
-    public string Sign(string id, DateTimeOffset timestamp, ReadOnlySpan<byte> body)
-    {
-        if (!IsId(id))
-        {
-            throw new ArgumentException("The id is not valid: use 1 to 200 characters without a dot.", nameof(id));
-        }
-
-        var seconds = timestamp.ToUnixTimeSeconds().ToString(CultureInfo.InvariantCulture);
-        var signatures = new string[_keys.Length];
-        Span<byte> mac = stackalloc byte[HMACSHA256.HashSizeInBytes];
-        for (var i = 0; i < _keys.Length; i++)
-        {
-            Compute(_keys[i], id, seconds, body, mac);
-            signatures[i] = Version + Convert.ToBase64String(mac);
-        }
-
-        return string.Join(' ', signatures);
-    }
+    public string Sign(string id, DateTimeOffset timestamp, ReadOnlySpan<byte> body) => _signature.Sign(id, timestamp, body);
 
     /// <summary>
     /// Verifies a message. Compares in constant time, and reads the signatures in any order: signatures of other versions or with other
@@ -95,61 +66,17 @@ public sealed class WebhookSigner
     /// <param name="body">The bytes of the body as received, before any decoding.</param>
     public WebhookVerdict Verify(string? id, string? timestamp, string? signatures, ReadOnlySpan<byte> body)
     {
-        if (!IsId(id) || string.IsNullOrEmpty(timestamp) || string.IsNullOrEmpty(signatures))
+        var now = _time.GetUtcNow();
+        return _signature.Verify((id, timestamp, signatures), body, now, _tolerance) switch
         {
-            return WebhookVerdict.MissingHeader;
-        }
-
-        if (!long.TryParse(timestamp, NumberStyles.None, CultureInfo.InvariantCulture, out var seconds))
-        {
-            return WebhookVerdict.MissingHeader;
-        }
-
-        var age = _time.GetUtcNow().ToUnixTimeSeconds() - seconds;
-        if (Math.Abs((decimal)age) > (decimal)_tolerance.TotalSeconds)
-        {
-            return age > 0 ? WebhookVerdict.TooOld : WebhookVerdict.TooNew;
-        }
-
-        Span<byte> mac = stackalloc byte[HMACSHA256.HashSizeInBytes];
-        var isValid = false;
-        foreach (var key in _keys)
-        {
-            Compute(key, id!, timestamp, body, mac);
-            isValid |= Holds(signatures, mac);
-        }
-
-        return isValid ? WebhookVerdict.Valid : WebhookVerdict.WrongSignature;
+            SignatureVerdict.Valid => WebhookVerdict.Valid,
+            SignatureVerdict.Wrong => WebhookVerdict.WrongSignature,
+            SignatureVerdict.OutsideTolerance when IsBefore(timestamp!, now) => WebhookVerdict.TooOld,
+            SignatureVerdict.OutsideTolerance => WebhookVerdict.TooNew,
+            _ => WebhookVerdict.MissingHeader,
+        };
     }
 
-    private static bool IsId(string? id) => id is { Length: >= 1 and <= 200 } && !id.Contains('.');
-
-    private static bool Holds(string signatures, ReadOnlySpan<byte> mac)
-    {
-        Span<byte> given = stackalloc byte[HMACSHA256.HashSizeInBytes];
-        var holds = false;
-        foreach (var signature in signatures.Split(' ', MostSignatures + 1, StringSplitOptions.RemoveEmptyEntries).Take(MostSignatures))
-        {
-            holds |= signature.StartsWith(Version, StringComparison.Ordinal)
-                && Convert.TryFromBase64String(signature[Version.Length..], given, out var length)
-                && CryptographicOperations.FixedTimeEquals(given[..length], mac);
-        }
-
-        return holds;
-    }
-
-    private static void Compute(byte[] key, string id, string timestamp, ReadOnlySpan<byte> body, Span<byte> mac)
-    {
-        using var hash = IncrementalHash.CreateHMAC(HashAlgorithmName.SHA256, key);
-        hash.AppendData(Encoding.UTF8.GetBytes($"{id}.{timestamp}."));
-        hash.AppendData(body);
-        hash.GetHashAndReset(mac);
-    }
-
-    private static byte[]? Read(string? key)
-    {
-        var text = key?.StartsWith(Prefix, StringComparison.Ordinal) == true ? key[Prefix.Length..] : key ?? "";
-        var bytes = new byte[64];
-        return Convert.TryFromBase64String(text, bytes, out var length) && length >= 24 ? bytes[..length] : null;
-    }
+    private static bool IsBefore(string timestamp, DateTimeOffset now) =>
+        long.Parse(timestamp, NumberStyles.None, CultureInfo.InvariantCulture) < now.ToUnixTimeSeconds();
 }

@@ -60,7 +60,7 @@ public sealed class WebhookSignatureTests
     [InlineData(Id, "1614265631", Good, nameof(SignatureVerdict.OutsideTolerance))]
     [InlineData(Id, "1614265331", Good, nameof(SignatureVerdict.Wrong))]
     [InlineData("msg_other", Time, Good, nameof(SignatureVerdict.Wrong))]
-    [InlineData(Id, Time, "", nameof(SignatureVerdict.Wrong))]
+    [InlineData(Id, Time, "", nameof(SignatureVerdict.Missing))]
     [InlineData(Id, Time, Bad, nameof(SignatureVerdict.Wrong))]
     [InlineData(Id, Time, Asymmetric, nameof(SignatureVerdict.Wrong))]
     [InlineData(Id, Time, "v1,g0hM9SsE+OTPJTGt/tmIKtSyZlE3uFJELVlNIOLJ1A==", nameof(SignatureVerdict.Wrong))]

@@ -102,7 +102,7 @@ public class WebhookSignerTests
     {
         var refused = Assert.Throws<ArgumentException>(() => new WebhookSigner([Key, key]));
 
-        Assert.StartsWith("Key 1 is not valid", refused.Message, StringComparison.Ordinal);
+        Assert.StartsWith("The key at index 1 is not valid", refused.Message, StringComparison.Ordinal);
         Assert.False(WebhookSigner.IsKey(key));
         Assert.Throws<ArgumentException>(() => new WebhookSigner([]));
     }
