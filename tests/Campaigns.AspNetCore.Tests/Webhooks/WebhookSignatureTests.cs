@@ -44,6 +44,7 @@ public sealed class WebhookSignatureTests
         Assert.Equal(SignatureVerdict.Valid, Verify(new WebhookSignature(Key), signatures));
         Assert.Equal(SignatureVerdict.Valid, Verify(new WebhookSignature(OtherKey), signatures));
         Assert.Equal(SignatureVerdict.Valid, Verify(new WebhookSignature(OtherKey, Key), Good));
+        Assert.Equal(SignatureVerdict.Valid, Verify(new WebhookSignature(Key, OtherKey), Good));
         Assert.Equal(SignatureVerdict.Wrong, Verify(new WebhookSignature(WebhookSignature.NewKey()), signatures));
     }
 
