@@ -16,7 +16,7 @@ internal static class HouseLimits
     public const int OrdinaryLinesOfPhoneNumbers = 172;
     public const int OrdinaryLinesOfRecruiting = 1_995;
     public const int OrdinaryLinesOfSmtp = 749;
-    public const int OrdinaryLinesOfPostgreSql = 3_732;
+    public const int OrdinaryLinesOfPostgreSql = 3_852;
     public const int OrdinaryLinesOfSqlite = 3_526;
     public const int OrdinaryLinesOfSimulation = 7_767;
     public const int OrdinaryLinesOfTesting = 5_964;

@@ -6,7 +6,9 @@ namespace Campaigns.PostgreSql;
 /// <summary>Adds a durable store on a server to a host.</summary>
 public static class CampaignsBuilderExtensions
 {
-    /// <summary>Stores campaigns in a PostgreSQL database. The host closes the connections when it ends.</summary>
+    /// <summary>
+    /// Stores campaigns and the host's records in a PostgreSQL database. The host closes the connections when it ends.
+    /// </summary>
     /// <param name="builder">The result of <c>AddCampaigns</c>.</param>
     /// <param name="connectionString">The connection string, as Npgsql reads it.</param>
     /// <param name="configure">Changes the options.</param>
@@ -18,13 +20,14 @@ public static class CampaignsBuilderExtensions
     {
         ArgumentNullException.ThrowIfNull(builder);
         ArgumentException.ThrowIfNullOrWhiteSpace(connectionString);
-        builder.Services.AddSingleton<IJobStore>(_ => new PostgreSqlJobStore(
-            connectionString,
-            options =>
-            {
-                options.Migrates = migrate;
-                configure?.Invoke(options);
-            }));
+        void Set(PostgreSqlStoreOptions options)
+        {
+            options.Migrates = migrate;
+            configure?.Invoke(options);
+        }
+
+        builder.Services.AddSingleton<IJobStore>(_ => new PostgreSqlJobStore(connectionString, Set));
+        builder.Services.AddSingleton<IRecordStore>(_ => new PostgreSqlRecordStore(connectionString, Set));
         return builder;
     }
 }

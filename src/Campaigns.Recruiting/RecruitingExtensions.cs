@@ -12,7 +12,7 @@ public static class RecruitingExtensions
 {
     /// <summary>
     /// Adds the providers for e-mail and LinkedIn that send through the platform, and the service that watches for replies. Needs a store
-    /// with records (<c>UseSqlite</c> or <c>UseMemory</c>) and data protection (<c>AddDataProtection</c>), whose keys must outlive the
+    /// with records (<c>UseSqlite</c>, <c>UsePostgreSql</c>, <c>UseMemory</c>) and data protection (<c>AddDataProtection</c>), whose keys must outlive the
     /// process: they encrypt the stored credentials. Without either, the start of the host fails.
     /// </summary>
     /// <param name="builder">The builder that <c>AddCampaigns</c> returned.</param>
@@ -70,7 +70,7 @@ public static class RecruitingExtensions
     {
         var store = services.GetService<IRecordStore>()
             ?? throw new InvalidOperationException(
-                "Recruiting needs a store with records: call UseSqlite or UseMemory, or register an IRecordStore.");
+                "Recruiting needs a store with records: call UseSqlite, UsePostgreSql or UseMemory, or register an IRecordStore.");
         var protection = services.GetService<IDataProtectionProvider>() ?? throw new InvalidOperationException(
             "Recruiting encrypts the stored credentials: call services.AddDataProtection(), and keep its keys where they outlive the "
             + "process.");

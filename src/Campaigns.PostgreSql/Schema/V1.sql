@@ -394,6 +394,19 @@ create table :"schema".erasures (
     primary key (shard, id)
 );
 
+-- What a host keeps beside its campaigns, such as access keys. It belongs to no shard.
+create table :"schema".records (
+    kind text collate "C" not null,
+    id text collate "C" not null,
+    tenant text collate "C",
+    due bigint,
+    json text not null,
+    revision bigint not null,
+    primary key (kind, id)
+);
+create index records_due on :"schema".records (kind, due, id) where due is not null;
+create index records_tenant on :"schema".records (kind, tenant, id) where tenant is not null;
+
 -- The current state of every job.
 create view :"schema".current_jobs as
 select

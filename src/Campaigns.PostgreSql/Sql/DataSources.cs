@@ -16,6 +16,10 @@ internal static class DataSources
     public static NpgsqlDataSource ForQueries(string connectionString, PostgreSqlStoreOptions options) =>
         Build(options.QueryConnectionString ?? connectionString, options, options.QueryTimeout, "queries");
 
+    /// <summary>The connections of the host's records. They write, so they never go to a replica.</summary>
+    public static NpgsqlDataSource ForRecords(string connectionString, PostgreSqlStoreOptions options) =>
+        Build(connectionString, options, options.QueryTimeout, "records");
+
     private static NpgsqlDataSource Build(string connectionString, PostgreSqlStoreOptions options, TimeSpan timeout, string name)
     {
         var settings = new NpgsqlConnectionStringBuilder(connectionString)
