@@ -12,8 +12,8 @@ public static class RecruitingExtensions
 {
     /// <summary>
     /// Adds the providers for e-mail and LinkedIn that send through the platform, and the service that watches for replies. Needs a store
-    /// with records (<c>UseSqlite</c>, <c>UsePostgreSql</c>, <c>UseMemory</c>) and data protection (<c>AddDataProtection</c>), whose keys must outlive the
-    /// process: they encrypt the stored credentials. Without either, the start of the host fails.
+    /// with records (<c>UseSqlite</c>, <c>UsePostgreSql</c>, <c>UseMemory</c>) and data protection (<c>AddDataProtection</c>), whose keys
+    /// must outlive the process: they encrypt the stored credentials. Without either, the start of the host fails.
     /// </summary>
     /// <param name="builder">The builder that <c>AddCampaigns</c> returned.</param>
     /// <param name="configure">Sets the options. <see cref="RecruitingOptions.BaseAddress"/> is required.</param>
