@@ -68,7 +68,6 @@ public class SmtpAnswerTests
 
     [Theory]
     [InlineData("DATA", "354 go|cut", "Completed Unknown")] // some of the text may have arrived, and its end with it
-    [InlineData(".", "3", "Completed Unknown")]
     [InlineData("greeting", "HTTP/1.1 400 Bad Request", "Down the connection to the mail server was lost")]
     public async Task Odd_answer_means(string verb, string answer, string meaning)
     {
@@ -79,21 +78,22 @@ public class SmtpAnswerTests
     }
 
     [Theory]
-    [InlineData("greeting", "Down the mail server did not answer in time")]
-    [InlineData("RCPT", "Down the mail server did not answer in time")]
-    [InlineData("DATA", "Down the mail server did not answer in time")]
-    [InlineData(".", "Completed Unknown")]
-    public async Task Missing_answer_means(string verb, string meaning)
+    [InlineData("greeting", "hang", "Down the mail server did not answer in time")]
+    [InlineData("RCPT", "hang", "Down the mail server did not answer in time")]
+    [InlineData("DATA", "hang", "Down the mail server did not answer in time")]
+    [InlineData(".", "hang", "Completed Unknown")]
+    [InlineData(".", "3|hang", "Completed Unknown")] // too short for a code
+    public async Task Missing_answer_means(string verb, string answer, string meaning)
     {
-        await using var server = new ScriptedSmtp((verb, "hang"));
+        await using var server = new ScriptedSmtp((verb, answer));
         var time = new FakeTimeProvider();
         using var provider = new SmtpProvider(Mail.Options(server.Port), time);
 
-        var answer = provider.DispatchAsync(Mail.Hello(), TestContext.Current.CancellationToken);
+        var sending = provider.DispatchAsync(Mail.Hello(), TestContext.Current.CancellationToken);
         await server.Hangs;
         time.Advance(TimeSpan.FromMinutes(1));
 
-        Assert.Equal(meaning, Answer.Show(await answer));
+        Assert.Equal(meaning, Answer.Show(await sending));
     }
 
     [Fact]

@@ -49,7 +49,7 @@ public sealed class ReplayTests
         harness.Changes(3);
         await harness.AdvanceUntilAsync(
             async () => (await harness.ListAsync(endpoint.Id, DeliveryState.Failed)).Count == 3,
-            TimeSpan.FromDays(4), TimeSpan.FromMinutes(2));
+            TimeSpan.FromDays(4), TimeSpan.FromHours(1));
         var before = harness.Receivers.All.Count;
         harness.Receivers.Answer = _ => Task.FromResult(FakeReceivers.Status(200));
         await harness.Get<Replays>().ReplayAsync(endpoint, new ReplayWish(0, null, null, null, true), default);
