@@ -6,7 +6,7 @@ namespace Campaigns.PostgreSql.Tests;
 [Collection(OneServer.Name)]
 public sealed class ModelTests(SharedServer shared)
 {
-    [Fact]
+    [Fact, Trait("Category", "Sweep")]
     public async Task Store_and_model_never_differ()
     {
         Assert.SkipWhen(PostgreSqlServer.Missing is not null, PostgreSqlServer.Missing ?? "");

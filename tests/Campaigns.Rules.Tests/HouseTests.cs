@@ -17,7 +17,7 @@ public sealed class HouseTests
         Offenders.AssertNone("A figure grows only with a decision: see eng/House/HouseLimits.cs and decision 6.", grown);
     }
 
-    [Fact]
+    [Fact, Trait("Category", "Sweep")]
     public void Every_name_in_the_libraries_is_understood() =>
         Offenders.AssertNone(
             "The compiler resolves every name; an unresolved name would count in no figure.",

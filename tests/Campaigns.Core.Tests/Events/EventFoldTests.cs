@@ -23,7 +23,7 @@ public class EventFoldTests
 
     public static TheoryData<int> Seeds => [.. Enumerable.Range(1, 24)];
 
-    [Theory]
+    [Theory, Trait("Category", "Sweep")]
     [MemberData(nameof(Seeds))]
     public void Folding_the_log_over_an_empty_store_ends_in_the_same_jobs(int seed)
     {

@@ -64,7 +64,7 @@ public class PersonTests
         }
     }
 
-    [Theory]
+    [Theory, Trait("Category", "Sweep")]
     [InlineData("address")]
     [InlineData("frequency")]
     [InlineData("suppression")]

@@ -57,7 +57,7 @@ public class StrategyTests
         Assert.All(waits, wait => Assert.InRange(wait, Minutes(9), Minutes(10) + Seconds(10)));
     }
 
-    [Theory]
+    [Theory, Trait("Category", "Sweep")]
     [InlineData(false)]
     [InlineData(true)]
     public void One_large_campaign_or_tenant_beside_99_small_ones_shares_fairly_while_all_are_backlogged(bool eachItsOwnTenant)

@@ -51,7 +51,7 @@ public sealed class RetentionTests : IDisposable
         Assert.Equal(2, _harness.Statistics(running).Total);
     }
 
-    [Fact]
+    [Fact, Trait("Category", "Sweep")]
     public void Without_a_retention_everything_is_kept_and_nothing_is_read()
     {
         var kept = Run("acme", contacts: 2);

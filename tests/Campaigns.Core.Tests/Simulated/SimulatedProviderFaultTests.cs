@@ -152,7 +152,7 @@ public class SimulatedProviderFaultTests
         Assert.Equal(apart.Order(), together.Order());
     }
 
-    [Fact]
+    [Fact, Trait("Category", "Sweep")]
     public void Outcomes_follow_the_mix_and_lengths_the_spread()
     {
         const int People = 10_000;
