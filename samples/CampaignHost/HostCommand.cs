@@ -12,7 +12,7 @@ internal sealed record HostSettings
     /// <summary>Whether providers, the store and requests fail at random.</summary>
     public bool HasFaults { get; init; }
 
-    /// <summary>The SQLite file; null for the one of the configuration.</summary>
+    /// <summary>The SQLite file; null for what the configuration says.</summary>
     public string? Database { get; init; }
 
     /// <summary>The seed of what is random in the simulation.</summary>
@@ -29,12 +29,13 @@ internal static class HostCommand
 
     private static readonly Option<bool> Faults = new("--faults")
     {
-        Description = "Let providers, the store and the API fail at random. Needs --demo.",
+        Description = "Let the simulated providers, the store and the API fail at random.",
     };
 
     private static readonly Option<string?> Database = new("--db")
     {
-        Description = "The SQLite file of the campaigns. [default: the one of the configuration, campaigns.db]",
+        Description = "The SQLite file of the campaigns. [default: what the configuration says: ConnectionStrings:Campaigns, a PostgreSQL "
+            + "database, or else Database, a SQLite file, campaigns.db]",
         HelpName = "PATH",
     };
 
