@@ -69,7 +69,7 @@ internal static class CampaignHostApp
         DialerWebhook.Add(campaigns, builder.Configuration);
         if (settings.IsDemo)
         {
-            AddDemo(campaigns);
+            AddDemo(campaigns, settings);
         }
     }
 
@@ -86,8 +86,9 @@ internal static class CampaignHostApp
         }
     }
 
-    private static void AddDemo(CampaignsBuilder campaigns)
+    private static void AddDemo(CampaignsBuilder campaigns, HostSettings settings)
     {
+        campaigns.Services.AddSingleton(_ => new CallLog(settings.Calls));
         campaigns.AddProvider<FirstCarrier>(Channels.Voice, provider =>
         {
             provider.Name = "carrier-one";

@@ -15,6 +15,9 @@ internal sealed record HostSettings
     /// <summary>The SQLite file; null for what the configuration says.</summary>
     public string? Database { get; init; }
 
+    /// <summary>The file that gets a line for each call of the simulated providers; null for none.</summary>
+    public string? Calls { get; init; }
+
     /// <summary>The seed of what is random in the simulation.</summary>
     public int Seed { get; init; } = 1;
 
@@ -39,6 +42,12 @@ internal static class HostCommand
         HelpName = "PATH",
     };
 
+    private static readonly Option<string?> Calls = new("--calls")
+    {
+        Description = "A file that gets a line for each call that the simulated providers place. Needs --demo.",
+        HelpName = "PATH",
+    };
+
     private static readonly Option<int> Seed = new("--seed")
     {
         Description = "The seed of the simulated providers and faults.",
@@ -56,7 +65,14 @@ internal static class HostCommand
     public static async Task<int> RunAsync(string[] args, Func<HostSettings, Task> run)
     {
         var split = args.TakeWhile(each => !IsSetting(each)).ToArray();
-        var root = new RootCommand("Serves the campaign API.") { Demo, Faults, Database, Seed, Rest };
+        var root = new RootCommand("Serves the campaign API.") { Demo, Faults, Database, Calls, Seed, Rest };
+        root.Validators.Add(result =>
+        {
+            if (result.GetValue(Calls) is not null && !result.GetValue(Demo))
+            {
+                result.AddError("--calls notes the calls of the simulated providers. Give --demo too, or leave it out.");
+            }
+        });
         root.SetAction(async parsed =>
         {
             await run(new HostSettings
@@ -64,6 +80,7 @@ internal static class HostCommand
                 IsDemo = parsed.GetValue(Demo),
                 HasFaults = parsed.GetValue(Faults),
                 Database = parsed.GetValue(Database),
+                Calls = parsed.GetValue(Calls),
                 Seed = parsed.GetValue(Seed),
                 Configuration = [.. args.Skip(split.Length)],
             });

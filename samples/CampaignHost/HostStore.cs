@@ -32,7 +32,8 @@ internal sealed class HostStore
         if (connection is not null && settings.Database is { } file)
         {
             throw new FormatException(
-                $"--db {Cut(file)} names a SQLite file, and ConnectionStrings:Campaigns names a PostgreSQL database. Leave one of them out.");
+                $"--db {Cut(file)} names a SQLite file, and ConnectionStrings:Campaigns names a PostgreSQL database. Leave one of them "
+                + "out.");
         }
 
         return new HostStore(connection, settings.Database ?? configuration["Database"] ?? "campaigns.db", settings.HasFaults);

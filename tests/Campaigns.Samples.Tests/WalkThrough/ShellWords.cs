@@ -42,7 +42,8 @@ internal static class ShellWords
             }
             else
             {
-                Assert.True(quote != '\0' || letter is not ('?' or '*' or '&' or ';' or '|' or '(' or '{'), $"Quote {letter} in: {command}");
+                var isSafe = quote != '\0' || letter is not ('?' or '*' or '&' or ';' or '|' or '(' or '{');
+                Assert.True(isSafe, $"Quote {letter} in: {command}");
                 word.Append(letter);
                 isInWord = true;
             }
