@@ -8,8 +8,6 @@ using Campaigns.Recruiting;
 using Campaigns.Samples.CampaignHost.Demo;
 using Campaigns.Samples.CampaignHost.Faults;
 using Campaigns.Samples.CampaignHost.Simulated;
-using Campaigns.Sqlite;
-using Campaigns.Storage;
 using Microsoft.AspNetCore.DataProtection;
 using Microsoft.AspNetCore.Diagnostics.HealthChecks;
 using OpenTelemetry.Metrics;
@@ -34,6 +32,7 @@ internal static class CampaignHostApp
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromSeconds(25));
 
         var app = builder.Build();
+        app.Logger.LogInformation("Campaigns are kept in {Store}.", HostStore.Of(builder.Configuration, settings));
         if (settings.HasFaults)
         {
             app.UseMiddleware<FaultyRequests>();
@@ -58,26 +57,19 @@ internal static class CampaignHostApp
 
     private static void AddCampaigns(WebApplicationBuilder builder, HostSettings settings)
     {
-        var path = DatabaseOf(builder, settings);
-        var chance = new Chance(settings.Seed, settings.HasFaults);
-        builder.Services.AddSingleton(chance);
+        builder.Services.AddSingleton(new Chance(settings.Seed, settings.HasFaults));
         var campaigns = builder.Services.AddCampaigns(builder.Configuration)
-            .UseSqlite(path)
             .UseHandlebars()
             .UsePhoneNumbers()
             .AddCampaignsApi(api => api.BootstrapKey = builder.Configuration["BootstrapKey"])
             .AddCampaignsDashboard()
             .AddCampaignsMcp();
+        HostStore.Of(builder.Configuration, settings).AddTo(campaigns);
         AddRecruiting(campaigns, builder.Configuration);
         DialerWebhook.Add(campaigns, builder.Configuration);
-        if (settings.HasFaults)
-        {
-            builder.Services.AddSingleton<IJobStore>(_ => new FaultyStore(new SqliteJobStore(path), chance));
-        }
-
         if (settings.IsDemo)
         {
-            AddDemo(campaigns);
+            AddDemo(campaigns, settings);
         }
     }
 
@@ -94,8 +86,9 @@ internal static class CampaignHostApp
         }
     }
 
-    private static void AddDemo(CampaignsBuilder campaigns)
+    private static void AddDemo(CampaignsBuilder campaigns, HostSettings settings)
     {
+        campaigns.Services.AddSingleton(_ => new CallLog(settings.Calls));
         campaigns.AddProvider<FirstCarrier>(Channels.Voice, provider =>
         {
             provider.Name = "carrier-one";
@@ -111,17 +104,10 @@ internal static class CampaignHostApp
         campaigns.Services.AddHostedService<DemoCampaigns>();
     }
 
-    /// <summary>Keeps the keys that encrypt stored secrets beside the database, so that they outlive the process.</summary>
-    private static void AddDataProtection(WebApplicationBuilder builder, HostSettings settings)
-    {
-        var folder = Path.GetDirectoryName(Path.GetFullPath(DatabaseOf(builder, settings)))!;
-        builder.Services.AddDataProtection()
-            .SetApplicationName("campaigns")
-            .PersistKeysToFileSystem(new DirectoryInfo(Path.Combine(folder, "keys")));
-    }
-
-    private static string DatabaseOf(WebApplicationBuilder builder, HostSettings settings) =>
-        settings.Database ?? builder.Configuration["Database"] ?? "campaigns.db";
+    /// <summary>Keeps the keys that encrypt stored secrets in a folder, so that they outlive the process.</summary>
+    private static void AddDataProtection(WebApplicationBuilder builder, HostSettings settings) => builder.Services.AddDataProtection()
+        .SetApplicationName("campaigns")
+        .PersistKeysToFileSystem(new DirectoryInfo(Path.Combine(HostStore.Of(builder.Configuration, settings).Folder, "keys")));
 
     /// <summary>Sends telemetry over OTLP if the environment says where to: OTEL_EXPORTER_OTLP_ENDPOINT.</summary>
     private static void AddTelemetry(WebApplicationBuilder builder)

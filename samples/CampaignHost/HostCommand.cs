@@ -12,8 +12,11 @@ internal sealed record HostSettings
     /// <summary>Whether providers, the store and requests fail at random.</summary>
     public bool HasFaults { get; init; }
 
-    /// <summary>The SQLite file; null for the one of the configuration.</summary>
+    /// <summary>The SQLite file; null for what the configuration says.</summary>
     public string? Database { get; init; }
+
+    /// <summary>The file that gets a line for each call of the simulated providers; null for none.</summary>
+    public string? Calls { get; init; }
 
     /// <summary>The seed of what is random in the simulation.</summary>
     public int Seed { get; init; } = 1;
@@ -29,12 +32,19 @@ internal static class HostCommand
 
     private static readonly Option<bool> Faults = new("--faults")
     {
-        Description = "Let providers, the store and the API fail at random. Needs --demo.",
+        Description = "Let the simulated providers, the store and the API fail at random.",
     };
 
     private static readonly Option<string?> Database = new("--db")
     {
-        Description = "The SQLite file of the campaigns. [default: the one of the configuration, campaigns.db]",
+        Description = "The SQLite file of the campaigns. [default: what the configuration says: ConnectionStrings:Campaigns, a PostgreSQL "
+            + "database, or else Database, a SQLite file, campaigns.db]",
+        HelpName = "PATH",
+    };
+
+    private static readonly Option<string?> Calls = new("--calls")
+    {
+        Description = "A file that gets a line for each call that the simulated providers place. Needs --demo.",
         HelpName = "PATH",
     };
 
@@ -55,7 +65,14 @@ internal static class HostCommand
     public static async Task<int> RunAsync(string[] args, Func<HostSettings, Task> run)
     {
         var split = args.TakeWhile(each => !IsSetting(each)).ToArray();
-        var root = new RootCommand("Serves the campaign API.") { Demo, Faults, Database, Seed, Rest };
+        var root = new RootCommand("Serves the campaign API.") { Demo, Faults, Database, Calls, Seed, Rest };
+        root.Validators.Add(result =>
+        {
+            if (result.GetValue(Calls) is not null && !result.GetValue(Demo))
+            {
+                result.AddError("--calls notes the calls of the simulated providers. Give --demo too, or leave it out.");
+            }
+        });
         root.SetAction(async parsed =>
         {
             await run(new HostSettings
@@ -63,6 +80,7 @@ internal static class HostCommand
                 IsDemo = parsed.GetValue(Demo),
                 HasFaults = parsed.GetValue(Faults),
                 Database = parsed.GetValue(Database),
+                Calls = parsed.GetValue(Calls),
                 Seed = parsed.GetValue(Seed),
                 Configuration = [.. args.Skip(split.Length)],
             });

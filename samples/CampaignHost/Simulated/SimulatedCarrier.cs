@@ -4,8 +4,8 @@ namespace Campaigns.Samples.CampaignHost.Simulated;
 /// Stands in for a telephony provider: accepts a call at once, and reports its outcome seconds later, as a callback would. With faults, it
 /// also refuses, breaks, and loses or repeats callbacks.
 /// </summary>
-internal abstract class SimulatedCarrier(ICampaignReports reports, TimeProvider time, Chance chance, ILogger logger) : IProvider,
-    IDisposable
+internal abstract class SimulatedCarrier(ICampaignReports reports, TimeProvider time, Chance chance, CallLog calls, ILogger logger)
+    : IProvider, IDisposable
 {
     private static readonly (double Share, AttemptOutcome Outcome, int Shortest, int Longest)[] Outcomes =
     [
@@ -31,6 +31,7 @@ internal abstract class SimulatedCarrier(ICampaignReports reports, TimeProvider 
             await Task.Delay(TimeSpan.FromSeconds(5), time, cancellationToken);
         }
 
+        calls.Note(request);
         var isLost = chance.Fails(1);
         var isBroken = chance.Fails(1);
         if (!isLost)
@@ -88,9 +89,11 @@ internal abstract class SimulatedCarrier(ICampaignReports reports, TimeProvider 
 }
 
 /// <summary>The carrier with the most lines.</summary>
-internal sealed class FirstCarrier(ICampaignReports reports, TimeProvider time, Chance chance, ILogger<FirstCarrier> logger)
-    : SimulatedCarrier(reports, time, chance, logger);
+internal sealed class FirstCarrier(
+    ICampaignReports reports, TimeProvider time, Chance chance, CallLog calls, ILogger<FirstCarrier> logger)
+    : SimulatedCarrier(reports, time, chance, calls, logger);
 
 /// <summary>A smaller carrier with a rate limit.</summary>
-internal sealed class SecondCarrier(ICampaignReports reports, TimeProvider time, Chance chance, ILogger<SecondCarrier> logger)
-    : SimulatedCarrier(reports, time, chance, logger);
+internal sealed class SecondCarrier(
+    ICampaignReports reports, TimeProvider time, Chance chance, CallLog calls, ILogger<SecondCarrier> logger)
+    : SimulatedCarrier(reports, time, chance, calls, logger);
