@@ -22,7 +22,10 @@ public interface IJobStore
     /// <param name="cancellationToken">Cancels the wait. The request may still take effect.</param>
     ValueTask<StoreSnapshot> OpenAsync(DateTimeOffset now, CancellationToken cancellationToken);
 
-    /// <summary>Writes the whole batch, or nothing. Returns when the data is as durable as the store promises.</summary>
+    /// <summary>
+    /// Writes the whole batch, or nothing. Returns when the data is as durable as the store promises. A batch may be empty: it only renews
+    /// the owner's lease.
+    /// </summary>
     /// <param name="batch">The data to write. Valid until the call completes.</param>
     /// <param name="cancellationToken">Cancels the wait. The batch may still be written.</param>
     /// <exception cref="StoreFencedException">The batch's epoch is not the newest: another owner has taken over the store.</exception>
