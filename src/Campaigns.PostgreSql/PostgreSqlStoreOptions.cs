@@ -89,9 +89,10 @@ public sealed class PostgreSqlStoreOptions
         var fits = IsWithin(MigrationLockTimeout, 1, 600);
         Require(fits, nameof(MigrationLockTimeout), MigrationLockTimeout, "Use 1 second to 10 minutes.");
         var target = new NpgsqlConnectionStringBuilder(connectionString);
+        var port = target.Host?.Contains(',', StringComparison.Ordinal) == true ? "" : string.Create(
+            CultureInfo.InvariantCulture, $":{target.Port}"); // several hosts have their ports with them
         Target = string.Create(
-            CultureInfo.InvariantCulture,
-            $"{target.Host}:{target.Port}/{target.Database ?? target.Username} schema {Schema} shard {Shard}");
+            CultureInfo.InvariantCulture, $"{target.Host}{port}/{target.Database ?? target.Username} schema {Schema} shard {Shard}");
         return this;
     }
 

@@ -28,6 +28,9 @@ internal sealed class StoreSession : IAsyncDisposable
 
     public long Epoch => _epoch;
 
+    /// <summary>The number of the last commit that was reported.</summary>
+    public long Commit => _commit;
+
     /// <summary>The number of a commit whose result is unknown; 0 for none.</summary>
     public long Unknown { get; private set; }
 
