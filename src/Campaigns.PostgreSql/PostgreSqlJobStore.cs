@@ -38,7 +38,7 @@ public sealed class PostgreSqlJobStore : IJobStore, IAsyncDisposable, IDisposabl
     }
 
     /// <inheritdoc/>
-    public StoreCapabilities Capabilities { get; } = new(Durable: true);
+    public StoreCapabilities Capabilities { get; } = new(Durable: true) { CommitSize = 2_000 };
 
     /// <inheritdoc/>
     public IJobQueries Queries => _queries;
@@ -184,6 +184,7 @@ public sealed class PostgreSqlJobStore : IJobStore, IAsyncDisposable, IDisposabl
         }
 
         var unknown = session.Unknown;
+        _owner.Reported(session.Commit);
         var closing = CloseAfterAsync(work, session);
         await (work.IsCompleted ? closing : Task.CompletedTask);
         return unknown;

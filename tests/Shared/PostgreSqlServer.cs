@@ -13,6 +13,7 @@ namespace Campaigns.Tests;
 public sealed class PostgreSqlServer : IAsyncDisposable
 {
     private const string NoSync = "-c fsync=off -c synchronous_commit=off -c full_page_writes=off"; // a crash of the machine may lose all
+    private const string User = "nobody";
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
     private readonly string _folder = Directory.CreateTempSubdirectory("campaigns-pg-").FullName;
     private readonly string _settings;
@@ -35,6 +36,9 @@ public sealed class PostgreSqlServer : IAsyncDisposable
 
     public string Folder => _folder;
 
+    /// <summary>The folder of the databases.</summary>
+    public string Data => Path.Combine(_folder, "data");
+
     /// <summary>The connection string of the superuser.</summary>
     public string ConnectionString => ConnectionTo("postgres");
 
@@ -47,19 +51,18 @@ public sealed class PostgreSqlServer : IAsyncDisposable
     /// <summary>Creates the folder of the databases and starts the server.</summary>
     public async Task CreateAsync()
     {
-        var data = Path.Combine(_folder, "data");
         await RunAsync("/bin/chmod", "0777", _folder);
-        await RunAsServerAsync("initdb", "-D", data, "-U", "postgres", "-A", "trust", "-E", "UTF8", "--no-sync", "--no-instructions");
+        await RunAsServerAsync("initdb", "-D", Data, "-U", "postgres", "-A", "trust", "-E", "UTF8", "--no-sync", "--no-instructions");
         await StartAsync();
     }
 
     /// <summary>Starts the server, and waits until it accepts connections.</summary>
     public async Task StartAsync()
     {
-        var start = AsServer("postgres");
+        var start = AsServer(Path.Combine(Programs!, "postgres"), _folder);
         string[] fixedSettings =
         [
-            "-D", Path.Combine(_folder, "data"), "-p", Text(Port), "-c", "listen_addresses=127.0.0.1", "-c", "unix_socket_directories=",
+            "-D", Data, "-p", Text(Port), "-c", "listen_addresses=127.0.0.1", "-c", "unix_socket_directories=",
             "-c", "shared_buffers=256MB", "-c", "max_connections=60", "-c", "log_min_messages=fatal",
         ];
         foreach (var argument in fixedSettings.Concat(_settings.Split(' ', StringSplitOptions.RemoveEmptyEntries)))
@@ -89,29 +92,86 @@ public sealed class PostgreSqlServer : IAsyncDisposable
     /// <summary>Stops the server: at once, as a crash does, or in order.</summary>
     public async Task StopAsync(bool immediate)
     {
-        await RunAsServerAsync("pg_ctl", "-D", Path.Combine(_folder, "data"), "-m", immediate ? "immediate" : "fast", "-w", "stop");
+        await RunAsServerAsync("pg_ctl", "-D", Data, "-m", immediate ? "immediate" : "fast", "-w", "stop");
         await _server!.WaitForExitAsync().WaitAsync(Patience);
         _server.Dispose();
         _server = null;
     }
 
-    /// <summary>Runs statements as the superuser.</summary>
-    public async Task ExecuteAsync(string sql)
+    /// <summary>
+    /// Replaces everything in the folder by a copy of another server, and follows that server from then on. Starts the server.
+    /// </summary>
+    public async Task BecomeReplicaAsync(PostgreSqlServer primary)
     {
-        await using var connection = new NpgsqlConnection($"{ConnectionString};Pooling=false");
+        ArgumentNullException.ThrowIfNull(primary);
+        if (Directory.Exists(Data))
+        {
+            Directory.Delete(Data, recursive: true);
+        }
+
+        await RunAsync("/bin/chmod", "0777", _folder);
+        var source = string.Create(CultureInfo.InvariantCulture, $"host=127.0.0.1 port={primary.Port} user=postgres");
+        await RunAsServerAsync("pg_basebackup", "-D", Data, "-d", source, "-R", "-c", "fast", "--no-sync", "-X", "stream");
+        await StartAsync();
+    }
+
+    /// <summary>Makes a replica the primary.</summary>
+    public Task PromoteAsync() => RunAsServerAsync("pg_ctl", "-D", Data, "-w", "promote");
+
+    /// <summary>Runs statements as the superuser, each in a transaction of its own if they are given one by one.</summary>
+    public Task ExecuteAsync(params string[] statements) => ExecuteInAsync("postgres", statements);
+
+    /// <summary>Runs statements in a database as the superuser.</summary>
+    public async Task ExecuteInAsync(string database, params string[] statements)
+    {
+        ArgumentNullException.ThrowIfNull(statements);
+        await using var connection = new NpgsqlConnection($"{ConnectionTo(database)};Pooling=false");
         await connection.OpenAsync();
-        await using var command = new NpgsqlCommand(sql, connection);
-        await command.ExecuteNonQueryAsync();
+        foreach (var sql in statements)
+        {
+            await using var command = new NpgsqlCommand(sql, connection);
+            await command.ExecuteNonQueryAsync();
+        }
     }
 
     /// <summary>Reads one value as the superuser.</summary>
-    public async Task<object?> ReadAsync(string sql)
+    public Task<object?> ReadAsync(string sql) => ReadInAsync("postgres", sql);
+
+    /// <summary>Reads one value of a database as the superuser.</summary>
+    public async Task<object?> ReadInAsync(string database, string sql)
     {
-        await using var connection = new NpgsqlConnection($"{ConnectionString};Pooling=false");
+        await using var connection = new NpgsqlConnection($"{ConnectionTo(database)};Pooling=false");
         await connection.OpenAsync();
         await using var command = new NpgsqlCommand(sql, connection);
         return await command.ExecuteScalarAsync();
     }
+
+    /// <summary>How a program starts that refuses to run as root: root starts it as another user.</summary>
+    /// <param name="program">The path of the program.</param>
+    /// <param name="folder">The folder in which it runs.</param>
+    public static ProcessStartInfo AsServer(string program, string folder)
+    {
+        var start = new ProcessStartInfo { WorkingDirectory = folder, RedirectStandardOutput = true, RedirectStandardError = true };
+        start.Environment["LC_ALL"] = "C.UTF-8";
+        start.Environment["TZ"] = "UTC";
+        if (!Environment.IsPrivilegedProcess)
+        {
+            start.FileName = program;
+            return start;
+        }
+
+        start.FileName = "/usr/bin/setpriv";
+        foreach (var argument in new[] { $"--reuid={User}", "--regid=nogroup", "--clear-groups", "--", program })
+        {
+            start.ArgumentList.Add(argument);
+        }
+
+        return start;
+    }
+
+    /// <summary>Gives a file or a folder to the server's user, if this process may.</summary>
+    public static Task GiveAsync(string path) =>
+        Environment.IsPrivilegedProcess ? RunAsync("/bin/chown", $"{User}:nogroup", path) : Task.CompletedTask;
 
     public async ValueTask DisposeAsync()
     {
@@ -145,31 +205,9 @@ public sealed class PostgreSqlServer : IAsyncDisposable
 
     private static string Text(int number) => number.ToString(CultureInfo.InvariantCulture);
 
-    /// <summary>A server refuses to run as root, so root starts it as another user.</summary>
-    private ProcessStartInfo AsServer(string program)
-    {
-        var start = new ProcessStartInfo { WorkingDirectory = _folder, RedirectStandardOutput = true, RedirectStandardError = true };
-        start.Environment["LC_ALL"] = "C.UTF-8";
-        start.Environment["TZ"] = "UTC";
-        var path = Path.Combine(Programs!, program);
-        if (!Environment.IsPrivilegedProcess)
-        {
-            start.FileName = path;
-            return start;
-        }
-
-        start.FileName = "/usr/bin/setpriv";
-        foreach (var argument in new[] { "--reuid=nobody", "--regid=nogroup", "--clear-groups", "--", path })
-        {
-            start.ArgumentList.Add(argument);
-        }
-
-        return start;
-    }
-
     private Task RunAsServerAsync(string program, params string[] arguments)
     {
-        var start = AsServer(program);
+        var start = AsServer(Path.Combine(Programs!, program), _folder);
         arguments.ToList().ForEach(start.ArgumentList.Add);
         return RunAsync(start);
     }

@@ -1,4 +1,5 @@
 using Campaigns.Benchmarks.Engine;
+using Campaigns.Benchmarks.Stores.PostgreSql;
 
 namespace Campaigns.Benchmarks.Stores;
 
@@ -10,6 +11,8 @@ internal static class StoresBenchmark
 {
     private const string Sqlite = "sqlite";
     private const string Raw = "sqlite-raw";
+    private const string Postgres = "postgresql";
+    private const string PostgresRaw = "postgresql-raw";
 
     private static readonly IReadOnlyDictionary<string, Func<RunOptions, Task<IReadOnlyList<Sample>>>> Scenarios =
         new Dictionary<string, Func<RunOptions, Task<IReadOnlyList<Sample>>>>
@@ -21,6 +24,9 @@ internal static class StoresBenchmark
             ["sqlite-mixed"] = MixedScenario.RunAsync,
             ["events"] = EventsScenario.RunAsync,
             ["sqlite-feed"] = LoadScenario.OnSqliteWithFeedAsync,
+            [Postgres] = PostgreSqlScenario.RunAsync,
+            [PostgresRaw] = PostgreSqlRaw.RunAsync,
+            ["hangfire-postgresql"] = HangfireScenario.RunAsync,
         };
 
     public static async Task<int> RunAsync(string[] args)
@@ -65,9 +71,15 @@ internal static class StoresBenchmark
             figures.AddMedians(name.StartsWith($"{Sqlite}-m", StringComparison.Ordinal) ? Sqlite : name, samples);
         }
 
-        if (figures.Has(Sqlite, LoadScenario.Attempts) && figures.Has(Raw, LoadScenario.Attempts))
+        AddRatio(figures, Sqlite, Raw);
+        AddRatio(figures, Postgres, PostgresRaw);
+    }
+
+    private static void AddRatio(Figures figures, string store, string raw)
+    {
+        if (figures.Has(store, LoadScenario.Attempts) && figures.Has(raw, LoadScenario.Attempts))
         {
-            figures.Add(Sqlite, "ratio_to_raw", figures[Sqlite, LoadScenario.Attempts] / figures[Raw, LoadScenario.Attempts], "ratio");
+            figures.Add(store, "ratio_to_raw", figures[store, LoadScenario.Attempts] / figures[raw, LoadScenario.Attempts], "ratio");
         }
     }
 }

@@ -52,4 +52,10 @@ internal static partial class Log
 
     [LoggerMessage(21, LogLevel.Warning, "The store has opened held: nothing is sent until everything is released. {Reason}")]
     public static partial void HeldByStore(ILogger logger, string reason);
+
+    [LoggerMessage(22, LogLevel.Error, "The lease of the store has ended before a commit renewed it. Another engine may take over the store, so nothing is sent until a commit succeeds")]
+    public static partial void LeaseEnded(ILogger logger);
+
+    [LoggerMessage(23, LogLevel.Warning, "The lease of the store is renewed: no other engine has taken over the store. Attempts are sent again")]
+    public static partial void LeaseRenewed(ILogger logger);
 }

@@ -13,12 +13,25 @@ internal sealed class ShardOwner(PostgreSqlStoreOptions options, ulong stamp)
         """;
 
     // The update waits for a commit of the earlier owner that is still running. So what it returns is the end of that owner's commits.
+    // A promoted replica may lack commits that were reported to this owner, and its last epoch: then everything is held in the same
+    // statement.
     private const string Take = $"""
-        update ~shards set epoch = epoch + 1, commit_no = commit_no + 1, owner = $2, holder = $3,
-            lease_until = clock_timestamp() + $4 * interval '1 ms'
-        where shard = $1 and (owner = $2 or (not $5 and (lease_until <= clock_timestamp() or not $6)))
-        returning {ShardRow.List}
+        with taken as (
+            update ~shards set epoch = greatest(epoch, $5) + 1, commit_no = commit_no + 1, owner = $2, holder = $3,
+                lease_until = clock_timestamp() + $4 * interval '1 ms'
+            where shard = $1 and (owner = $2 or ($5 = 0 and (lease_until <= clock_timestamp() or not $6)))
+            returning {ShardRow.List}
+        ), held as (
+            insert into ~tenants as t (shard, tenant, held, settings, reason, revision, held_since, last_commit)
+            select $1, '', true, $9, format($10, commit_no - 1, $7), 0, $8, committed_at from taken where commit_no - 1 < $7
+            on conflict (shard, tenant) do update
+            set held = true, reason = excluded.reason, held_since = excluded.held_since, last_commit = excluded.last_commit
+        )
+        select {ShardRow.List} from taken
         """;
+
+    private const string Lost = "The database has lost its newest commits, as after a failover to a replica that was behind: it ends with "
+        + "commit %s, but %s were reported. Contacts may have been reached since.";
 
     private const string Holder = """
         select holder, epoch, ceil(extract(epoch from greatest(lease_until - clock_timestamp(), interval '0')) * 1000)::bigint
@@ -30,7 +43,10 @@ internal sealed class ShardOwner(PostgreSqlStoreOptions options, ulong stamp)
     // Not injected, because it must be unique across processes.
     private readonly long _number = BitConverter.ToInt64(RandomNumberGenerator.GetBytes(8)) | 1;
     private long _held; // the last epoch of this owner; 0 before its first takeover
+    private long _reported; // the last commit that was reported to this owner
     private bool _isCreated;
+
+    private static readonly string NoSettings = RowText.Write(new TenantSettings());
 
     public PostgreSqlStoreOptions Options => options;
 
@@ -45,10 +61,11 @@ internal sealed class ShardOwner(PostgreSqlStoreOptions options, ulong stamp)
         while (true)
         {
             var lease = (int)options.LeaseTime.TotalMilliseconds;
-            var taken = await database.ReadAllAsync(Take, ShardRow.Read, _number, Describe(now), lease, _held != 0, options.WaitsForLease);
+            var taken = await database.ReadAllAsync(
+                Take, ShardRow.Read, _number, Describe(now), lease, _held, options.WaitsForLease, _reported, now.UtcTicks, NoSettings, Lost);
             if (taken.Count > 0)
             {
-                _held = taken[0].Epoch;
+                (_held, _reported) = (taken[0].Epoch, taken[0].Commit);
                 return taken[0] with { Size = await InfoReader.SizeOfAsync(database) };
             }
 
@@ -70,6 +87,9 @@ internal sealed class ShardOwner(PostgreSqlStoreOptions options, ulong stamp)
             await Task.Delay(TimeSpan.FromMilliseconds(Math.Clamp(left, 10, 1_000)), options.Time);
         }
     }
+
+    /// <summary>Notes the last commit that was reported, for the next takeover.</summary>
+    public void Reported(long commit) => _reported = Math.Max(_reported, commit);
 
     /// <summary>Lets the next owner take over without a wait.</summary>
     public Task ReleaseAsync(StoreConnection database, long epoch)

@@ -7,24 +7,36 @@ namespace Campaigns.PostgreSql;
 internal static class DataSources
 {
     private const int PreparedStatements = 100;
+    private const int CancellationTime = 2_000; // milliseconds
+    private const int NoCancellation = -1; // the connection is given up at once
 
     /// <summary>The connections of the owner: one that writes, and one during a takeover.</summary>
     public static NpgsqlDataSource ForWriting(string connectionString, PostgreSqlStoreOptions options) =>
-        Build(connectionString, options, options.CommandTimeout, "writer");
+        Build(connectionString, options, options.CommandTimeout, "writer", cancels: false);
 
     /// <summary>The connections of queries for people.</summary>
     public static NpgsqlDataSource ForQueries(string connectionString, PostgreSqlStoreOptions options) =>
-        Build(options.QueryConnectionString ?? connectionString, options, options.QueryTimeout, "queries");
+        Build(options.QueryConnectionString ?? connectionString, options, options.QueryTimeout, "queries", cancels: true);
 
     /// <summary>The connections of the host's records. They write, so they never go to a replica.</summary>
     public static NpgsqlDataSource ForRecords(string connectionString, PostgreSqlStoreOptions options) =>
-        Build(connectionString, options, options.QueryTimeout, "records");
+        Build(connectionString, options, options.QueryTimeout, "records", cancels: false);
 
-    private static NpgsqlDataSource Build(string connectionString, PostgreSqlStoreOptions options, TimeSpan timeout, string name)
+    /// <param name="connectionString">The user's connection string.</param>
+    /// <param name="options">The options of the store.</param>
+    /// <param name="timeout">The time for a statement.</param>
+    /// <param name="name">What the connections are for.</param>
+    /// <param name="cancels">
+    /// Whether the driver asks the server to cancel a statement that takes too long. Never for writers: a server that is asked so while a
+    /// commit waits for its synchronous standby reports the commit as done, with a warning only.
+    /// </param>
+    private static NpgsqlDataSource Build(
+        string connectionString, PostgreSqlStoreOptions options, TimeSpan timeout, string name, bool cancels)
     {
         var settings = new NpgsqlConnectionStringBuilder(connectionString)
         {
             CommandTimeout = (int)Math.Ceiling(timeout.TotalSeconds) + 1, // the server's own timeout goes first
+            CancellationTimeout = cancels ? CancellationTime : NoCancellation,
             Enlist = false,
             Multiplexing = false, // a commit of several round trips needs its connection for itself
             NoResetOnClose = options.IsBehindPooler, // a reset would reach the session of another client

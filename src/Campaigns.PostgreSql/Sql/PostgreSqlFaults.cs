@@ -14,7 +14,7 @@ internal static class PostgreSqlFaults
     public const string NotHeld = "CF002";
 
     /// <summary>Whether the server has certainly written nothing: it has reported an error and keeps the connection.</summary>
-    public static bool IsCertain(Exception error) => error is PostgresException { Severity: "ERROR" };
+    public static bool IsCertain(Exception error) => error is PostgresException { InvariantSeverity: "ERROR" };
 
     /// <summary>Whether the error comes from the server or the connection.</summary>
     public static bool IsOurs(Exception error) => error is NpgsqlException or SocketException or IOException or TimeoutException;
@@ -28,7 +28,8 @@ internal static class PostgreSqlFaults
             PostgreSqlStoreProblem.LoginRefused, target,
             $"The certificates do not match: {Cause(error)} Check \"SSL Mode\", \"Root Certificate\" and the server's certificate.", error),
         NpgsqlException { InnerException: TimeoutException } or TimeoutException => new PostgreSqlStoreException(
-            PostgreSqlStoreProblem.Busy, target, "The server did not answer in time. Check its load, its locks and the network.", error),
+            PostgreSqlStoreProblem.Busy, target,
+            "The server did not answer in time. Check its load, its locks, its synchronous standbys and the network.", error),
         _ => new PostgreSqlStoreException(
             PostgreSqlStoreProblem.Unreachable, target, $"The connection failed: {Cause(error)} Check the server and the network.", error),
     };
@@ -46,6 +47,8 @@ internal static class PostgreSqlFaults
             "42P01" or "42703" or "42883" or "3F000" =>
                 (PostgreSqlStoreProblem.NotMigrated, "The schema is not what this package has created."),
             "57014" or "55P03" => (PostgreSqlStoreProblem.Busy, "Another session holds a lock, or the server is overloaded."),
+            "40001" or "40P01" => (PostgreSqlStoreProblem.Busy, "Another session has changed or locked the same rows: only engines may."),
+            "57P01" or "57P02" or "57P03" => (PostgreSqlStoreProblem.Unreachable, "The server or the session was stopped, or it starts."),
             "22021" or "22P05" =>
                 (PostgreSqlStoreProblem.Refused, "A text holds a character that PostgreSQL cannot store, such as U+0000."),
             _ when error.SqlState.StartsWith("23", StringComparison.Ordinal) =>

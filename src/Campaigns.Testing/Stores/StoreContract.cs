@@ -13,6 +13,7 @@ public static class StoreContract
     [
         .. OpeningCases.All,
         .. CommitCases.All,
+        .. LeaseCases.All,
         .. RefusalCases.All,
         .. EnrollmentCases.All,
         .. ContactCases.All,

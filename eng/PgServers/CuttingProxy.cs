@@ -1,10 +1,10 @@
 using System.Net;
 using System.Net.Sockets;
 
-namespace Campaigns.PostgreSql.Tests;
+namespace Campaigns.Tests;
 
 /// <summary>How the proxy cuts a connection.</summary>
-internal enum Cut
+public enum Cut
 {
     /// <summary>Not at all.</summary>
     None,
@@ -23,7 +23,7 @@ internal enum Cut
 }
 
 /// <summary>Passes connections on to a server, and cuts the one that carries the next request.</summary>
-internal sealed class CuttingProxy : IAsyncDisposable
+public sealed class CuttingProxy : IAsyncDisposable
 {
     private readonly TcpListener _listener = new(IPAddress.Loopback, 0);
     private readonly int _server;
