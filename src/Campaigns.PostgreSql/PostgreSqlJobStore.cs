@@ -46,6 +46,9 @@ public sealed class PostgreSqlJobStore : IJobStore, IAsyncDisposable, IDisposabl
     /// <summary>The last commit whose result was unknown, and whether the next opening found it written. For tests.</summary>
     internal (long Commit, bool IsWritten)? Settled { get; private set; }
 
+    /// <summary>Waits until the work on a connection of its own has ended. For tests.</summary>
+    internal Task EndUpkeepAsync() => _upkeep.EndAsync();
+
     /// <inheritdoc/>
     /// <exception cref="PostgreSqlStoreException">The database cannot be used. The message says why and what to do.</exception>
     public ValueTask<StoreSnapshot> OpenAsync(DateTimeOffset now, CancellationToken cancellationToken)
