@@ -35,14 +35,15 @@ internal sealed class BeginEnrollment(
 }
 
 /// <summary>Enrolls a share of contacts. Answers which contacts the store refused, by their index in the share.</summary>
-internal sealed class EnrollShare(CampaignId campaign, long enrollment, IReadOnlyList<(Contact Contact, PlanEntry Entry)> share)
+internal sealed class EnrollShare(
+    CampaignId campaign, long enrollment, IReadOnlyList<(Contact Contact, PlanEntry Entry)> share, DateTimeOffset notBefore)
     : EnrollmentCommand<CommitReceipt>(campaign, share.Count)
 {
     private int _first;
 
     protected override ValueTask<CommitReceipt> ExecuteAsync(Scheduler scheduler, CommandReader reader)
     {
-        _first = scheduler.Jobs.Enroll(scheduler.View.Campaign(Campaign!.Value), enrollment, share);
+        _first = scheduler.Jobs.Enroll(scheduler.View.Campaign(Campaign!.Value), enrollment, share, notBefore: notBefore);
         return new(CommitReceipt.Clean);
     }
 
