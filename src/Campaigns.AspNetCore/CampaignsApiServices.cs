@@ -28,7 +28,7 @@ public static class CampaignsApiServices
         configure?.Invoke(options);
         options.Check();
         builder.Services.AddSingleton(options);
-        builder.Services.AddSingleton<ChangeRecord>();
+        builder.Services.AddSingleton<ChangeWatch>().AddSingleton<ChangePoll>();
         builder.Services.AddSingleton<SingleCalls>();
         builder.Services.TryAddSingleton(TimeProvider.System);
         AddAccess(builder.Services);

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Logging;
 
 namespace Campaigns.Http;
@@ -7,8 +8,9 @@ namespace Campaigns.Http;
 public static class CampaignsBuilderExtensions
 {
     /// <summary>
-    /// Registers the provider on a channel, and <see cref="HttpCallbacks"/> for the endpoint that takes its callbacks. A host has one. For
-    /// more, add instances of <see cref="HttpProvider"/> to the options.
+    /// Registers the provider on a channel, and <see cref="HttpCallbacks"/> for the endpoint that takes its callbacks: as a service with
+    /// <see cref="HttpProviderOptions.Name"/> as its key, and without a key for the first dialer. Call it once for each dialer, each with a
+    /// name of its own.
     /// </summary>
     /// <param name="builder">The result of <c>AddCampaigns</c>.</param>
     /// <param name="channel">The channel that the dialer serves.</param>
@@ -23,13 +25,16 @@ public static class CampaignsBuilderExtensions
         var options = new HttpProviderOptions();
         configure(options);
         options.Validate();
-        builder.Services.AddSingleton(services => new HttpProvider(
-            options, services.GetService<TimeProvider>(), services.GetService<ILogger<HttpProvider>>()));
-        builder.Services.AddSingleton(services => new HttpCallbacks(options, services.GetService<TimeProvider>()));
-        return builder.AddProvider<HttpProvider>(channel, settings =>
+        builder.Services.AddKeyedSingleton(
+            options.Name, (services, _) => new HttpCallbacks(options, services.GetService<TimeProvider>()));
+        builder.Services.TryAddSingleton(services => services.GetRequiredKeyedService<HttpCallbacks>(options.Name));
+        return builder.AddProvider(channel, NewProvider, settings =>
         {
             settings.Name = options.Name;
             provider?.Invoke(settings);
         });
+
+        HttpProvider NewProvider(IServiceProvider services) => new(
+            options, services.GetService<TimeProvider>(), services.GetService<ILogger<HttpProvider>>());
     }
 }

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
 
 namespace Campaigns.Smtp;
 
@@ -7,7 +8,8 @@ public static class CampaignsBuilderExtensions
 {
     /// <summary>
     /// Registers the provider on the e-mail channel, <see cref="SmtpBounces"/> for the program that reads the bounce mailbox, and
-    /// <see cref="UnsubscribeHandler"/> for the endpoint of unsubscribe links.
+    /// <see cref="UnsubscribeHandler"/> for the endpoint of unsubscribe links: both as services with <see cref="SmtpOptions.Name"/> as their
+    /// key, and without a key for the first server. Call it once for each mail server, each with a name of its own.
     /// </summary>
     /// <param name="builder">The result of <c>AddCampaigns</c>.</param>
     /// <param name="configure">Sets the options.</param>
@@ -21,13 +23,17 @@ public static class CampaignsBuilderExtensions
         var options = new SmtpOptions();
         configure(options);
         options.Validate();
-        builder.Services.AddSingleton(services => new SmtpProvider(options, services.GetService<TimeProvider>()));
-        builder.Services.AddSingleton(new SmtpBounces(options));
-        builder.Services.AddSingleton(services => new UnsubscribeHandler(options, services.GetRequiredService<ICampaignReports>()));
-        return builder.AddProvider<SmtpProvider>(Channels.Email, settings =>
+        builder.Services.AddKeyedSingleton(options.Name, new SmtpBounces(options));
+        builder.Services.AddKeyedSingleton(
+            options.Name, (services, _) => new UnsubscribeHandler(options, services.GetRequiredService<ICampaignReports>()));
+        builder.Services.TryAddSingleton(services => services.GetRequiredKeyedService<SmtpBounces>(options.Name));
+        builder.Services.TryAddSingleton(services => services.GetRequiredKeyedService<UnsubscribeHandler>(options.Name));
+        return builder.AddProvider(Channels.Email, NewProvider, settings =>
         {
             settings.Name = options.Name;
             provider?.Invoke(settings);
         });
+
+        SmtpProvider NewProvider(IServiceProvider services) => new(options, services.GetService<TimeProvider>());
     }
 }

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
 
 namespace Campaigns.Twilio;
 
@@ -7,7 +8,8 @@ public static class CampaignsBuilderExtensions
 {
     /// <summary>
     /// Registers a provider for <see cref="TwilioOptions.Voice"/> on the voice channel, one for <see cref="TwilioOptions.Sms"/> on the text
-    /// channel, and <see cref="TwilioCallbacks"/> for the endpoint that takes Twilio's requests.
+    /// channel, and <see cref="TwilioCallbacks"/> for the endpoint that takes Twilio's requests: as a service with the name of either
+    /// provider as its key, and without a key for the first account. Call it once for each account, each with names of its own.
     /// </summary>
     /// <param name="builder">The result of <c>AddCampaigns</c>.</param>
     /// <param name="configure">Sets the options.</param>
@@ -23,17 +25,22 @@ public static class CampaignsBuilderExtensions
         var options = new TwilioOptions();
         configure(options);
         options.Validate();
-        builder.Services.AddSingleton(new TwilioCallbacks(options));
+        var callbacks = new TwilioCallbacks(options);
+        builder.Services.TryAddSingleton(callbacks);
         if (options.Voice is { } calls)
         {
-            builder.Services.AddSingleton(services => new TwilioVoiceProvider(options, services.GetService<TimeProvider>()));
-            builder.AddProvider<TwilioVoiceProvider>(Channels.Voice, settings => Set(settings, calls.Name, voice));
+            builder.Services.AddKeyedSingleton(calls.Name, callbacks);
+            builder.AddProvider(
+                Channels.Voice, services => new TwilioVoiceProvider(options, services.GetService<TimeProvider>()),
+                settings => Set(settings, calls.Name, voice));
         }
 
         if (options.Sms is { } messages)
         {
-            builder.Services.AddSingleton(services => new TwilioSmsProvider(options, services.GetService<TimeProvider>()));
-            builder.AddProvider<TwilioSmsProvider>(Channels.Sms, settings => Set(settings, messages.Name, sms));
+            builder.Services.AddKeyedSingleton(messages.Name, callbacks);
+            builder.AddProvider(
+                Channels.Sms, services => new TwilioSmsProvider(options, services.GetService<TimeProvider>()),
+                settings => Set(settings, messages.Name, sms));
         }
 
         return builder;

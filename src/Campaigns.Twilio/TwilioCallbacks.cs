@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using Campaigns.Webhooks;
 
 namespace Campaigns.Twilio;
 
@@ -43,15 +44,15 @@ public sealed class TwilioCallbacks
         }
 
         var url = $"{_address}{(query.Length == 0 || query[0] == '?' ? query : $"?{query}")}";
-        if (TwilioSignature.HasBodyHash(url))
+        if (TwilioScheme.HasBodyHash(url))
         {
-            return TwilioSignature.IsValidBody(url, body.Span, signature, _options.Tokens)
+            return TwilioScheme.IsSignedBody(url, body.Span, signature, _options.Tokens)
                 ? new TwilioCallback(400, "The body is not a form: status callbacks and messages are forms.")
                 : Forged();
         }
 
-        var form = FormFields.Parse(Encoding.UTF8.GetString(body.Span));
-        if (!TwilioSignature.IsValid(url, form, signature, _options.Tokens))
+        var form = TwilioScheme.Parse(Encoding.UTF8.GetString(body.Span));
+        if (!TwilioScheme.IsSignedForm(url, form, signature, _options.Tokens))
         {
             return Forged();
         }
@@ -61,7 +62,7 @@ public sealed class TwilioCallbacks
             return new TwilioCallback(400, $"AccountSid is {Shown(account)}: this address is for {_options.AccountSid}.");
         }
 
-        var named = FormFields.Parse(query.TrimStart('?')).Find("attempt");
+        var named = TwilioScheme.Parse(query.TrimStart('?')).Find("attempt");
         AttemptId? attempt = AttemptId.TryParse(named, out var id) ? id : null;
         return (form.Find("MessageSid") ?? form.Find("SmsSid")) is { } message ? ReadMessage(form, message, attempt)
             : form.Find("CallSid") is { } call ? ReadCall(form, call, attempt)

@@ -1,5 +1,4 @@
-using System.Security.Cryptography;
-using System.Text;
+using Campaigns.Webhooks;
 
 namespace Campaigns.Twilio;
 
@@ -12,8 +11,6 @@ namespace Campaigns.Twilio;
 /// </remarks>
 public static class TwilioSignature
 {
-    private const string BodyHash = "bodySHA256";
-
     /// <summary>Computes the signature of a form.</summary>
     /// <param name="url">The address exactly as Twilio called it, with its query.</param>
     /// <param name="form">The fields, decoded, in any order. A repeated field counts once per different value.</param>
@@ -23,14 +20,7 @@ public static class TwilioSignature
         ArgumentNullException.ThrowIfNull(url);
         ArgumentNullException.ThrowIfNull(form);
         ArgumentNullException.ThrowIfNull(token);
-        var text = new StringBuilder(url);
-        foreach (var (name, value) in form.Distinct()
-            .OrderBy(field => field.Key, StringComparer.Ordinal).ThenBy(field => field.Value, StringComparer.Ordinal))
-        {
-            text.Append(name).Append(value);
-        }
-
-        return Convert.ToBase64String(HMACSHA1.HashData(Encoding.UTF8.GetBytes(token), Encoding.UTF8.GetBytes(text.ToString())));
+        return TwilioScheme.Compute(url, form, token);
     }
 
     /// <summary>Whether one of the tokens has signed a form. Accepts the address with and without its standard port.</summary>
@@ -44,17 +34,7 @@ public static class TwilioSignature
         ArgumentNullException.ThrowIfNull(url);
         ArgumentNullException.ThrowIfNull(form);
         ArgumentNullException.ThrowIfNull(tokens);
-        var given = Encoding.UTF8.GetBytes(signature ?? "");
-        var isValid = false;
-        foreach (var token in tokens.Where(token => !string.IsNullOrEmpty(token)))
-        {
-            foreach (var variant in PortVariants(url))
-            {
-                isValid |= CryptographicOperations.FixedTimeEquals(Encoding.ASCII.GetBytes(Compute(variant, form, token)), given);
-            }
-        }
-
-        return isValid;
+        return TwilioScheme.IsSignedForm(url, form, signature, tokens);
     }
 
     /// <summary>
@@ -68,41 +48,7 @@ public static class TwilioSignature
     public static bool IsValidBody(string url, ReadOnlySpan<byte> body, string? signature, IEnumerable<string> tokens)
     {
         ArgumentNullException.ThrowIfNull(url);
-        var hash = Encoding.ASCII.GetBytes(Convert.ToHexStringLower(SHA256.HashData(body)));
-        var given = Encoding.UTF8.GetBytes(HashOf(url)?.ToLowerInvariant() ?? "");
-        return CryptographicOperations.FixedTimeEquals(hash, given) & IsValid(url, [], signature, tokens);
-    }
-
-    /// <summary>Whether the query of an address holds the hash of a body, so that the fields of the body are not signed.</summary>
-    internal static bool HasBodyHash(string url) => HashOf(url) is not null;
-
-    private static string? HashOf(string url)
-    {
-        var query = url.IndexOf('?') is var at and >= 0 ? url[(at + 1)..] : "";
-        var hashes = FormFields.Parse(query).Where(field => field.Key == BodyHash).ToList();
-        return hashes.Count == 1 ? hashes[0].Value : null; // two of them: nobody can say which one counts
-    }
-
-    /// <summary>The address with and without the standard port of its scheme. Leaves everything else as it is.</summary>
-    private static IEnumerable<string> PortVariants(string url)
-    {
-        yield return url;
-        var start = url.IndexOf("://", StringComparison.Ordinal) + 3;
-        var port = url.StartsWith("https:", StringComparison.OrdinalIgnoreCase) ? ":443" : ":80";
-        var end = url.AsSpan(start).IndexOfAny("/?#") is var length and >= 0 ? start + length : url.Length;
-        var host = url[start..end];
-        if (start < 3)
-        {
-            yield break;
-        }
-
-        if (host.EndsWith(port, StringComparison.Ordinal))
-        {
-            yield return $"{url[..(end - port.Length)]}{url[end..]}";
-        }
-        else if (host.LastIndexOf(':') <= Math.Max(host.LastIndexOf(']'), host.LastIndexOf('@')))
-        {
-            yield return $"{url[..end]}{port}{url[end..]}";
-        }
+        ArgumentNullException.ThrowIfNull(tokens);
+        return TwilioScheme.IsSignedBody(url, body, signature, tokens);
     }
 }

@@ -28,6 +28,12 @@ internal sealed class CallRequestBody
     /// key is refused, so that repeating the request makes no second call.
     /// </summary>
     public string? Key { get; set; }
+
+    /// <summary>
+    /// No attempt is made before this instant: up to 365 days ahead, with an offset from UTC. Hours and limits apply as to any call. Absent
+    /// or past: now.
+    /// </summary>
+    public DateTimeOffset? NotBefore { get; set; }
 }
 
 /// <summary>The status of a call.</summary>
@@ -75,6 +81,9 @@ internal sealed class CallBody
     /// <summary>Why that gate is closed.</summary>
     public string? Reason { get; set; }
 
+    /// <summary>When the next attempt is due, such as the instant that the request gave; absent while nothing is due at a time.</summary>
+    public DateTimeOffset? DueAt { get; set; }
+
     /// <summary>No attempt is made before this instant; absent if only capacity or a person decides.</summary>
     public DateTimeOffset? Earliest { get; set; }
 
@@ -94,6 +103,7 @@ internal sealed class CallBody
             State = contact.State,
             WaitsFor = closed?.Gate,
             Reason = closed?.Reason,
+            DueAt = contact.NextDue,
             Earliest = explanation?.Earliest ?? contact.NextDue,
             Attempts = [.. contact.Timeline.Select(AttemptBody.Of)],
         };

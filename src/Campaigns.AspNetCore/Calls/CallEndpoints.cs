@@ -32,9 +32,10 @@ internal static class CallEndpoints
     {
         var body = await RequestBody.ReadAsync<CallRequestBody>(context);
         var key = KeyOf(body, context, single);
+        var notBefore = single.RequireNear("/notBefore", body.NotBefore);
         var campaign = await CampaignOfAsync(body, context, client, single);
         var contact = new Contact(key, body.To, body.Zone, data: body.Data);
-        var report = await client.AddContactsAsync(campaign, [contact], context.RequestAborted);
+        var report = await client.AddContactsAsync(campaign, [contact], notBefore, context.RequestAborted);
         var wasMadeBefore = report.Duplicates == 1 && key == IdempotencyFilter.DerivedKey(context); // a repetition after a crash
         if (report.Added == 0 && !wasMadeBefore)
         {

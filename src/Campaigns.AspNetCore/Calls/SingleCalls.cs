@@ -1,4 +1,6 @@
 using System.Globalization;
+using Campaigns.AspNetCore.Problems;
+using Campaigns.AspNetCore.Requests;
 
 namespace Campaigns.AspNetCore.Calls;
 
@@ -9,17 +11,28 @@ namespace Campaigns.AspNetCore.Calls;
 internal sealed class SingleCalls(ICampaignClient client, CampaignsOptions engine, CampaignsApiOptions options)
 {
     private const string KeyPrefix = "single-calls ";
+    private static readonly TimeSpan Furthest = TimeSpan.FromDays(365);
+
+    private TimeProvider Time => engine.TimeProvider ?? TimeProvider.System;
 
     /// <summary>Makes a key for a call.</summary>
     public string NewKey() => options.NewCallKey();
+
+    /// <summary>Returns the given start time of a call, or a time in the past if none is given.</summary>
+    /// <exception cref="InvalidRequestException">It is too far ahead.</exception>
+    public DateTimeOffset RequireNear(string at, DateTimeOffset? instant)
+    {
+        var latest = Time.GetUtcNow() + Furthest;
+        return !(instant > latest) ? instant ?? default : throw RequestBody.Fault(
+            at, $"The instant is {instant:O}. Give one until {latest:yyyy-MM-dd}: {Furthest.TotalDays} days ahead at most.");
+    }
 
     /// <summary>Returns the campaign of this month. Creates and starts it for the first call.</summary>
     /// <param name="tenant">The tenant.</param>
     /// <param name="cancellationToken">Withdraws what the engine has not taken yet.</param>
     public async Task<CampaignId> FindCampaignAsync(string tenant, CancellationToken cancellationToken)
     {
-        var time = engine.TimeProvider ?? TimeProvider.System;
-        var month = time.GetUtcNow().ToString("yyyy-MM", CultureInfo.InvariantCulture);
+        var month = Time.GetUtcNow().ToString("yyyy-MM", CultureInfo.InvariantCulture);
         var found = await client.FindAsync(tenant, KeyPrefix + month, cancellationToken);
         if (found is { State: not CampaignState.Draft })
         {

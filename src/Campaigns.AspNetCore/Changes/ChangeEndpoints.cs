@@ -15,12 +15,14 @@ namespace Campaigns.AspNetCore.Changes;
 /// <summary>The change feed after a position.</summary>
 internal static class ChangeEndpoints
 {
+    private const int MaxWait = 30;
+
     public static void Map(IEndpointRouteBuilder api)
     {
         var changes = api.MapArea("/changes", "Changes");
         changes.MapGet("", ListAsync).Require(ApiRole.Read)
             .WithName("ListChanges")
-            .WithSummary("Lists changes of campaigns, contacts, attempts, providers and channels after a position, in order.")
+            .WithSummary("Lists changes of campaigns, contacts, attempts, providers and channels after a position, in order; waits for one.")
             .Produces<ItemsBody<ChangeBody>>().ProducesProblems(400, 404);
     }
 
@@ -29,10 +31,12 @@ internal static class ChangeEndpoints
         [Description("The most changes to look at. Those that are left out by a filter count.")] string? limit,
         [Description("Only changes of this campaign.")] string? campaign,
         [Description("Only changes of these kinds, with commas between them.")] string? kinds,
-        HttpContext context, ICampaignClient client, ICampaignFeed feed, ChangeRecord record)
+        [Description("How many seconds to wait for a change if there is none yet: 0, the default, to 30.")] string? wait,
+        HttpContext context, ICampaignClient client, ChangePoll poll)
     {
         var values = new QueryValues();
         var (position, most) = (values.Number("after", after, 0) ?? 0, values.Limit(limit));
+        var longest = TimeSpan.FromSeconds(values.Number("wait", wait, 0, MaxWait) ?? 0);
         var only = Kinds(values, kinds);
         values.ThrowIfAny();
         var filter = await FilterAsync(context, client, campaign);
@@ -42,8 +46,7 @@ internal static class ChangeEndpoints
                 "kinds", "Providers and channels are no changes of a campaign. Leave out provider_changed and channel_changed.");
         }
 
-        await record.EnsureAsync(feed, context.RequestAborted);
-        var page = await feed.ListChangesAsync(position, filter, most, context.RequestAborted);
+        var page = await poll.ReadAsync(new(position, filter, most), longest, context.RequestAborted);
         var body = ItemsBody.Of(page.Changes, ChangeBody.Of);
         body.Next = page.Next.ToString(CultureInfo.InvariantCulture);
         return TypedResults.Json(body, ApiJson.TypeOf<ItemsBody<ChangeBody>>());
@@ -77,25 +80,6 @@ internal static class ChangeEndpoints
         }
 
         return AccessFilter.CallerOf(context).Tenant is { } tenant ? ChangeFilter.OfTenant(tenant) : ChangeFilter.All;
-    }
-}
-
-/// <summary>
-/// Keeps the changes for the API: the feed writes only what somebody subscribes to. The subscription is made when somebody asks for changes
-/// for the first time, and stays, so that an installation that never asks pays nothing.
-/// </summary>
-internal sealed class ChangeRecord
-{
-    private const string Reader = "api";
-    private bool _isKept;
-
-    public async Task EnsureAsync(ICampaignFeed feed, CancellationToken cancellationToken)
-    {
-        if (!_isKept)
-        {
-            await feed.SubscribeAsync(Reader, ChangeFilter.All, cancellationToken);
-            _isKept = true;
-        }
     }
 }
 

@@ -31,6 +31,10 @@ internal static class ProviderEndpoints
             .IsSafeToRepeat().WithName("ResetProvider")
             .WithSummary("Restores the settings of a provider's registration, and ends pauses it asked for.")
             .Produces<ProviderBody>().ProducesProblems(404);
+        providers.MapPost("/{provider}/circuit/reset", CloseCircuitAsync).Require(ApiRole.Operate, allTenants: true)
+            .IsSafeToRepeat().WithName("ResetCircuit")
+            .WithSummary("Closes a provider's circuit breaker: attempts start again at a low rate. Settings stay as they are.")
+            .Produces<ProviderBody>().ProducesProblems(404);
         providers.MapPatch("/{provider}/caller-ids/{number}", ChangeCallerIdAsync).Require(ApiRole.Admin, allTenants: true)
             .Accepts<CallerIdSettingsBody>("application/json", MergePatch.MediaType)
             .WithName("ChangeCallerId")
@@ -71,6 +75,13 @@ internal static class ProviderEndpoints
     {
         var name = (await FindAsync(provider, context, operations)).Name;
         await operations.ResetProviderAsync(name, context.RequestAborted);
+        return await GetAsync(name, context, operations);
+    }
+
+    private static async Task<IResult> CloseCircuitAsync(string provider, HttpContext context, ICampaignOperations operations)
+    {
+        var name = (await FindAsync(provider, context, operations)).Name;
+        await operations.CloseCircuitAsync(name, context.RequestAborted);
         return await GetAsync(name, context, operations);
     }
 

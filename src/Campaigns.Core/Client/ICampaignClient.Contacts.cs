@@ -17,6 +17,23 @@ public partial interface ICampaignClient
         CampaignId campaign, IEnumerable<Contact> contacts, CancellationToken cancellationToken = default);
 
     /// <summary>
+    /// Enrolls contacts whose first attempt must not come before an instant. Everything else is as for contacts without one: at the
+    /// instant they are due like a retry, and windows, limits and do-not-contact lists apply.
+    /// </summary>
+    /// <param name="campaign">The campaign.</param>
+    /// <param name="contacts">The contacts. Read as they are enrolled.</param>
+    /// <param name="notBefore">
+    /// The instant, on the wall clock. An instant in the past means now. An exit rule's expiry counts from the instant, too.
+    /// </param>
+    /// <param name="cancellationToken">Stops reading. Contacts already enrolled stay enrolled.</param>
+    /// <returns>
+    /// The report. A contact that is running in another campaign under the same exclusivity is refused, even if the campaign would queue
+    /// or replace it.
+    /// </returns>
+    Task<EnrollmentReport> AddContactsAsync(
+        CampaignId campaign, IEnumerable<Contact> contacts, DateTimeOffset notBefore, CancellationToken cancellationToken = default);
+
+    /// <summary>
     /// Enrolls contacts from a stream of any length, before the start or while the campaign runs. Holds 500 rows in memory at a time and
     /// reads the stream no faster than the store accepts rows. An invalid row is reported and does not affect the other rows.
     /// </summary>

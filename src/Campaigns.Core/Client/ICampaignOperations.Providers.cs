@@ -24,6 +24,16 @@ public partial interface ICampaignOperations
     Task ResetProviderAsync(string provider, CancellationToken cancellationToken = default);
 
     /// <summary>
+    /// Closes the circuit breaker of a provider, because somebody knows that the provider works again: its own circuit, and those of
+    /// tenants' accounts at the provider. Also ends the pauses that the provider has asked for. Attempts start at a low rate, which doubles
+    /// each second; if they fail, the circuit opens again. The settings stay as they are. Does nothing for a circuit that is closed.
+    /// </summary>
+    /// <param name="provider">The provider's name.</param>
+    /// <param name="cancellationToken">Withdraws the request unless the engine has already taken it.</param>
+    /// <exception cref="CampaignException">No provider with this name is registered.</exception>
+    Task CloseCircuitAsync(string provider, CancellationToken cancellationToken = default);
+
+    /// <summary>
     /// Changes the limits of a caller id, or takes it out of use, while attempts are sent. Replaces all of its settings, and ends the pause
     /// after a refusal. The store keeps the change. After this completes, nothing is sent that the new settings forbid.
     /// </summary>

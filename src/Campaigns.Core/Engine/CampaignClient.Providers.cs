@@ -32,6 +32,12 @@ internal sealed partial class CampaignClient
         return DoAsync(scheduler => scheduler.Providers.Change(provider, null), cancellationToken);
     }
 
+    public Task CloseCircuitAsync(string provider, CancellationToken cancellationToken)
+    {
+        provider = Named.Of(provider);
+        return DoAsync(scheduler => scheduler.Providers.CloseCircuit(provider), cancellationToken);
+    }
+
     public Task ChangeCallerIdAsync(string provider, string number, CallerIdSettings settings, CancellationToken cancellationToken)
     {
         provider = Named.Of(provider);

@@ -25,11 +25,17 @@ internal sealed partial class CampaignClient(Exchange exchange, IJobStore store,
         return PostAsync(new CreateCommand(asGiven, problems, json), cancellationToken);
     }
 
-    public Task<EnrollmentReport> AddContactsAsync(CampaignId campaign, IEnumerable<Contact> contacts, CancellationToken cancellationToken)
+    public Task<EnrollmentReport> AddContactsAsync(
+        CampaignId campaign, IEnumerable<Contact> contacts, CancellationToken cancellationToken) =>
+        AddContactsAsync(campaign, contacts, notBefore: default, cancellationToken);
+
+    public Task<EnrollmentReport> AddContactsAsync(
+        CampaignId campaign, IEnumerable<Contact> contacts, DateTimeOffset notBefore, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(contacts);
         var isShort = contacts.TryGetNonEnumeratedCount(out var count) && count <= ShareSize;
-        return new EnrollmentRun(this, campaign, null, isShort).RunAsync(contacts.ToAsyncEnumerable(), cancellationToken);
+        var run = new EnrollmentRun(this, campaign, null, isShort, notBefore);
+        return run.RunAsync(contacts.ToAsyncEnumerable(), cancellationToken);
     }
 
     public Task<EnrollmentReport> AddContactsAsync(

@@ -12,7 +12,10 @@ namespace Campaigns.Engine;
 /// <param name="campaign">The campaign.</param>
 /// <param name="progress">Receives the progress; null for none.</param>
 /// <param name="fitsOneShare">Whether all contacts fit into one commit. The enrollment is then atomic and never stays open.</param>
-internal sealed class EnrollmentRun(CampaignClient client, CampaignId campaign, IProgress<EnrollmentProgress>? progress, bool fitsOneShare)
+/// <param name="notBefore">The earliest instant of the first attempts; an instant in the past means now.</param>
+internal sealed class EnrollmentRun(
+    CampaignClient client, CampaignId campaign, IProgress<EnrollmentProgress>? progress, bool fitsOneShare,
+    DateTimeOffset notBefore = default)
 {
     private const int MostListed = 1_000;
     private const string Request = nameof(ICampaignClient.AddContactsAsync);
@@ -153,7 +156,7 @@ internal sealed class EnrollmentRun(CampaignClient client, CampaignId campaign, 
 
     private async Task CommitAsync(EnrollmentTerms terms)
     {
-        var share = new EnrollShare(campaign, _id, _share, client.ShareSize);
+        var share = new EnrollShare(campaign, _id, _share, client.ShareSize, notBefore);
         var receipt = await client.PostAsync(share, CancellationToken.None, Request); // count this share even after cancellation
         _added += _share.Count - receipt.Duplicates.Count - receipt.Running.Count;
         foreach (var index in receipt.Duplicates)
@@ -176,7 +179,7 @@ internal sealed class EnrollmentRun(CampaignClient client, CampaignId campaign, 
     /// <summary>Handles a contact that is running under the same exclusivity, according to the campaign's conflict setting.</summary>
     private async Task TakeRunningAsync(int index, CampaignId other, EnrollmentTerms terms)
     {
-        if (terms.OnConflict == ExclusivityConflict.Reject)
+        if (terms.OnConflict == ExclusivityConflict.Reject || notBefore != default) // a queued job begins when the other one has ended
         {
             _running++;
             _refused.Add(new RefusedContact(_rows[index], _share[index].Contact.Key, $"the contact is running in campaign {other}"));

@@ -85,7 +85,7 @@ public sealed class CampaignsBuilder
 {
     private readonly IConfiguration? _section;
     private readonly Action<CampaignsOptions>? _configure;
-    private readonly List<(Type Type, string Channel, Action<ProviderOptions>? Configure)> _providers = [];
+    private readonly List<(Type Type, object? Key, string Channel, Action<ProviderOptions>? Configure)> _providers = [];
 
     private readonly List<Type> _gates = [];
     private readonly List<(Type Type, string Name)> _checks = [];
@@ -112,7 +112,24 @@ public sealed class CampaignsBuilder
         where TProvider : class, IProvider
     {
         Services.TryAddSingleton<TProvider>();
-        _providers.Add((typeof(TProvider), channel, configure));
+        _providers.Add((typeof(TProvider), null, channel, configure));
+        return this;
+    }
+
+    /// <summary>
+    /// Registers a provider with an instance of its own, so that a host can have several of one class. Give each a name of its own
+    /// (<see cref="ProviderOptions.Name"/>).
+    /// </summary>
+    /// <param name="channel">The channel that the provider serves.</param>
+    /// <param name="create">Creates the provider. Called once. The host disposes of the instance when it stops.</param>
+    /// <param name="configure">Sets the provider's options.</param>
+    public CampaignsBuilder AddProvider(
+        string channel, Func<IServiceProvider, IProvider> create, Action<ProviderOptions>? configure = null)
+    {
+        ArgumentNullException.ThrowIfNull(create);
+        var key = new object();
+        Services.AddKeyedSingleton(key, (services, _) => create(services));
+        _providers.Add((typeof(IProvider), key, channel, configure));
         return this;
     }
 
@@ -188,8 +205,14 @@ public sealed class CampaignsBuilder
     {
         var options = services.GetRequiredService<CampaignsOptions>();
         var instances = new Dictionary<Type, IProvider>(); // one per class, even if the host has registered the class as transient
-        foreach (var (type, channel, configure) in _providers)
+        foreach (var (type, key, channel, configure) in _providers)
         {
+            if (key is not null)
+            {
+                options.AddProvider(channel, services.GetRequiredKeyedService<IProvider>(key), configure);
+                continue;
+            }
+
             if (!instances.TryGetValue(type, out var provider))
             {
                 RefuseScoped(type);

@@ -67,6 +67,39 @@ public sealed class CallTests
     }
 
     [Fact]
+    public async Task A_call_with_a_start_time_is_not_made_before_it_and_then_like_any_other()
+    {
+        var time = new FakeTimeProvider(new DateTimeOffset(2026, 3, 2, 9, 0, 0, TimeSpan.Zero));
+        await using var host = await TestHost.StartAsync(campaigns => campaigns.Services.AddSingleton<TimeProvider>(time));
+        var made = await host.PostAsync(
+            "/api/calls", """{ "to": "+15550100001", "zone": "UTC", "notBefore": "2026-03-02T14:00:00+01:00" }""");
+        var path = made.Message.Headers.Location!.ToString();
+        time.Advance(TimeSpan.FromHours(4) - TimeSpan.FromSeconds(1));
+        var waiting = await host.GetAsync(path);
+        time.Advance(TimeSpan.FromSeconds(1));
+        var live = await StatusAsync(host, path, "in_progress");
+
+        Assert.Equal((202, "pending", "waiting"), (made.Status, made.Text("status"), made.Text("state")));
+        Assert.Equal(("2026-03-02T13:00:00+00:00", "2026-03-02T13:00:00+00:00"), (made.Text("dueAt"), made.Text("earliest")));
+        Assert.Equal(("pending", 0), (waiting.Text("status"), waiting.At("attempts").GetArrayLength()));
+        Assert.Equal("2026-03-02T13:00:00+00:00", live.Text("attempts/0/committedAt"));
+    }
+
+    [Fact]
+    public async Task A_start_time_that_is_malformed_or_too_far_ahead_is_a_fault_and_one_in_the_past_means_now()
+    {
+        await using var host = await TestHost.StartAsync();
+        var late = await host.PostAsync("/api/calls", """{ "to": "+15550100001", "notBefore": "2999-01-01T00:00:00Z" }""");
+        var local = await host.PostAsync("/api/calls", """{ "to": "+15550100001", "notBefore": "tomorrow" }""");
+        var past = await host.PostAsync("/api/calls", """{ "to": "+15550100001", "notBefore": "2020-01-01T00:00:00Z" }""");
+        await StatusAsync(host, past.Message.Headers.Location!.ToString(), "in_progress");
+
+        Assert.Equal((400, 400, 202), (late.Status, local.Status, past.Status));
+        Assert.Equal(("/notBefore", "/notBefore"), (late.Faults.Single(), local.Faults.Single()));
+        Assert.Contains("365 days", late.Text("faults/0/detail"));
+    }
+
+    [Fact]
     public async Task A_call_that_cannot_be_made_is_refused_with_the_reason()
     {
         await using var host = await TestHost.StartAsync();
@@ -154,19 +187,6 @@ public sealed class CallTests
     }
 
     /// <summary>Reads a call until it has a status.</summary>
-    private static async Task<Answer> StatusAsync(TestHost host, string path, string status)
-    {
-        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(30));
-        while (true)
-        {
-            patience.Token.ThrowIfCancellationRequested();
-            var call = await host.GetAsync(path);
-            if (call.Text("status") == status)
-            {
-                return call;
-            }
-
-            await Task.Yield();
-        }
-    }
+    private static Task<Answer> StatusAsync(TestHost host, string path, string status) =>
+        Until.FindAsync(() => host.GetAsync(path), call => call.Text("status") == status);
 }

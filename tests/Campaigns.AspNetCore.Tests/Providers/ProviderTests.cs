@@ -22,6 +22,31 @@ public sealed class ProviderTests
     }
 
     [Fact]
+    public async Task The_circuit_of_a_provider_that_works_again_is_closed_by_hand_and_its_settings_stay()
+    {
+        var provider = new FailingProvider();
+        await using var host = await TestHost.StartAsync(campaigns => campaigns.AddProvider("email", _ => provider, options =>
+        {
+            options.Name = "mail";
+            var pause = TimeSpan.FromHours(1);
+            options.CircuitBreaker = new() { ConsecutiveFailures = 1, BreakDuration = pause, MaxBreakDuration = pause };
+        }));
+        var read = await host.GetAsync("/api/providers/mail");
+        await host.PatchAsync("/api/providers/mail/settings", """{ "maxConcurrent": 3 }""", read.Tag);
+        var path = await host.CreateAsync(ApiCalls.OneCall.Replace("voice", "email"));
+        await host.PostAsync(path + "/contacts", """[{ "key": "ann", "addresses": { "email": "ann@example.com" } }]""");
+        await host.PostAsync(path + "/start");
+        await Until.HoldsAsync(async () => (await host.GetAsync("/api/providers/mail")).Text("state") == "circuit_open");
+        provider.Works = true;
+        var closed = await host.PostAsync("/api/providers/mail/circuit/reset");
+        await Until.HoldsAsync(async () => (await host.GetAsync(path)).Text("state") == "completed");
+
+        Assert.Equal((200, 3), (closed.Status, closed.Number("settings/maxConcurrent")));
+        Assert.NotEqual("circuit_open", closed.Text("state"));
+        Assert.Equal(404, (await host.PostAsync("/api/providers/none/circuit/reset")).Status);
+    }
+
+    [Fact]
     public async Task A_caller_id_is_taken_out_of_use_and_reset()
     {
         await using var host = await TestHost.StartAsync(campaigns => campaigns.AddProvider<SilentProvider>(
@@ -46,6 +71,14 @@ public sealed class ProviderTests
         Assert.Equal(404, (await host.GetAsync("/api/providers/none")).Status);
         var faulty = await host.PatchAsync($"/api/providers/{name}/settings", """{ "switch": "Off!", "maxConcurrent": 1.5 }""", "*");
         Assert.Equal(["/maxConcurrent", "/switch"], faulty.Faults.Order());
+    }
+
+    private sealed class FailingProvider : IProvider
+    {
+        public volatile bool Works;
+
+        public ValueTask<DispatchResult> DispatchAsync(DispatchRequest request, CancellationToken cancellationToken) => new(
+            Works ? DispatchResult.Completed(AttemptOutcome.Completed) : DispatchResult.ProviderDown("503"));
     }
 
     private sealed class SilentProvider : IProvider

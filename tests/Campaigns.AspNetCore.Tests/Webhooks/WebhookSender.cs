@@ -28,7 +28,7 @@ internal static class WebhookSender
         var content = new ByteArrayContent(Encoding.UTF8.GetBytes(form));
         content.Headers.ContentType = new MediaTypeHeaderValue("application/x-www-form-urlencoded");
         var request = new HttpRequestMessage(HttpMethod.Post, path) { Content = content };
-        request.Headers.Add(TwilioSignature.Header, signature);
+        request.Headers.Add(TwilioScheme.Header, signature);
         return host.Http.SendAsync(request);
     }
 }

@@ -65,6 +65,47 @@ public class OutageTests
         Assert.Equal(commits, store.Commits);
     }
 
+    [Fact]
+    public void Circuit_that_is_closed_by_hand_lets_the_backlog_go_at_a_low_rate_without_waiting_for_the_break()
+    {
+        var down = new Pair();
+        using var harness = down.Harness();
+        down.IsDown = true;
+        var campaign = harness.Run(Calls(StepRetryPolicy.None, maxConcurrent: 50), Many(200));
+        harness.Advance(Minutes(10)); // by then, the pauses are a minute long
+        down.IsDown = false;
+        var before = down.Requests.Count;
+        harness.Do(operations => operations.CloseCircuitAsync("one"));
+        harness.Advance(Seconds(0.5));
+        var atOnce = down.Requests.Count - before;
+        harness.Advance(Seconds(9));
+
+        Assert.Equal(2, atOnce); // ProbeCount in the first second
+        Assert.Equal(ProviderState.CircuitOpen, harness.Status("two").State);
+        Assert.InRange(harness.Statistics(campaign).Completed, 100, 200); // those that were refused often wait a little longer
+        harness.Advance(Hours(1));
+        Assert.Equal((200, 0), (harness.Statistics(campaign).Completed, harness.Statistics(campaign).RetriesAttempted));
+    }
+
+    [Fact]
+    public void Circuit_that_is_closed_by_hand_too_early_opens_again_for_longer_and_a_closed_one_stays_as_it_is()
+    {
+        var down = new Pair();
+        using var harness = down.Harness();
+        harness.Do(operations => operations.CloseCircuitAsync("one"));
+        Assert.Equal(ProviderState.Available, harness.Status("one").State);
+        down.Answer = DispatchResult.ProviderDown("503");
+        harness.Run(Calls(StepRetryPolicy.None, maxConcurrent: 50), Many(200));
+        harness.Advance(Minutes(10));
+        var before = down.Requests.Count;
+        harness.Do(operations => operations.CloseCircuitAsync("one"));
+        harness.Advance(Seconds(5));
+
+        Assert.Equal(ProviderState.CircuitOpen, harness.Status("one").State);
+        Assert.InRange(down.Requests.Count - before, 3, 3 + 4); // as many failures as open it, and probes of the other
+        Assert.InRange(harness.Status("one").AvailableAt!.Value - harness.Now, Seconds(50), Seconds(60));
+    }
+
     [Theory]
     [InlineData(1)]
     [InlineData(2)]

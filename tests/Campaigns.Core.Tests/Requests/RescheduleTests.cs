@@ -36,6 +36,69 @@ public class RescheduleTests
     }
 
     [Fact]
+    public void Contact_enrolled_with_a_start_time_is_called_then_and_not_before_also_after_a_restart()
+    {
+        using var harness = new CampaignHarness();
+        harness.Provider.Answers(AttemptOutcome.NoAnswer, AttemptOutcome.Completed);
+        var campaign = harness.Do(client => client.CreateAsync(Calls(StepRetryPolicy.Fixed(3, Seconds(10)))));
+        var report = harness.Do(client => client.AddContactsAsync(campaign, [One()], Nine + Hours(8)));
+        harness.Do(client => client.StartAsync(campaign));
+        harness.Advance(Hours(4));
+        harness.Restart();
+        harness.Advance(Hours(4) - Seconds(1));
+        var waiting = harness.Contact(campaign, "ann");
+        harness.Advance(Minutes(1));
+
+        Assert.Equal(1, report.Added);
+        Assert.Equal((JobState.Waiting, Nine + Hours(8)), (waiting.State, waiting.NextDue));
+        Assert.Equal([Nine + Hours(8), Nine + Hours(8) + Seconds(10)], harness.Provider.Dispatches.Select(dispatch => dispatch.At));
+        Assert.Equal(JobState.Completed, harness.Contact(campaign, "ann").State);
+    }
+
+    [Fact]
+    public void Start_time_at_which_the_window_is_closed_waits_for_the_window()
+    {
+        using var harness = new CampaignHarness();
+        harness.Provider.Answers(AttemptOutcome.Completed);
+        var definition = Calls(StepRetryPolicy.None) with { Window = ContactWindow.Daily(new(9, 0), new(17, 0)) };
+        var campaign = harness.Do(client => client.CreateAsync(definition));
+        harness.Do(client => client.AddContactsAsync(campaign, [One()], Nine + Hours(12)));
+        harness.Do(client => client.StartAsync(campaign));
+        harness.Advance(Hours(30));
+
+        Assert.Equal(Nine + Hours(24), harness.Provider.Dispatches.Single().At);
+    }
+
+    [Fact]
+    public void Start_time_in_the_past_means_now()
+    {
+        using var harness = new CampaignHarness();
+        harness.Provider.Answers(AttemptOutcome.Completed);
+        var campaign = harness.Do(client => client.CreateAsync(Calls(StepRetryPolicy.None)));
+        harness.Do(client => client.AddContactsAsync(campaign, [One()], Nine - Hours(8)));
+        harness.Do(client => client.StartAsync(campaign));
+        harness.Advance(Seconds(1));
+
+        Assert.Equal(Nine, harness.Provider.Dispatches.Single().At);
+    }
+
+    [Fact]
+    public void Contact_with_a_start_time_that_runs_elsewhere_is_refused_instead_of_queued_without_the_time()
+    {
+        using var harness = new CampaignHarness();
+        harness.Provider.Accepts();
+        var exclusive = Calls(StepRetryPolicy.None) with
+        {
+            Exclusivity = new Exclusivity { OnConflict = ExclusivityConflict.QueueAfter },
+        };
+        harness.Run(exclusive, One());
+        var second = harness.Do(client => client.CreateAsync(exclusive));
+        var report = harness.Do(client => client.AddContactsAsync(second, [One()], Nine + Hours(8)));
+
+        Assert.Equal((0, 1, 0), (report.Added, report.Running, report.Queued));
+    }
+
+    [Fact]
     public void Contact_rescheduled_twice_to_one_instant_is_set_aside_once()
     {
         using var harness = new CampaignHarness();

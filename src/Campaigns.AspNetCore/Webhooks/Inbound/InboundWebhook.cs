@@ -11,7 +11,6 @@ internal sealed class InboundWebhook
 {
     private readonly TimeProvider _time;
     private readonly WebhookSignature? _standard;
-    private readonly TwilioSignature? _twilio;
 
     public InboundWebhook(string name, InboundWebhookOptions options, IWebhookReader reader, TimeProvider time)
     {
@@ -21,7 +20,6 @@ internal sealed class InboundWebhook
         Limits = new SenderLimits(options.MaxPerSecond, time);
         _time = time;
         _standard = options.Keys.Count > 0 ? new WebhookSignature([.. options.Keys]) : null;
-        _twilio = options.TwilioTokens.Count > 0 ? new TwilioSignature([.. options.TwilioTokens]) : null;
     }
 
     public string Name { get; }
@@ -54,11 +52,13 @@ internal sealed class InboundWebhook
             return _standard.Verify(headers, message.Body.Span, message.ReceivedAt, Options.Tolerance);
         }
 
-        if (_twilio is not null)
+        if (Options.TwilioTokens.Count > 0)
         {
             var type = message.Header("Content-Type") ?? "";
             var isForm = type.StartsWith("application/x-www-form-urlencoded", StringComparison.OrdinalIgnoreCase);
-            return _twilio.Verify(message.Header(TwilioSignature.Header), message.Url, message.Body.Span, isForm);
+            return message.Header(TwilioScheme.Header) is not { } signature ? SignatureVerdict.Missing
+                : TwilioScheme.IsSigned(message.Url, message.Body.Span, isForm, signature, Options.TwilioTokens) ? SignatureVerdict.Valid
+                : SignatureVerdict.Wrong;
         }
 
         return Options.IsVerifiedByReader ? SignatureVerdict.Valid : SignatureVerdict.Wrong;

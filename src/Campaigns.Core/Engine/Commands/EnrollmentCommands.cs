@@ -39,14 +39,16 @@ internal sealed class BeginEnrollment(
 /// <param name="enrollment">The enrollment.</param>
 /// <param name="share">The contacts.</param>
 /// <param name="size">The maximum number of contacts of one commit.</param>
-internal sealed class EnrollShare(CampaignId campaign, long enrollment, IReadOnlyList<(Contact Contact, PlanEntry Entry)> share, int size)
+/// <param name="notBefore">When the first attempts may be made at the earliest; the default sets no time.</param>
+internal sealed class EnrollShare(
+    CampaignId campaign, long enrollment, IReadOnlyList<(Contact Contact, PlanEntry Entry)> share, int size, DateTimeOffset notBefore)
     : EnrollmentCommand<CommitReceipt>(campaign, share.Count, size)
 {
     private int _first;
 
     protected override ValueTask<CommitReceipt> ExecuteAsync(Scheduler scheduler, CommandReader reader)
     {
-        _first = scheduler.Jobs.Enroll(scheduler.View.Campaign(Campaign!.Value), enrollment, share);
+        _first = scheduler.Jobs.Enroll(scheduler.View.Campaign(Campaign!.Value), enrollment, share, notBefore: notBefore);
         return new(CommitReceipt.Clean);
     }
 

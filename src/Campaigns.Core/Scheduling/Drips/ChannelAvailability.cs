@@ -117,13 +117,36 @@ internal sealed class ChannelAvailability(SchedulerState state, LaneScheduler la
     /// <summary>Ends all pauses that a changed provider has asked for.</summary>
     public void EndPauses(ProviderEntry provider)
     {
+        foreach (var (channel, account) in AccountsAt(provider))
+        {
+            account.EndPause();
+            state.Touched.Add(channel.Tenant);
+        }
+    }
+
+    /// <summary>Closes the circuits of all tenants' accounts at a provider, and ends their pauses.</summary>
+    public void CloseCircuits(ProviderEntry provider)
+    {
+        foreach (var (channel, account) in AccountsAt(provider))
+        {
+            var wasBroken = account.IsBroken;
+            account.CloseCircuit(state.Now.Mono);
+            state.Touched.Add(channel.Tenant);
+            if (wasBroken)
+            {
+                Reopen(channel.Route, channel.Tenant);
+            }
+        }
+    }
+
+    private IEnumerable<(TenantChannel Channel, ProviderAccount Account)> AccountsAt(ProviderEntry provider)
+    {
         var route = state.Route(provider.Channel);
         foreach (var tenant in state.Tenants.Values)
         {
             if (tenant.FindChannel(route) is { } channel && channel.FindAccount(provider) is { } account)
             {
-                account.EndPause();
-                state.Touched.Add(channel.Tenant);
+                yield return (channel, account);
             }
         }
     }

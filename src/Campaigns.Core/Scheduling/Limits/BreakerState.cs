@@ -50,6 +50,15 @@ internal sealed class BreakerState(CircuitBreakerOptions options)
     /// </summary>
     public void Distrust() => IsBroken = true;
 
+    /// <summary>Restores the breaker if it is open or half-open.</summary>
+    public void Close(long mono)
+    {
+        if (IsBroken)
+        {
+            Restore(mono);
+        }
+    }
+
     /// <summary>Closes the breaker because a person says the provider is back. Attempts ramp up from a low rate.</summary>
     public void Restore(long mono)
     {

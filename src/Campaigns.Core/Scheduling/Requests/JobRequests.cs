@@ -11,9 +11,11 @@ internal sealed class JobRequests(
     /// <param name="enrollment">The enrollment of the contacts; 0 for an enrollment that is open only in memory.</param>
     /// <param name="entries">The contacts, each with its first step.</param>
     /// <param name="isQueued">Whether the contacts wait for another of their jobs to end.</param>
+    /// <param name="notBefore">The earliest instant of their first attempts.</param>
     /// <returns>The index of the first contact in <see cref="CommitBatch.NewJobs"/>.</returns>
     public int Enroll(
-        CampaignEntry campaign, long enrollment, IReadOnlyList<(Contact Contact, PlanEntry Entry)> entries, bool isQueued = false)
+        CampaignEntry campaign, long enrollment, IReadOnlyList<(Contact Contact, PlanEntry Entry)> entries, bool isQueued = false,
+        DateTimeOffset notBefore = default)
     {
         Enrollments.RequireOpen(campaign, enrollment);
         campaign.Expect(entries.Count);
@@ -35,6 +37,10 @@ internal sealed class JobRequests(
             {
                 (row.State, row.Since) = (JobState.Waiting, state.Now.Wall);
                 row.Due = Now.After(state.Now.Wall, Exclusives.LookAgain);
+            }
+            else if (notBefore.UtcTicks > state.Now.Wall)
+            {
+                (row.State, row.Due) = (JobState.Waiting, notBefore.UtcTicks);
             }
 
             state.Decisions.Batch.Write(new JobRecord(row, contact));

@@ -22,6 +22,15 @@ internal sealed class ProviderRequests(SchedulerState state, ChannelAvailability
         return provider.Revision;
     }
 
+    /// <summary>Closes the circuits of a provider, and ends the pauses it has asked for.</summary>
+    public void CloseCircuit(string name)
+    {
+        var provider = Find(state, name);
+        provider.CloseCircuit(state.Now.Mono);
+        channels.CloseCircuits(provider);
+        state.Touched.Add(provider);
+    }
+
     /// <summary>The settings of a provider in force, with their revision.</summary>
     public Revised<ProviderSettings> Read(string name)
     {

@@ -102,11 +102,7 @@ internal sealed class CallerIdEntry : LimitedEntry
     {
         Settings = settings ?? _registered;
         InForce = WithDay(Settings.Quotas);
-        if (_breaker.IsBroken)
-        {
-            _breaker.Restore(mono);
-        }
-
+        _breaker.Close(mono);
         NoteChange();
     }
 

@@ -112,6 +112,14 @@ internal sealed class ProviderAccount(ProviderEntry provider)
     /// <summary>Ends the pause, because a person changed the provider and wants to see the effect.</summary>
     public void EndPause() => _throttle = new ThrottleDelay();
 
+    /// <summary>Ends the pause and closes the circuit, because a person says that the provider works again.</summary>
+    public void CloseCircuit(long mono)
+    {
+        EndPause();
+        _breaker.Close(mono);
+        _needsOutcome = false;
+    }
+
     /// <summary>Notes an attempt that failed on our side.</summary>
     public void Release(ref BreakerMark mark) => _breaker.Release(ref mark);
 

@@ -133,6 +133,13 @@ internal sealed class ProviderEntry : LimitedEntry
         _throttle.Reset(); // end an imposed pause, so that the effect of the change shows
     }
 
+    /// <summary>Ends the pause that the provider asked for, and closes its circuit, because a person says that it works again.</summary>
+    public void CloseCircuit(long mono)
+    {
+        _throttle.Reset();
+        _breaker.Close(mono);
+    }
+
     /// <summary>Takes a slot and a credit for an attempt to be sent.</summary>
     /// <returns>The mark for the breaker.</returns>
     public BreakerMark Admit(long mono)
