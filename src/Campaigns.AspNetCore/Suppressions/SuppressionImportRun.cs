@@ -20,12 +20,27 @@ internal sealed class SuppressionImportRun(
     /// <summary>What became of the rows so far.</summary>
     public SuppressionImportBody Body { get; } = new();
 
+    /// <summary>Receives the refused rows; null for none.</summary>
+    public ErrorFile? Refused { get; init; }
+
+    /// <summary>Reads and judges all rows, and adds none. The body then counts the entries that would be added or are known.</summary>
+    /// <exception cref="UploadStoppedException">The rest of the upload cannot be read.</exception>
+    public async Task CountAsync(CancellationToken cancellationToken)
+    {
+        await OpenAsync(cancellationToken);
+        await foreach (var _ in ReadAsync(cancellationToken))
+        {
+            Body.Added++;
+        }
+
+        Body.ErrorsLeftOut = Body.Invalid - Body.Errors.Count;
+    }
+
     /// <summary>Reads and adds all rows.</summary>
     /// <exception cref="UploadStoppedException">The rest of the upload cannot be read.</exception>
     public async Task RunAsync(ICampaignOperations operations, CancellationToken cancellationToken)
     {
-        await rows.OpenAsync(cancellationToken);
-        Body.ReadAs = rows.ReadAs;
+        await OpenAsync(cancellationToken);
         var report = await operations.ImportSuppressionsAsync(tenant, ReadAsync(cancellationToken), cancellationToken);
         (Body.Added, Body.Known, Body.Invalid) = (report.Added, report.Known, Body.Invalid + report.Invalid);
         foreach (var refused in report.Refused)
@@ -35,6 +50,13 @@ internal sealed class SuppressionImportRun(
 
         Body.Errors.Sort((one, other) => one.Row.CompareTo(other.Row));
         Body.ErrorsLeftOut = Body.Invalid - Body.Errors.Count;
+    }
+
+    private async Task OpenAsync(CancellationToken cancellationToken)
+    {
+        await rows.OpenAsync(cancellationToken);
+        Body.ReadAs = rows.ReadAs;
+        Refused?.Begin(rows.ReadAs);
     }
 
     private async IAsyncEnumerable<Suppression> ReadAsync([EnumeratorCancellation] CancellationToken cancellationToken)
@@ -55,6 +77,7 @@ internal sealed class SuppressionImportRun(
             else
             {
                 Body.Invalid++;
+                Refused?.Add(row.Source, problem!);
                 Add(row.Row, row.Line, problem!);
             }
         }

@@ -58,6 +58,13 @@ internal static class PageEndpoints
     public static RouteHandlerBuilder MapFile(this IEndpointRouteBuilder pages, string route, Func<HttpContext, Task<IResult>> read) =>
         Closed(pages.MapGet(route, (Delegate)read), ApiRole.Read);
 
+    /// <summary>Returns a tenant that the viewer may act for.</summary>
+    /// <exception cref="CampaignException">The tenant is another one than the viewer's: it does not exist for the viewer.</exception>
+    public static string OwnTenant(HttpContext context, string tenant) =>
+        AccessFilter.CallerOf(context).Tenant is { } own && own != tenant
+            ? throw new CampaignException(CampaignError.NotFound, "There is no such tenant.")
+            : tenant;
+
     private static RouteHandlerBuilder Closed(RouteHandlerBuilder endpoint, ApiRole role) =>
         endpoint.Require(role).AddEndpointFilter<ProblemFilter>().AddEndpointFilter<AccessFilter>().DisableAntiforgery();
 
@@ -114,13 +121,21 @@ internal static class PageEndpoints
         }
         catch (CampaignException error)
         {
-            var back = context.Request.Headers.Referer is [{ Length: > 0 } referer]
-                && Uri.TryCreate(referer, UriKind.Absolute, out var from)
-                ? from.AbsolutePath
-                : ContextOf(context).Link("/");
-            context.Response.Headers.Location = Refuse(context, error, back);
+            context.Response.Headers.Location = Refuse(context, error, PageBefore(context));
             return TypedResults.StatusCode(StatusCodes.Status303SeeOther);
         }
+    }
+
+    /// <summary>The page that the form was on, as it was asked for.</summary>
+    private static string PageBefore(HttpContext context)
+    {
+        if (context.Request.Headers.Referer is not [{ Length: > 0 } referer] || !Uri.TryCreate(referer, UriKind.Absolute, out var from))
+        {
+            return ContextOf(context).Link("/");
+        }
+
+        var asked = QueryHelpers.ParseQuery(from.Query).Where(each => each.Key is not ("did" or "refused"));
+        return QueryHelpers.AddQueryString(from.AbsolutePath, asked);
     }
 
     /// <summary>The context of a page for a request that passed the access filter.</summary>

@@ -72,13 +72,19 @@ public sealed class PageRequest
     public string Link(string path) => _prefix + path;
 
     /// <summary>The address of this page with one value changed. A null removes it. The page of a list starts again.</summary>
-    public string With(string name, string? value)
+    public string With(string name, string? value) => With(name, value, Path);
+
+    /// <summary>The address of another page within the dashboard with the values of this one, and one of them changed.</summary>
+    public string Carry(string name, string? value, string path) => With(name, value, Link(path));
+
+    private string With(string name, string? value, string path)
     {
         var changed = new Dictionary<string, string?>(_query.Select(each => KeyValuePair.Create(each.Key, (string?)each.Value)));
         changed.Remove("after");
         changed.Remove("did");
+        changed.Remove("refused");
         changed[name] = value;
-        return QueryHelpers.AddQueryString(Path, changed.Where(each => each.Value is { Length: > 0 }));
+        return QueryHelpers.AddQueryString(path, changed.Where(each => each.Value is { Length: > 0 }));
     }
 }
 

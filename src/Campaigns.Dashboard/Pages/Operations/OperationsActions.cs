@@ -16,7 +16,6 @@ internal static class OperationsActions
     public static void Map(IEndpointRouteBuilder pages)
     {
         pages.MapPage<OperationsPage>(Home);
-        pages.MapPage<SuppressionPage>("/operations/suppressions");
         pages.MapPage<TenantsPage>("/operations/tenants");
         pages.MapPage<EventLogPage>("/operations/events");
         pages.MapPage<ReportsPage>("/operations/reports").Require(ApiRole.Read, allTenants: true);
@@ -42,20 +41,20 @@ internal static class OperationsActions
         });
         MapAction(pages, "/operations/tenants/{tenant}/release", ApiRole.Operate, false, async (operations, context, _) =>
         {
-            var tenant = OwnTenant(context, Value(context, "tenant"));
+            var tenant = PageEndpoints.OwnTenant(context, Value(context, "tenant"));
             await operations.ReleaseTenantAsync(tenant);
             return (Home, $"The tenant {tenant} is released.");
         });
         MapAction(pages, "/operations/tenants/{tenant}/hold", ApiRole.Operate, false, async (operations, context, _) =>
         {
-            var tenant = OwnTenant(context, Value(context, "tenant"));
+            var tenant = PageEndpoints.OwnTenant(context, Value(context, "tenant"));
             await operations.HoldTenantAsync(tenant);
             return ("/operations/tenants", $"The tenant {tenant} is held. Live attempts end by themselves.");
         });
         MapAction(pages, "/operations/tenants/{tenant}/channels/{channel}/available", ApiRole.Operate, false,
             async (operations, context, _) =>
         {
-            await operations.MarkChannelAvailableAsync(OwnTenant(context, Value(context, "tenant")), Value(context, "channel"));
+            await operations.MarkChannelAvailableAsync(PageEndpoints.OwnTenant(context, Value(context, "tenant")), Value(context, "channel"));
             return (Home, "The channel is used again.");
         });
     }
@@ -90,17 +89,9 @@ internal static class OperationsActions
 
     private static void MapLists(IEndpointRouteBuilder pages)
     {
-        MapAction(pages, "/operations/suppressions/add", ApiRole.Operate, false, async (_, context, form) =>
-        {
-            var tenant = OwnTenant(context, form["tenant"].ToString());
-            var reports = context.RequestServices.GetRequiredService<ICampaignReports>();
-            await reports.SuppressAsync(Suppression.OfAddress(tenant, form["address"].ToString()));
-            return (QueryHelpers.AddQueryString("/operations/suppressions", "tenant", tenant),
-                "The person is on the list and is not contacted any more.");
-        });
         MapAction(pages, "/operations/events/{tenant}/{id}/apply", ApiRole.Operate, false, async (operations, context, _) =>
         {
-            await operations.ApplyEventAgainAsync(OwnTenant(context, Value(context, "tenant")), Value(context, "id"));
+            await operations.ApplyEventAgainAsync(PageEndpoints.OwnTenant(context, Value(context, "tenant")), Value(context, "id"));
             return ("/operations/events", "The event was applied again.");
         });
         MapAction(pages, "/operations/reports/dismiss", ApiRole.Admin, true, async (operations, context, _) =>
@@ -120,9 +111,4 @@ internal static class OperationsActions
         }).Require(role, allTenants);
 
     private static string Value(HttpContext context, string name) => (string)context.Request.RouteValues[name]!;
-
-    private static string OwnTenant(HttpContext context, string tenant) =>
-        AccessFilter.CallerOf(context).Tenant is { } own && own != tenant
-            ? throw new CampaignException(CampaignError.NotFound, "There is no such tenant.")
-            : tenant;
 }
