@@ -1,6 +1,7 @@
 using Campaigns.Dashboard.Figures;
 using Campaigns.Dashboard.Hosting;
 using Campaigns.Dashboard.Live;
+using Campaigns.Dashboard.Pages;
 using Campaigns.Dashboard.Pages.Access;
 using Campaigns.Dashboard.Pages.Attempts;
 using Campaigns.Dashboard.Pages.Bulk;
@@ -35,6 +36,7 @@ public static class CampaignsDashboard
         builder.Services.TryAddSingleton<LivePages>();
         builder.Services.TryAddSingleton<UploadResults>();
         builder.Services.TryAddSingleton<SuppressionLists>();
+        builder.Services.TryAddSingleton<OpenedMessages>();
         builder.Services.TryAddSingleton<Throughput>();
         builder.Services.AddHostedService(services => services.GetRequiredService<Throughput>());
         return builder;
@@ -56,6 +58,7 @@ public static class CampaignsDashboard
         pages.AddEndpointFilter(SignIn.UseCookieAsync);
         AssetFiles.Map(pages);
         SignIn.Map(pages);
+        pages.MapPage<GlossaryPage>("/glossary");
         CampaignListPage.Map(pages);
         CampaignPage.Map(pages);
         CampaignActions.Map(pages);

@@ -19,7 +19,7 @@ public sealed class SuppressionTests(Browser browser) : IClassFixture<Browser>
         await page.GetByLabel("File:").SetInputFilesAsync(new FilePayload
         {
             Name = "stop.csv", MimeType = "text/csv",
-            Buffer = Encoding.UTF8.GetBytes("phone;note\r\n+14155550001;asked\r\nnot a number;=1+1\r\n+14155550002;\r\n"),
+            Buffer = Encoding.UTF8.GetBytes("phone;note\r\n+14155550001;asked\r\n;=1+1\r\n+14155550002;\r\n"),
         });
         await page.GetByRole(AriaRole.Button, new() { Name = "Count them…" }).ClickAsync();
 
@@ -29,9 +29,10 @@ public sealed class SuppressionTests(Browser browser) : IClassFixture<Browser>
         Assert.Empty((await host.Operations.ListSuppressionsAsync("acme")).Items);
         var link = page.GetByRole(AriaRole.Link, new() { Name = "Download them as a file" });
         var answer = await page.APIRequest.GetAsync(new Uri(new Uri(page.Url), await link.GetAttributeAsync("href")).ToString());
+        Assert.Equal(200, answer.Status);
         Assert.Contains("attachment", answer.Headers["content-disposition"], StringComparison.Ordinal);
         var refused = await answer.TextAsync();
-        Assert.Contains("not a number", refused, StringComparison.Ordinal);
+        Assert.Contains("neither a key nor an address", refused, StringComparison.Ordinal);
         Assert.DoesNotContain(";=1+1", refused, StringComparison.Ordinal); // a spreadsheet would run it
 
         await page.GetByRole(AriaRole.Button, new() { Name = "Add 2 entries" }).ClickAsync();

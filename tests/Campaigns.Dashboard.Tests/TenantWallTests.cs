@@ -15,7 +15,7 @@ public sealed partial class TenantWallTests
     private static readonly Dictionary<string, string> Values = new()
     {
         ["id"] = "1", ["key"] = "c0", ["tenant"] = "acme", ["channel"] = "voice", ["name"] = "carrier", ["upload"] = "x", ["run"] = "x",
-        ["role"] = "17", ["message"] = "x", ["hash"] = "x",
+        ["role"] = "17", ["message"] = "x", ["number"] = "+14155550000", ["hash"] = "x",
     };
 
     private static readonly Dictionary<string, string> Fields = new()

@@ -73,23 +73,28 @@ public sealed class WebhookPagesTests(Browser browser) : IClassFixture<Browser>
 
         await page.GetByRole(AriaRole.Link, new() { Name = receiver.Url }).ClickAsync();
         await page.GetByRole(AriaRole.Button, new() { Name = "Send a test message" }).ClickAsync();
-        await Expect(page.GetByRole(AriaRole.Status)).ToContainTextAsync("on its way");
+        await Expect(page.GetByRole(AriaRole.Status).First).ToContainTextAsync("on its way");
         await receiver.NextAsync();
         await page.GetByRole(AriaRole.Link, new() { Name = "Delivered" }).ClickAsync();
         await Expect(page.GetByRole(AriaRole.Row).Filter(new() { HasText = "webhook.test" })).ToHaveCountAsync(1);
 
-        await page.GetByRole(AriaRole.Button, new() { Name = "Send again" }).ClickAsync();
-        await Expect(page.GetByRole(AriaRole.Status)).ToContainTextAsync("sent again, with the same id");
-        await receiver.NextAsync();
-        Assert.Equal(receiver.Ids[0], receiver.Ids[1]);
+        await page.GetByRole(AriaRole.Row).Filter(new() { HasText = "webhook.test" })
+            .GetByRole(AriaRole.Button, new() { Name = "Send again" }).ClickAsync();
+        await Expect(page.GetByRole(AriaRole.Status).First).ToContainTextAsync("sent again, with the same id");
+        while (receiver.Ids.Count(id => id.StartsWith("msg_test", StringComparison.Ordinal)) < 2)
+        {
+            await receiver.NextAsync();
+        }
+
+        Assert.Single(receiver.Ids.Where(id => id.StartsWith("msg_test", StringComparison.Ordinal)).Distinct());
         await page.GetByRole(AriaRole.Button, new() { Name = "Send all failed ones again" }).ClickAsync();
-        await Expect(page.GetByRole(AriaRole.Status)).ToContainTextAsync("failed messages are sent again");
+        await Expect(page.GetByRole(AriaRole.Status).First).ToContainTextAsync("failed messages are sent again");
 
         await page.GetByRole(AriaRole.Button, new() { NameRegex = new Regex("^Disable") }).ClickAsync();
         await Expect(page.GetByRole(AriaRole.Main)).ToContainTextAsync("Somebody disabled it");
         await Expect(page.GetByRole(AriaRole.Button, new() { Name = "Send a test message" })).ToBeHiddenAsync();
         await page.GetByRole(AriaRole.Button, new() { NameRegex = new Regex("^Enable") }).ClickAsync();
-        await Expect(page.GetByRole(AriaRole.Status)).ToContainTextAsync("enabled");
+        await Expect(page.GetByRole(AriaRole.Status).First).ToContainTextAsync("enabled");
         host.Caller = new ApiCaller("other", ApiRole.Admin, "globex");
         Assert.Equal(404, (await page.GotoAsync(host.Url($"/operations/webhooks/{id}")))!.Status);
         await page.GotoAsync(host.Url("/operations/webhooks"));

@@ -20,28 +20,22 @@ internal sealed class SuppressionImportRun(
     /// <summary>What became of the rows so far.</summary>
     public SuppressionImportBody Body { get; } = new();
 
-    /// <summary>Receives the refused rows; null for none.</summary>
-    public ErrorFile? Refused { get; init; }
-
-    /// <summary>Reads and judges all rows, and adds none. The body then counts the entries that would be added or are known.</summary>
+    /// <summary>Reads and judges all rows, and adds none. Valid rows count as added.</summary>
     /// <exception cref="UploadStoppedException">The rest of the upload cannot be read.</exception>
-    public async Task CountAsync(CancellationToken cancellationToken)
-    {
-        await OpenAsync(cancellationToken);
-        await foreach (var _ in ReadAsync(cancellationToken))
-        {
-            Body.Added++;
-        }
-
-        Body.ErrorsLeftOut = Body.Invalid - Body.Errors.Count;
-    }
+    public Task CountAsync(ICampaignOperations operations, CancellationToken cancellationToken) =>
+        RunAsync(entries => operations.CheckSuppressionsAsync(tenant, entries, cancellationToken), cancellationToken);
 
     /// <summary>Reads and adds all rows.</summary>
     /// <exception cref="UploadStoppedException">The rest of the upload cannot be read.</exception>
-    public async Task RunAsync(ICampaignOperations operations, CancellationToken cancellationToken)
+    public Task RunAsync(ICampaignOperations operations, CancellationToken cancellationToken) =>
+        RunAsync(entries => operations.ImportSuppressionsAsync(tenant, entries, cancellationToken), cancellationToken);
+
+    private async Task RunAsync(
+        Func<IAsyncEnumerable<Suppression>, Task<SuppressionImport>> act, CancellationToken cancellationToken)
     {
-        await OpenAsync(cancellationToken);
-        var report = await operations.ImportSuppressionsAsync(tenant, ReadAsync(cancellationToken), cancellationToken);
+        await rows.OpenAsync(cancellationToken);
+        Body.ReadAs = rows.ReadAs;
+        var report = await act(ReadAsync(cancellationToken));
         (Body.Added, Body.Known, Body.Invalid) = (report.Added, report.Known, Body.Invalid + report.Invalid);
         foreach (var refused in report.Refused)
         {
@@ -50,13 +44,6 @@ internal sealed class SuppressionImportRun(
 
         Body.Errors.Sort((one, other) => one.Row.CompareTo(other.Row));
         Body.ErrorsLeftOut = Body.Invalid - Body.Errors.Count;
-    }
-
-    private async Task OpenAsync(CancellationToken cancellationToken)
-    {
-        await rows.OpenAsync(cancellationToken);
-        Body.ReadAs = rows.ReadAs;
-        Refused?.Begin(rows.ReadAs);
     }
 
     private async IAsyncEnumerable<Suppression> ReadAsync([EnumeratorCancellation] CancellationToken cancellationToken)
@@ -77,7 +64,6 @@ internal sealed class SuppressionImportRun(
             else
             {
                 Body.Invalid++;
-                Refused?.Add(row.Source, problem!);
                 Add(row.Row, row.Line, problem!);
             }
         }

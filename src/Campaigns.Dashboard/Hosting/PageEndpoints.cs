@@ -139,16 +139,25 @@ internal static class PageEndpoints
     }
 
     /// <summary>The context of a page for a request that passed the access filter.</summary>
-    public static PageRequest ContextOf(HttpContext context, bool isLive = false)
+    public static PageRequest ContextOf(HttpContext context)
     {
-        var services = context.RequestServices;
-        var tokens = services.GetRequiredService<IAntiforgery>();
-        var token = isLive ? tokens.GetTokens(context) : tokens.GetAndStoreTokens(context);
-        return new PageRequest(
-            context, AccessFilter.CallerOf(context), services.GetRequiredService<TimeProvider>().GetUtcNow(),
-            new AntiforgeryField(token.FormFieldName, token.RequestToken ?? ""))
-        {
-            IsLive = isLive,
-        };
+        var token = context.RequestServices.GetRequiredService<IAntiforgery>().GetAndStoreTokens(context);
+        return ContextOf(context, new AntiforgeryField(token.FormFieldName, token.RequestToken ?? ""), isLive: false);
     }
+
+    /// <summary>What a rendering that viewers share has in place of the token of each.</summary>
+    public const string SharedToken = "the-viewers-own-token";
+
+    /// <summary>The context of the changing part of a page, whose forms hold <see cref="SharedToken"/>.</summary>
+    public static PageRequest LiveContextOf(HttpContext context)
+    {
+        var token = context.RequestServices.GetRequiredService<IAntiforgery>().GetTokens(context);
+        return ContextOf(context, new AntiforgeryField(token.FormFieldName, SharedToken), isLive: true);
+    }
+
+    private static PageRequest ContextOf(HttpContext context, AntiforgeryField token, bool isLive) => new(
+        context, AccessFilter.CallerOf(context), context.RequestServices.GetRequiredService<TimeProvider>().GetUtcNow(), token)
+    {
+        IsLive = isLive,
+    };
 }

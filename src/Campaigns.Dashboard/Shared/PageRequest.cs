@@ -1,8 +1,10 @@
 using System.Globalization;
 using Campaigns.AspNetCore.Access;
+using Campaigns.Dashboard.Figures;
 using Campaigns.Dashboard.Hosting;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.WebUtilities;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace Campaigns.Dashboard.Shared;
 
@@ -23,6 +25,7 @@ public sealed class PageRequest
         Now = now;
         Antiforgery = antiforgery;
         Zone = ViewerZone.Of(context);
+        HasRoles = context.RequestServices.GetRequiredService<Throughput>().HasRoles;
         HasCookie = context.Request.Cookies.ContainsKey(SignIn.Cookie);
     }
 
@@ -43,6 +46,9 @@ public sealed class PageRequest
 
     /// <summary>Whether the viewer has signed in with a key, and can sign out.</summary>
     public bool HasCookie { get; }
+
+    /// <summary>Whether campaigns of recruiting run, so that the roles are worth a link.</summary>
+    public bool HasRoles { get; }
 
     /// <summary>Whether only the changing part of the page is rendered, for viewers that have the page open.</summary>
     public bool IsLive { get; internal init; }

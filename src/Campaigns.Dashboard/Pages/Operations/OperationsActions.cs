@@ -21,18 +21,16 @@ internal static class OperationsActions
         pages.MapPage<ReportsPage>("/operations/reports").Require(ApiRole.Read, allTenants: true);
         pages.MapPage<StopPage>("/operations/stop", ApiRole.Operate).Require(ApiRole.Operate, allTenants: true);
         MapHolds(pages);
-        MapProviders(pages);
+        ProviderLimits.Map(pages);
         MapLists(pages);
     }
 
     private static void MapHolds(IEndpointRouteBuilder pages)
     {
-        MapAction(pages, "/operations/stop", ApiRole.Operate, true, async (operations, _, _) =>
+        MapAction(pages, "/operations/stop", ApiRole.Operate, true, async (operations, context, _) =>
         {
             await operations.HoldAllAsync();
-            var live = (await operations.ListProvidersAsync()).Sum(provider => (long)provider.Live);
-            var count = live.ToString("N0", CultureInfo.InvariantCulture);
-            return (Home, $"Everything is stopped. {count} attempts are still live and end by themselves.");
+            return (Home, await SayStoppedAsync(operations, context.RequestServices.GetRequiredService<ICampaignClient>()));
         });
         MapAction(pages, "/operations/release-all", ApiRole.Operate, true, async (operations, _, _) =>
         {
@@ -59,32 +57,15 @@ internal static class OperationsActions
         });
     }
 
-    private static void MapProviders(IEndpointRouteBuilder pages)
+    /// <summary>What the stop did, in words.</summary>
+    private static async Task<string> SayStoppedAsync(ICampaignOperations operations, ICampaignClient client)
     {
-        foreach (var (path, to) in new[] { ("on", ProviderSwitch.Automatic), ("off", ProviderSwitch.Off) })
-        {
-            MapAction(pages, $"/operations/providers/{{name}}/{path}", ApiRole.Admin, true, async (operations, context, _) =>
-            {
-                var name = Value(context, "name");
-                await operations.ChangeProviderAsync(name, settings => settings with { Switch = to });
-                return (Home, $"The provider {name} is turned {path}.");
-            });
-        }
-
-        MapAction(pages, "/operations/providers/{name}/reset", ApiRole.Admin, true, async (operations, context, _) =>
-        {
-            await operations.ResetProviderAsync(Value(context, "name"));
-            return (Home, $"The provider {Value(context, "name")} is probed now.");
-        });
-        MapAction(pages, "/operations/providers/{name}/limit", ApiRole.Admin, true, async (operations, context, form) =>
-        {
-            var text = form["max"].ToString();
-            var max = text.Length == 0 ? int.MaxValue
-                : int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number > 0 ? number
-                : throw new CampaignException(CampaignError.Invalid, "The limit must be a whole number from 1, or empty for no limit.");
-            await operations.ChangeProviderAsync(Value(context, "name"), settings => settings with { MaxConcurrent = max });
-            return (Home, $"The limit of {Value(context, "name")} is changed.");
-        });
+        var running = await client.ListAsync(new CampaignFilter { State = CampaignState.Running }, limit: 1_000);
+        var live = (await operations.ListProvidersAsync()).Sum(provider => (long)provider.Live);
+        var campaigns = running.Next is null ? $"{running.Items.Count:N0}" : "More than 1,000";
+        return string.Create(
+            CultureInfo.InvariantCulture,
+            $"Everything is stopped. {campaigns} running campaigns send nothing more. {live:N0} attempts are still live and end by themselves.");
     }
 
     private static void MapLists(IEndpointRouteBuilder pages)
@@ -101,7 +82,8 @@ internal static class OperationsActions
         });
     }
 
-    private static void MapAction(
+    /// <summary>Maps a form that acts, and goes to a page that says what was done.</summary>
+    public static void MapAction(
         IEndpointRouteBuilder pages, string route, ApiRole role, bool allTenants,
         Func<ICampaignOperations, HttpContext, IFormCollection, Task<(string To, string Did)>> act) =>
         pages.MapForm(route, role, async (context, form) =>

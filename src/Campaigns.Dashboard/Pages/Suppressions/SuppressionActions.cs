@@ -56,12 +56,9 @@ internal static class SuppressionActions
         {
             Result = new SuppressionImportBody(), Refused = ([], "text/csv", "csv"),
         };
-        var options = context.RequestServices.GetRequiredService<CampaignsApiOptions>().Uploads;
-        await using var file = new ErrorFile(options);
-        var counted = await RunAsync(context, list, file, run => run.CountAsync(context.RequestAborted));
-        using var refused = new MemoryStream();
-        await file.SendAsync(refused, context.RequestAborted);
-        lists.Keep(list with { Result = counted, Refused = (refused.ToArray(), file.ContentType, file.Extension) });
+        var operations = context.RequestServices.GetRequiredService<ICampaignOperations>();
+        var counted = await RunAsync(context, list, run => run.CountAsync(operations, context.RequestAborted));
+        lists.Keep(list with { Result = counted, Refused = await RefusedAsync(context, list, counted) });
         return PageEndpoints.ContextOf(context).Link($"{Import}/{list.Id}");
     }
 
@@ -75,7 +72,7 @@ internal static class SuppressionActions
         }
 
         var operations = context.RequestServices.GetRequiredService<ICampaignOperations>();
-        var result = await RunAsync(context, list, null, run => run.RunAsync(operations, context.RequestAborted));
+        var result = await RunAsync(context, list, run => run.RunAsync(operations, context.RequestAborted));
         lists.Keep(list with { Result = result, Content = [], IsDone = true });
         return PageEndpoints.ContextOf(context).Link($"{Import}/{list.Id}");
     }
@@ -107,17 +104,16 @@ internal static class SuppressionActions
     }
 
     private static async Task<SuppressionImportBody> RunAsync(
-        HttpContext context, SuppressionList list, ErrorFile? refused, Func<SuppressionImportRun, Task> act)
+        HttpContext context, SuppressionList list, Func<SuppressionImportRun, Task> act)
     {
         var services = context.RequestServices;
         var options = services.GetRequiredService<CampaignsApiOptions>().Uploads;
         var providers = await services.GetRequiredService<ICampaignOperations>().ListProvidersAsync(context.RequestAborted);
-        var inner = InnerRequest.Make(context, new MemoryStream(list.Content), list.Type);
         try
         {
-            await using var rows = RowReaders.Open(inner, UploadRequest.Read(inner.Request, ColumnNames.OfSuppressions), options);
+            await using var rows = Open(context, list, options);
             var run = new SuppressionImportRun(
-                list.Tenant, rows, list.Channel, providers.Select(provider => provider.Channel).ToHashSet(), options) { Refused = refused };
+                list.Tenant, rows, list.Channel, providers.Select(provider => provider.Channel).ToHashSet(), options);
             await act(run);
             return run.Body;
         }
@@ -129,6 +125,35 @@ internal static class SuppressionActions
         {
             throw new CampaignException(CampaignError.Invalid, stopped.Message);
         }
+    }
+
+    /// <summary>The refused rows as they came, each with what is wrong before it.</summary>
+    private static async Task<(byte[] Content, string Type, string Extension)> RefusedAsync(
+        HttpContext context, SuppressionList list, SuppressionImportBody counted)
+    {
+        var options = context.RequestServices.GetRequiredService<CampaignsApiOptions>().Uploads;
+        var wrong = counted.Errors.ToDictionary(error => error.Row, error => error.Error);
+        await using var rows = Open(context, list, options);
+        await rows.OpenAsync(context.RequestAborted);
+        await using var file = new ErrorFile(options);
+        file.Begin(rows.ReadAs);
+        while (wrong.Count > 0 && await rows.ReadAsync(context.RequestAborted) is { } row)
+        {
+            if (wrong.Remove(row.Row, out var error))
+            {
+                file.Add(row.Source, error);
+            }
+        }
+
+        using var content = new MemoryStream();
+        await file.SendAsync(content, context.RequestAborted);
+        return (content.ToArray(), file.ContentType, file.Extension);
+    }
+
+    private static IRowReader Open(HttpContext context, SuppressionList list, UploadOptions options)
+    {
+        var inner = InnerRequest.Make(context, new MemoryStream(list.Content), list.Type);
+        return RowReaders.Open(inner, UploadRequest.Read(inner.Request, ColumnNames.OfSuppressions), options);
     }
 
     private static Task<IResult> ErrorsAsync(HttpContext context)
