@@ -26,13 +26,14 @@ public sealed class CreatingTests(Browser browser) : IClassFixture<Browser>
 
         await UploadAsync(page, "Check only");
         await Expect(page.GetByRole(AriaRole.Main)).ToContainTextAsync("delimiter semicolon");
-        await Expect(page.GetByRole(AriaRole.Row)).ToHaveCountAsync(3); // the heading, Bob and Cy
+        await Expect(page.GetByRole(AriaRole.Region, new() { Name = "Refused rows" }).GetByRole(AriaRole.Row)).ToHaveCountAsync(3); // and a heading
+        await Expect(page.GetByRole(AriaRole.Region, new() { Name = "The first rows" })).ToContainTextAsync("+14155550100");
         Assert.Equal(0, (await host.Client.GetStatisticsAsync(new CampaignId(1))).Total);
 
         await page.GetByRole(AriaRole.Link, new() { Name = "Upload it" }).ClickAsync();
         await UploadAsync(page, "Add the contacts");
         var download = await page.RunAndWaitForDownloadAsync(() =>
-            page.GetByRole(AriaRole.Link, new() { Name = "Download them as CSV" }).ClickAsync());
+            page.GetByRole(AriaRole.Link, new() { Name = "Download them as a file" }).ClickAsync());
         Assert.Contains("Mars/Olympus", await File.ReadAllTextAsync((await download.PathAsync())!), StringComparison.Ordinal);
         await page.GetByRole(AriaRole.Link, new() { Name = "Go on to the campaign" }).ClickAsync();
         await page.GetByRole(AriaRole.Button, new() { Name = "Start" }).ClickAsync();

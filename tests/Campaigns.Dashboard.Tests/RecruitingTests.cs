@@ -56,12 +56,12 @@ public sealed class RecruitingTests(Browser browser) : IClassFixture<Browser>
             CampaignStep.Wait(TimeSpan.FromDays(2)), CampaignStep.Message(Channels.Voice, "Again"));
         await using var viewed = await browser.OpenAsync(host.Url("/recruiting/17"));
         var page = viewed.Page;
-        await Expect(page.GetByRole(AriaRole.Region, new() { Name = "Candidates" })).ToContainTextAsync("action needed");
+        await Expect(page.GetByRole(AriaRole.Region, new() { Name = "Candidates", Exact = true })).ToContainTextAsync("action needed");
 
         await page.GetByRole(AriaRole.Button, new() { Name = "Done" }).ClickAsync();
 
-        await Expect(page.GetByRole(AriaRole.Status)).ToContainTextAsync("The task is done");
-        await Expect(page.GetByRole(AriaRole.Region, new() { Name = "Candidates" })).Not.ToContainTextAsync("action needed");
+        await Expect(page.GetByRole(AriaRole.Status).First).ToContainTextAsync("The task is done");
+        await Expect(page.GetByRole(AriaRole.Region, new() { Name = "Candidates", Exact = true })).Not.ToContainTextAsync("action needed");
         Assert.Empty((await host.Operations.ListTasksAsync(new CampaignId(1))).Items);
         Assert.Empty(viewed.Errors);
     }

@@ -26,6 +26,15 @@ public partial interface ICampaignClient
     Task<IReadOnlyDictionary<string, long>> ExplainAsync(CampaignId campaign, CancellationToken cancellationToken = default);
 
     /// <summary>
+    /// Explains what a campaign's contacts wait for by time zone and channel too. Like the other explanation it comes from counters, and
+    /// the cost does not depend on the number of contacts.
+    /// </summary>
+    /// <param name="campaign">The campaign.</param>
+    /// <param name="cancellationToken">Withdraws the request unless the engine has already taken it.</param>
+    /// <returns>The groups, in no particular order. Empty for a campaign without open contacts.</returns>
+    Task<IReadOnlyList<WaitingGroup>> ExplainZonesAsync(CampaignId campaign, CancellationToken cancellationToken = default);
+
+    /// <summary>
     /// Reads all of a campaign's contacts with their timelines, in order of enrollment, for exports (package Campaigns.Export). Walks the
     /// pages of <see cref="ListContactsAsync"/>, and holds one page of 200 contacts in memory.
     /// </summary>

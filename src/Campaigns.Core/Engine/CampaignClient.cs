@@ -101,6 +101,9 @@ internal sealed partial class CampaignClient(Exchange exchange, IJobStore store,
     public Task<IReadOnlyDictionary<string, long>> ExplainAsync(CampaignId campaign, CancellationToken cancellationToken) =>
         AskAsync<IReadOnlyDictionary<string, long>>(campaign, (scheduler, entry) => scheduler.Explainer.Explain(entry), cancellationToken);
 
+    public Task<IReadOnlyList<WaitingGroup>> ExplainZonesAsync(CampaignId campaign, CancellationToken cancellationToken) =>
+        AskAsync<IReadOnlyList<WaitingGroup>>(campaign, (scheduler, entry) => scheduler.Explainer.ExplainZones(entry), cancellationToken);
+
     public Task<CampaignStatistics> GetStatisticsAsync(CampaignId campaign, CancellationToken cancellationToken) =>
         AskAsync(campaign, (scheduler, entry) => CampaignFigures.Of(entry, scheduler.View.Now), cancellationToken);
 

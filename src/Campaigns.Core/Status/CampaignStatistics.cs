@@ -73,6 +73,17 @@ public sealed record CampaignStatistics
     /// <summary>The number of ended attempts by outcome. Outcomes that have not occurred are left out.</summary>
     public required IReadOnlyDictionary<AttemptOutcome, long> Outcomes { get; init; }
 
+    /// <summary>
+    /// The attempts of <see cref="Outcomes"/> that ended since the engine started or last read the campaign from its store, by the number
+    /// of the attempt within its step: 1 to <see cref="MostTriesApart"/>. Later attempts count as the last of them. Empty for a campaign
+    /// that has left memory.
+    /// </summary>
+    public IReadOnlyDictionary<int, IReadOnlyDictionary<AttemptOutcome, long>> OutcomesByTry { get; init; } =
+        new Dictionary<int, IReadOnlyDictionary<AttemptOutcome, long>>();
+
+    /// <summary>The number of tries that <see cref="OutcomesByTry"/> tells apart: 6.</summary>
+    public const int MostTriesApart = 6;
+
     /// <summary>The number of dispatches per second over the last minute.</summary>
     public double AttemptsPerSecond { get; init; }
 

@@ -227,6 +227,9 @@ public class CorrectionTests
 
         var fold = harness.Contact(campaign, "ann").Timeline.Count(a => a.Try > 1 && a.Outcome is AttemptOutcome.NoAnswer);
         Assert.Equal(fold, harness.Statistics(campaign).RetriesAttempted);
+        Assert.Equal(
+            [(1, AttemptOutcome.Busy, 1L), (2, AttemptOutcome.NoAnswer, 1L)],
+            harness.Statistics(campaign).OutcomesByTry.SelectMany(tries => tries.Value.Select(pair => (tries.Key, pair.Key, pair.Value))));
     }
 
     /// <summary>Three attempts, ten minutes apart, without a retry after the given outcome.</summary>

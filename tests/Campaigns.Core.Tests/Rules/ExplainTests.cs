@@ -83,6 +83,27 @@ public class ExplainTests
     }
 
     [Fact]
+    public void Campaign_tells_who_waits_in_which_zone_and_until_when()
+    {
+        using var harness = new CampaignHarness();
+        harness.Provider.Accepts();
+        Contact[] west = [new("w1", "+12125550100", "America/Los_Angeles"), new("w2", "+12125550101", "America/Los_Angeles")];
+        var campaign = harness.Run(
+            Calls(StepRetryPolicy.None, maxConcurrent: 1) with { Window = ContactWindow.Daily(new TimeOnly(9, 0), new TimeOnly(20, 0)) },
+            [.. Many(3), .. west]);
+
+        var groups = harness.Do(client => client.ExplainZonesAsync(campaign)).OrderByDescending(group => group.Contacts).ToList();
+
+        Assert.Equal(
+            [("Etc/UTC", "concurrency (campaign)", 2L), ("America/Los_Angeles", "window", 2L)],
+            groups.OrderByDescending(group => group.Zone).Select(group => (group.Zone, group.Reason, group.Contacts)));
+        var closed = groups.Single(group => group.Reason == "window");
+        var opens = harness.Do(client => client.ExplainAsync(campaign, "w1")).Earliest;
+        Assert.Equal((Channels.Voice, opens), (closed.Channel, closed.Until));
+        Assert.Null(groups.Single(group => group.Zone == "Etc/UTC").Until);
+    }
+
+    [Fact]
     public void Whoever_is_blocked_no_more_is_not_counted_as_such()
     {
         using var harness = new CampaignHarness();

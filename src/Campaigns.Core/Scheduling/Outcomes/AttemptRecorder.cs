@@ -131,6 +131,7 @@ internal sealed class AttemptRecorder(
         var row = attempt.Row(outcome, HistoryNotes.EndOf(state, attempt.CommittedAt), note);
         state.Decisions.Batch.Write(row);
         state.Count(job.Lane, Counter.Of(outcome), 1);
+        campaign.Tries.Count(tries, outcome, 1);
         if (tries > 1 && outcome.SpendsAttempt())
         {
             state.Count(job.Lane, Counter.Retries, 1);

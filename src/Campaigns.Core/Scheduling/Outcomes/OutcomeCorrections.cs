@@ -149,6 +149,8 @@ internal sealed class OutcomeCorrections(SchedulerState state, CampaignLifecycle
         ref var job = ref state.Jobs[slot];
         state.Count(job.Lane, Counter.Of(was), -1);
         state.Count(job.Lane, Counter.Of(row.Outcome), 1);
+        job.Lane.Campaign.Tries.Count(row.Try, was, -1);
+        job.Lane.Campaign.Tries.Count(row.Try, row.Outcome, 1);
         if (row.Try > 1 && !was.SpendsAttempt())
         {
             state.Count(job.Lane, Counter.Retries, 1);

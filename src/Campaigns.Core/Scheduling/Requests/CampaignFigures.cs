@@ -12,6 +12,7 @@ internal static class CampaignFigures
         {
             AttemptsPerSecond = campaign.Dispatched.PerSecond(now.Mono),
             EstimatedFinish = FinishEstimate.Of(campaign, now),
+            OutcomesByTry = campaign.Tries.ToDictionary(),
         };
     }
 

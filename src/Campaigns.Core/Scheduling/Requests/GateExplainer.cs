@@ -47,61 +47,78 @@ internal sealed class GateExplainer(SchedulerState state)
     public Dictionary<string, long> Explain(CampaignEntry campaign)
     {
         var counts = new Dictionary<string, long>();
-        void Add(string reason, long count)
+        if (campaign.Row.Enrollments.Count > 0)
         {
-            if (count > 0)
-            {
-                counts[reason] = counts.GetValueOrDefault(reason) + count;
-            }
+            counts["enrollment"] = campaign.Row.Enrollments.Count;
         }
 
-        Add("enrollment", campaign.Row.Enrollments.Count);
-        foreach (var lane in campaign.Lanes.Values)
+        foreach (var group in ExplainZones(campaign))
         {
-            var waiting = lane.Totals[Counter.Of(JobState.Waiting)];
-            var open = waiting + lane.Totals[Counter.Of(JobState.New)];
-            if (lane.Kind != WaitingFor.Turn)
-            {
-                Add(WaitGate.NameOf(lane.Kind), open);
-                continue;
-            }
-
-            var candidate = new Candidate(state, campaign.Tenant, campaign, lane);
-            if (FirstClosed(candidate) is { } closed)
-            {
-                Add(closed, open);
-                continue;
-            }
-
-            var due = lane.Waiting.CountDue(state.Now.Pauses);
-            var later = Math.Max(0, waiting - due - Math.Min(waiting, lane.ParkedForTime + lane.ParkedForAddress));
-            Add("due", later);
-            AddParked(lane, Add);
-            Add("ready", open - later - lane.ParkedForTime - lane.ParkedForAddress);
+            counts[group.Reason] = counts.GetValueOrDefault(group.Reason) + group.Contacts;
         }
 
         return counts;
     }
 
-    private static void AddParked(Lane lane, Action<string, long> add)
+    /// <summary>The same by time zone, channel and reason.</summary>
+    public List<WaitingGroup> ExplainZones(CampaignEntry campaign)
     {
-        foreach (var (gate, count) in lane.ParkedByGate ?? [])
+        var groups = new Dictionary<(string, string, string), WaitingGroup>();
+        foreach (var lane in campaign.Lanes.Values)
         {
-            add(gate, count);
+            foreach (var (reason, count, until) in ReasonsOf(lane))
+            {
+                if (count > 0)
+                {
+                    var key = (lane.Zone, lane.Key.Channel, reason);
+                    var opens = until > 0 && until < Now.Never ? new DateTimeOffset(until, TimeSpan.Zero) : (DateTimeOffset?)null;
+                    groups[key] = groups.TryGetValue(key, out var known)
+                        ? known with { Contacts = known.Contacts + count, Until = known.Until == opens ? opens : null }
+                        : new WaitingGroup(lane.Zone, lane.Key.Channel.Length > 0 ? lane.Key.Channel : null, reason, count, opens);
+                }
+            }
         }
 
-        add("frequency", lane.ParkedForTime - (lane.ParkedByGate?.Values.Sum() ?? 0));
-        add("address", lane.ParkedForAddress);
+        return [.. groups.Values];
+    }
+
+    /// <summary>The reasons of a lane's open contacts. The time, in ticks, is 0 if none is known.</summary>
+    private List<(string Reason, long Count, long Until)> ReasonsOf(Lane lane)
+    {
+        var waiting = lane.Totals[Counter.Of(JobState.Waiting)];
+        var open = waiting + lane.Totals[Counter.Of(JobState.New)];
+        if (lane.Kind != WaitingFor.Turn)
+        {
+            return [(WaitGate.NameOf(lane.Kind), open, 0)];
+        }
+
+        var candidate = new Candidate(state, lane.Campaign.Tenant, lane.Campaign, lane);
+        if (FirstClosed(candidate) is { } closed)
+        {
+            return [(closed.Name, open, closed.Until)];
+        }
+
+        var due = lane.Waiting.CountDue(state.Now.Pauses);
+        var later = Math.Max(0, waiting - due - Math.Min(waiting, lane.ParkedForTime + lane.ParkedForAddress));
+        var byGate = lane.ParkedByGate ?? [];
+        return
+        [
+            ("due", later, 0),
+            .. byGate.Select(parked => (parked.Key, (long)parked.Value, 0L)),
+            ("frequency", lane.ParkedForTime - byGate.Values.Sum(), 0),
+            ("address", lane.ParkedForAddress, 0),
+            ("ready", open - later - lane.ParkedForTime - lane.ParkedForAddress, 0),
+        ];
     }
 
     /// <summary>The first closed gate of the lane, ignoring gates of single jobs.</summary>
-    private string? FirstClosed(in Candidate candidate)
+    private (string Name, long Until)? FirstClosed(in Candidate candidate)
     {
         foreach (var gate in _gates.InOrder)
         {
-            if (gate.Scope != GateScope.Job && !gate.Judge(candidate).IsOpen)
+            if (gate.Scope != GateScope.Job && gate.Judge(candidate) is { IsOpen: false } verdict)
             {
-                return gate.Name;
+                return (gate.Name, verdict.Until);
             }
         }
 

@@ -93,6 +93,8 @@ internal sealed class CampaignEntry : LimitedEntry
 
     public RateMeter Finished { get; } = new();
 
+    public TryTally Tries { get; } = new();
+
     /// <summary>How the jobs end if the campaign was canceled or has expired; null otherwise.</summary>
     public JobState? EndedAs => State switch
     {

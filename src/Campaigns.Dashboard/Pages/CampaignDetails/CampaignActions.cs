@@ -13,6 +13,7 @@ internal static class CampaignActions
     public static void Map(IEndpointRouteBuilder pages)
     {
         pages.MapPage<CancelPage>("/{id:long}/cancel", ApiRole.Operate);
+        pages.MapPage<PreflightPage>("/{id:long}/preflight");
         MapAction(pages, "start", "The campaign has started.", (client, campaign, _) => client.StartAsync(campaign));
         MapAction(pages, "pause", "The campaign is paused: nothing more is sent.", (client, campaign, _) => client.PauseAsync(campaign));
         MapAction(pages, "resume", "The campaign goes on.", (client, campaign, _) => client.ResumeAsync(campaign));
