@@ -25,9 +25,20 @@ internal sealed class StopRun(TimeSpan stop)
     public bool IsPassed => _beforeRenewal + _afterTakeover + _doubled == 0 && _goesOn && _endsItself;
 
     /// <summary>The figures, as JSON.</summary>
-    public string Verdict => string.Create(
-        CultureInfo.InvariantCulture,
-        $$"""{"stopped_seconds":{{stop.TotalSeconds}},"sends":{{_sends}},"sent_before_renewal":{{_beforeRenewal}},"goes_on":{{Text(_goesOn)}},"sent_after_takeover":{{_afterTakeover}},"ends_itself":{{Text(_endsItself)}},"doubled":{{_doubled}}}""");
+    public string Verdict
+    {
+        get
+        {
+            string[] figures =
+            [
+                $"\"stopped_seconds\":{Text(stop.TotalSeconds)}", $"\"sends\":{Text(_sends)}",
+                $"\"sent_before_renewal\":{Text(_beforeRenewal)}", $"\"goes_on\":{Text(_goesOn)}",
+                $"\"sent_after_takeover\":{Text(_afterTakeover)}", $"\"ends_itself\":{Text(_endsItself)}",
+                $"\"doubled\":{Text(_doubled)}",
+            ];
+            return $"{{{string.Join(',', figures)}}}";
+        }
+    }
 
     public async Task RunAsync()
     {
@@ -71,6 +82,8 @@ internal sealed class StopRun(TimeSpan stop)
         string[] all = [.. dialer.Sent, .. second.Sent];
         (_sends, _doubled) = (all.Length, all.Length - all.Distinct().Count());
     }
+
+    private static string Text(double value) => value.ToString(CultureInfo.InvariantCulture);
 
     private static string Text(bool value) => value ? "true" : "false";
 }

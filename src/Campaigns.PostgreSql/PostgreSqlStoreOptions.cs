@@ -29,7 +29,8 @@ public sealed class PostgreSqlStoreOptions
     /// <summary>
     /// How long an owner keeps its shard after its last commit: a new owner waits until the lease has ended. 1 second to 1 minute; 10
     /// seconds by default. An owner that stops in order releases the shard at once. The clock is the database's. The owner itself sends
-    /// nothing after four fifths of this time without a commit, by its own clocks, and an idle owner renews the lease after a third of that.
+    /// nothing after four fifths of this time without a commit, by its own clocks, and an idle owner renews the lease after a third of
+    /// that.
     /// </summary>
     public TimeSpan LeaseTime { get; set; } = TimeSpan.FromSeconds(10);
 

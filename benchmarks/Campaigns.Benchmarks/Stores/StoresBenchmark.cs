@@ -1,5 +1,6 @@
 using Campaigns.Benchmarks.Engine;
 using Campaigns.Benchmarks.Stores.PostgreSql;
+using Campaigns.PostgreSql;
 
 namespace Campaigns.Benchmarks.Stores;
 
@@ -25,6 +26,9 @@ internal static class StoresBenchmark
             ["events"] = EventsScenario.RunAsync,
             ["sqlite-feed"] = LoadScenario.OnSqliteWithFeedAsync,
             [Postgres] = PostgreSqlScenario.RunAsync,
+            ["postgresql-million"] = PostgreSqlMillion.RunAsync,
+            ["postgresql-mixed"] = PostgreSqlScenario.RunMixedAsync,
+            ["postgresql-drift"] = PostgreSqlDrift.RunAsync,
             [PostgresRaw] = PostgreSqlRaw.RunAsync,
             ["hangfire-postgresql"] = HangfireScenario.RunAsync,
         };
@@ -34,6 +38,11 @@ internal static class StoresBenchmark
         if (args is ["--first-dispatch", var file])
         {
             return await FirstDispatch.RunAsync(file);
+        }
+
+        if (args is [PostgreSqlMillion.Option, var database])
+        {
+            return await FirstDispatch.RunAsync(new PostgreSqlJobStore(database));
         }
 
         if (args is ["--ingest", var rows])
@@ -68,7 +77,11 @@ internal static class StoresBenchmark
         var figures = new Figures();
         foreach (var (name, samples) in runs)
         {
-            figures.AddMedians(name.StartsWith($"{Sqlite}-m", StringComparison.Ordinal) ? Sqlite : name, samples);
+            figures.AddMedians(
+                name.StartsWith($"{Sqlite}-m", StringComparison.Ordinal) ? Sqlite
+                : name.StartsWith($"{Postgres}-m", StringComparison.Ordinal) ? Postgres
+                : name,
+                samples);
         }
 
         AddRatio(figures, Sqlite, Raw);

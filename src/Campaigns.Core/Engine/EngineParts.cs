@@ -43,7 +43,8 @@ internal sealed record EngineParts(
 
     public static EngineParts From(CampaignsOptions options, Exchange exchange, TimeProvider time, TaskScheduler tasks)
     {
-        var providers = options.Providers.Select(provider => provider with { Options = provider.Options.CopyFor(options.Store!.Capabilities) })
+        var providers = options.Providers
+            .Select(provider => provider with { Options = provider.Options.CopyFor(options.Store!.Capabilities) })
             .ToList();
         var senders = new SenderThreads(options.TaskScheduler);
         var telemetry = new Telemetry(options, providers, exchange, time);

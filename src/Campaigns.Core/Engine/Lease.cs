@@ -63,7 +63,9 @@ internal sealed class Lease(TimeProvider machine, TimeProvider engine, Signal wa
         }
     }
 
-    /// <summary>The latest instant at which to send, on the engine's wall clock. Not later than <paramref name="now"/> if the lease has ended.</summary>
+    /// <summary>
+    /// The latest instant at which to send, on the engine's wall clock. Not later than <paramref name="now"/> if the lease has ended.
+    /// </summary>
     /// <param name="now">The time on the engine's clock.</param>
     public long EndOn(Now now) =>
         IsLimited ? Now.After(now.Wall, TimeSpan.FromTicks(Left(machine == engine ? now : Clock.Read(machine)))) : Endless;

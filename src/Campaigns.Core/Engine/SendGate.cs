@@ -93,8 +93,8 @@ internal sealed class Dispatch
 }
 
 /// <summary>
-/// The last check before a call is placed. Rejects attempts that were stopped, paused, or canceled, or that expired, since the decision, and
-/// every attempt after the end of the owner's lease. An attempt passes at most once.
+/// The last check before a call is placed. Rejects attempts that were stopped, paused, or canceled, or that expired, since the decision,
+/// and every attempt after the end of the owner's lease. An attempt passes at most once.
 /// </summary>
 internal static class SendGate
 {

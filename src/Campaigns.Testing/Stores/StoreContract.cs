@@ -14,6 +14,7 @@ public static class StoreContract
         .. OpeningCases.All,
         .. CommitCases.All,
         .. LeaseCases.All,
+        .. LargeCommitCases.All,
         .. RefusalCases.All,
         .. EnrollmentCases.All,
         .. ContactCases.All,

@@ -18,12 +18,29 @@ internal static class PostgreSqlScenario
     {
         await using var server = await BenchmarkServer.StartAsync();
         var load = MachineLoad();
-        var seconds = await IngestAsync(await server.NextAsync());
+        var database = await server.NextAsync();
+        var before = server.ProcessorTime();
+        var seconds = await IngestAsync(database);
+        var ingestion = (server.ProcessorTime() - before) / Contacts;
         EngineBenchmark.CollectGarbage();
         await using var store = new PostgreSqlJobStore(await server.NextAsync());
         await using var steady = await StartAsync(store, Contacts);
+        before = server.ProcessorTime();
         var samples = await steady.MeasureAsync(options.Seconds);
-        return [new("ingest_100k_seconds", seconds, "s"), .. samples, new("machine_load", load, "load")];
+        var attempts = samples[0].Value * options.Seconds;
+        return
+        [
+            new("ingest_100k_seconds", seconds, "s"), new("server_cpu_per_contact", ingestion, "us"), .. samples,
+            new("server_cpu_per_attempt", (server.ProcessorTime() - before) / attempts, "us"), new("machine_load", load, "load"),
+        ];
+    }
+
+    public static async Task<IReadOnlyList<Sample>> RunMixedAsync(RunOptions options)
+    {
+        await using var server = await BenchmarkServer.StartAsync();
+        await using var one = new PostgreSqlJobStore(await server.NextAsync());
+        await using var other = new PostgreSqlJobStore(await server.NextAsync());
+        return [.. await MixedScenario.RunAsync(one, other, options.Seconds), new("machine_load", MachineLoad(), "load")];
     }
 
     /// <summary>A steady load on a store, warmed up.</summary>

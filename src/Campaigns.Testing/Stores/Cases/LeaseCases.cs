@@ -20,6 +20,7 @@ internal static class LeaseCases
             [opened is null, opened is null, opened is null],
             new[] { empty is null, written is null, duplicate.Lease is null },
             "whether the empty commit, the other one, and the one with a duplicate give no lease");
-        Claim.True(opened is null || new[] { opened, empty, written, duplicate.Lease }.All(lease => lease > TimeSpan.Zero), "a lease is over");
+        var all = new[] { opened, empty, written, duplicate.Lease };
+        Claim.True(opened is null || all.All(lease => lease > TimeSpan.Zero), "a lease is over");
     }
 }
