@@ -5,7 +5,8 @@ namespace Campaigns.Rules.Tests;
 
 /// <summary>Inspects the packages, and uses them as a new user does: in a new console project with a program from the README.</summary>
 [Trait("Category", "Packages")]
-public sealed partial class PackageTests(PackedLibraries packed) : IClassFixture<PackedLibraries>
+[Collection(PackedCollection.Name)]
+public sealed partial class PackageTests(PackedLibraries packed)
 {
     private const string ConsumerProject = """
         <Project Sdk="Microsoft.NET.Sdk">
@@ -21,15 +22,6 @@ public sealed partial class PackageTests(PackedLibraries packed) : IClassFixture
             <PackageReference Include="Campaigns.Testing" Version="[VERSION]" />
           </ItemGroup>
         </Project>
-        """;
-
-    /// <summary>Adds the packed libraries to the machine's own package sources.</summary>
-    private const string ConsumerFeeds = """
-        <configuration>
-          <packageSources>
-            <add key="packed" value="../packed" />
-          </packageSources>
-        </configuration>
         """;
 
     /// <summary>The parts that the README's quickstart leaves to the reader: a provider, contacts and output.</summary>
@@ -149,20 +141,12 @@ public sealed partial class PackageTests(PackedLibraries packed) : IClassFixture
     /// <summary>Creates an empty project beside the packages, and runs a program in it.</summary>
     private string RunConsumer(string name, string program)
     {
-        packed.Write($"{name}/nuget.config", ConsumerFeeds);
+        packed.Write($"{name}/nuget.config", Consumer.Feeds);
         packed.Write($"{name}/Program.cs", program);
         packed.Write($"{name}/Consumer.csproj", ConsumerProject.Replace("VERSION", packed.Version, StringComparison.Ordinal));
         var consumer = Path.Combine(packed.Folder, name);
-        CommandLine.Dotnet(consumer, ["build", .. RestoreInto(packed.Folder)]).OrFail();
+        CommandLine.Dotnet(consumer, ["build", .. Consumer.RestoreInto(packed.Folder)]).OrFail();
         return CommandLine.Dotnet(consumer, "run", "--no-build").OrFail().Output;
-    }
-
-    /// <summary>Arguments for a restore that reads the machine's package cache but writes to a folder.</summary>
-    private static string[] RestoreInto(string folder)
-    {
-        var locals = CommandLine.Dotnet(folder, "nuget", "locals", "global-packages", "--list").OrFail();
-        var cache = locals.Output.Split("global-packages:")[1].Trim();
-        return [$"-p:RestoreFallbackFolders={cache}", $"-p:RestorePackagesPath={Path.Combine(folder, "packages")}"];
     }
 
     [GeneratedRegex(@"\]\((?!https://|#)")]

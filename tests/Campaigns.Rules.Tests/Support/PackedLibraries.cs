@@ -1,6 +1,13 @@
 namespace Campaigns.Rules.Tests.Support;
 
-/// <summary>All libraries, packed from a copy of the sources without the git history, like a source archive.</summary>
+/// <summary>Tests that use the packed libraries share them.</summary>
+[CollectionDefinition(Name)]
+public sealed class PackedCollection : ICollectionFixture<PackedLibraries>
+{
+    public const string Name = "Packed libraries";
+}
+
+/// <summary>All libraries and the templates, packed from a copy of the sources without the git history, like a source archive.</summary>
 public sealed class PackedLibraries : IDisposable
 {
     private readonly TemporaryFolder _folder = new();
@@ -10,8 +17,10 @@ public sealed class PackedLibraries : IDisposable
         var sources = CopySources("sources");
         foreach (var library in ShippedAssemblies.Names)
         {
-            Pack(sources, library, "packed");
+            Pack(sources, $"src/{library}", "packed");
         }
+
+        Pack(sources, "templates/Campaigns.Templates", "packed");
     }
 
     /// <summary>A version that is in no package cache.</summary>
@@ -25,7 +34,8 @@ public sealed class PackedLibraries : IDisposable
     internal Package Package(string library, string extension = "nupkg", string folder = "packed") =>
         new(Path.Combine(Folder, folder, $"{library}.{Version}.{extension}"));
 
-    internal void PackAgain(string library, string folder) => Pack(CopySources($"sources for {folder}"), library, folder);
+    internal void PackAgain(string library, string folder) =>
+        Pack(CopySources($"sources for {folder}"), $"src/{library}", folder);
 
     internal string Write(string file, string text) => _folder.Write(file, text);
 
@@ -41,11 +51,11 @@ public sealed class PackedLibraries : IDisposable
         return Path.Combine(Folder, name);
     }
 
-    private void Pack(string sources, string library, string folder) =>
+    private void Pack(string sources, string project, string folder) =>
         CommandLine.Dotnet(
             sources,
             "pack",
-            $"src/{library}",
+            project,
             "--configuration",
             "Release",
             "--output",
