@@ -66,8 +66,8 @@ public sealed class EndedCampaignTests : IDisposable
         Assert.Equal((1L, 1L), (told.Outcomes[AttemptOutcome.Busy], told.Outcomes[AttemptOutcome.Completed]));
         Assert.Equal((Nine, Nine + Seconds(10)), (told.StartedAt, told.EndedAt));
         Assert.Equal(
-            told with { Outcomes = null!, Waiting = null! },
-            _harness.Campaigns().Single() with { Outcomes = null!, Waiting = null! });
+            told with { Outcomes = null!, OutcomesByTry = null!, Waiting = null! },
+            _harness.Campaigns().Single() with { Outcomes = null!, OutcomesByTry = null!, Waiting = null! });
         Assert.Equal(
             [AttemptOutcome.Busy, AttemptOutcome.Completed], _harness.Contact(campaign, "p00001").Timeline.Select(entry => entry.Outcome));
         Assert.Equal(JobState.Removed, _harness.Do(client => client.ExplainAsync(campaign, "p00002")).State);
