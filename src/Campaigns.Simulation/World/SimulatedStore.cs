@@ -9,7 +9,7 @@ internal sealed class SimulatedStore(SimulatedWorld world, SimulatedProcess proc
     private const int SmallPortion = 20; // small, so that reading a history takes several portions
     private readonly InMemory.MemoryJobStore _inner = world.Store;
 
-    public StoreCapabilities Capabilities => _inner.Capabilities;
+    public StoreCapabilities Capabilities => _inner.Capabilities with { ReadsBesideCommits = world.Plan.ReadsBesideCommits };
 
     public IJobQueries Queries => this;
 
