@@ -32,7 +32,8 @@ public sealed class PostgreSqlJobStore : IJobStore, IAsyncDisposable, IDisposabl
         _options.Check(connectionString);
         _names = new SchemaNames(_options.Schema);
         _source = DataSources.ForWriting(connectionString, _options);
-        _queries = new PostgreSqlQueries(DataSources.ForQueries(connectionString, _options), _names, _options);
+        _queries = new PostgreSqlQueries(
+            DataSources.ForQueries(connectionString, _options), DataSources.ForLists(connectionString, _options), _names, _options);
         _upkeep = new Upkeep(_source, _names, _options);
         _owner = new ShardOwner(_options, (ulong)(random ?? new Random()).NextInt64());
     }

@@ -45,8 +45,9 @@ public sealed class PostgreSqlStoreOptions
     public TimeSpan MigrationLockTimeout { get; set; } = TimeSpan.FromSeconds(10);
 
     /// <summary>
-    /// The connection string for queries for people, such as that of a read replica. Null, the default: the same as for writing. A replica
-    /// is behind, so queries may not see the last commits.
+    /// The connection string for lists for people (campaigns, contacts, attempts, do-not-contact entries), such as that of a read replica.
+    /// Null, the default: the same as for writing. A replica is behind, so lists may not show the last commits. What the engine itself
+    /// needs is always read where it writes.
     /// </summary>
     public string? QueryConnectionString { get; set; }
 
@@ -68,6 +69,9 @@ public sealed class PostgreSqlStoreOptions
 
     /// <summary>Whether a new owner waits until a lease has ended. The fence alone keeps the earlier owner out, as tests show.</summary>
     internal bool WaitsForLease { get; set; } = true;
+
+    /// <summary>The scripts of the schema. Others are for tests of migrations.</summary>
+    internal MigrationScripts Scripts { get; set; } = new(Migrations.Current, Migrations.ReadScript);
 
     /// <summary>The store in messages: server, database, schema, shard. No password.</summary>
     internal string Target { get; private set; } = "";
