@@ -58,6 +58,13 @@ public sealed class CampaignEngine : IAsyncDisposable
     /// <summary>Completes when the engine has stopped. Fails if the engine stopped because of a fault.</summary>
     public Task Completion => _running ?? Task.CompletedTask;
 
+    /// <summary>
+    /// How long the engine may still send without another commit, because no other engine can take over the store until then. Zero: the
+    /// lease has ended, and nothing is sent until a commit renews it. Null for a store without leases, and before the start. Every commit
+    /// renews the lease, and an idle engine renews it in time.
+    /// </summary>
+    public TimeSpan? LeaseLeft => _parts.Lease.TimeLeft;
+
     /// <summary>Takes over the store and starts the engine.</summary>
     /// <param name="cancellationToken">Checked once, before the engine starts. It has no effect afterwards.</param>
     public async Task StartAsync(CancellationToken cancellationToken = default)
@@ -174,6 +181,7 @@ public sealed class CampaignEngine : IAsyncDisposable
         }
 
         _parts.Checks.Dispose();
+        _parts.Lease.Close();
         _parts.Senders.Dispose();
         _parts.Telemetry.Dispose();
         _ownTime?.Dispose();

@@ -39,7 +39,7 @@ public sealed class PostgreSqlJobStore : IJobStore, IAsyncDisposable, IDisposabl
     }
 
     /// <inheritdoc/>
-    public StoreCapabilities Capabilities { get; } = new(Durable: true);
+    public StoreCapabilities Capabilities { get; } = new(Durable: true) { CommitSize = 2_000 };
 
     /// <inheritdoc/>
     public IJobQueries Queries => _queries;

@@ -28,7 +28,9 @@ public sealed class PostgreSqlStoreOptions
 
     /// <summary>
     /// How long an owner keeps its shard after its last commit: a new owner waits until the lease has ended. 1 second to 1 minute; 10
-    /// seconds by default. An owner that stops in order releases the shard at once. The clock is the database's.
+    /// seconds by default. An owner that stops in order releases the shard at once. The clock is the database's. The owner itself sends
+    /// nothing after four fifths of this time without a commit, by its own clocks, and an idle owner renews the lease after a third of
+    /// that.
     /// </summary>
     public TimeSpan LeaseTime { get; set; } = TimeSpan.FromSeconds(10);
 
@@ -67,11 +69,17 @@ public sealed class PostgreSqlStoreOptions
     /// <summary>Whether the ids of campaigns begin at a number that tells the shard. False for tests of other shards.</summary>
     internal bool IdsBeginAtShard { get; set; } = true;
 
-    /// <summary>Whether a new owner waits until a lease has ended. The fence alone keeps the earlier owner out, as tests show.</summary>
+    /// <summary>
+    /// Whether a new owner waits until a lease has ended, and the engine sends nothing after its end. Without it, the fence alone keeps the
+    /// earlier owner out, as tests show; and virtual time does not end a lease of the server.
+    /// </summary>
     internal bool WaitsForLease { get; set; } = true;
 
     /// <summary>The scripts of the schema. Others are for tests of migrations.</summary>
     internal MigrationScripts Scripts { get; set; } = new(Migrations.Current, Migrations.ReadScript);
+
+    /// <summary>How long an owner may send after it has asked the server: a fifth less than the server's lease.</summary>
+    internal TimeSpan? LeaseOfOwner => WaitsForLease ? LeaseTime * 0.8 : null;
 
     /// <summary>The store in messages: server, database, schema, shard. No password.</summary>
     internal string Target { get; private set; } = "";

@@ -44,7 +44,9 @@ internal sealed class StoreSession : IAsyncDisposable
             var session = new StoreSession(connection, names, owner.Options, upkeep);
             var shard = await owner.TakeAsync(session.Database, now);
             (session._epoch, session._commit) = (shard.Epoch, shard.Commit);
-            return (session, await SnapshotReader.ReadAsync(session.Database, shard, session._live));
+            var snapshot = await SnapshotReader.ReadAsync(session.Database, shard, session._live);
+            snapshot.Lease = owner.Options.LeaseOfOwner;
+            return (session, snapshot);
         }
         catch
         {
@@ -53,8 +55,11 @@ internal sealed class StoreSession : IAsyncDisposable
         }
     }
 
-    public Task<CommitReceipt> CommitAsync(CommitBatch batch) => WriteAsync(
-        batch.Epoch, batch.Now, BatchWriter.NeedsReads(batch), () => _writer.WriteAsync(batch));
+    public async Task<CommitReceipt> CommitAsync(CommitBatch batch)
+    {
+        var receipt = await WriteAsync(batch.Epoch, batch.Now, BatchWriter.NeedsReads(batch), () => _writer.WriteAsync(batch));
+        return _options.LeaseOfOwner is { } lease ? receipt with { Lease = lease } : receipt;
+    }
 
     public async Task<bool> PurgeAsync(long epoch, CampaignId campaign, int limit)
     {

@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Text.Json;
 using Campaigns.Benchmarks.Engine;
 using Campaigns.Sqlite;
+using Campaigns.Storage;
 
 namespace Campaigns.Benchmarks.Stores;
 
@@ -13,10 +14,11 @@ internal static class FirstDispatch
 {
     private static readonly TimeSpan Work = TimeSpan.FromSeconds(2);
 
-    public static async Task<int> RunAsync(string file)
+    public static Task<int> RunAsync(string file) => RunAsync(new SqliteJobStore(file));
+
+    public static async Task<int> RunAsync(IJobStore store)
     {
         var first = new TaskCompletionSource<DateTimeOffset>(TaskCreationOptions.RunContinuationsAsynchronously);
-        using var store = new SqliteJobStore(file);
         var options = new CampaignsOptions { Store = store };
         options.AddProvider(Channels.Voice, new ActingProvider(_ =>
         {
@@ -30,6 +32,7 @@ internal static class FirstDispatch
             await Task.Delay(Work);
         }
 
+        (store as IDisposable)?.Dispose();
         using var self = Process.GetCurrentProcess();
         Console.WriteLine(JsonSerializer.Serialize(new Result(await first.Task, self.PeakWorkingSet64)));
         return 0;

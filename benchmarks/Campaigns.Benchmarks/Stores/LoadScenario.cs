@@ -16,7 +16,7 @@ internal static class LoadScenario
     public const int Contacts = 100_000;
 
     /// <summary>The best batch size of the hand-written transactions.</summary>
-    private const int MaxDispatching = 4_000;
+    public const int MaxDispatching = 4_000;
 
     public static Task<IReadOnlyList<Sample>> OnMemoryAsync(RunOptions options) => RunAsync(() => new MemoryJobStore(), options.Seconds);
 

@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Text.Json;
 using Campaigns.Benchmarks.Engine;
 using Campaigns.Sqlite;
+using Campaigns.Storage;
 using SQLitePCL;
 
 namespace Campaigns.Benchmarks.Stores;
@@ -21,9 +22,15 @@ internal static class MillionScenario
         await PrepareAsync(file);
         var bytes = new FileInfo(file).Length;
         LetThemWait(file);
+        return [.. await StartAsync("--first-dispatch", file), new("bytes_per_contact_on_disk", bytes / (double)Contacts, "B")];
+    }
+
+    /// <summary>Starts a process on a prepared store, and measures its time to the first send.</summary>
+    public static async Task<IReadOnlyList<Sample>> StartAsync(string option, string store)
+    {
         var began = DateTimeOffset.UtcNow;
         using var child = Process.Start(new ProcessStartInfo(
-            "dotnet", [typeof(MillionScenario).Assembly.Location, "stores", "--first-dispatch", file])
+            "dotnet", [typeof(MillionScenario).Assembly.Location, "stores", option, store])
         {
             RedirectStandardOutput = true,
         })!;
@@ -34,7 +41,6 @@ internal static class MillionScenario
         [
             new("startup_ms", (result.FirstDispatch - began).TotalMilliseconds, "ms"),
             new("working_set_mb", result.PeakWorkingSet / 1024.0 / 1024.0, "MiB"),
-            new("bytes_per_contact_on_disk", bytes / (double)Contacts, "B"),
         ];
     }
 
@@ -42,6 +48,12 @@ internal static class MillionScenario
     private static async Task PrepareAsync(string file)
     {
         using var store = new SqliteJobStore(file, options => options.SyncsToDisk = false);
+        await PrepareAsync(store);
+    }
+
+    /// <summary>Creates ten running campaigns under a hold.</summary>
+    public static async Task PrepareAsync(IJobStore store)
+    {
         await using var load = new SteadyLoad(Contacts, options => options.Store = store);
         await load.Engine.StartAsync();
         await load.Engine.Operations.HoldAllAsync();

@@ -1,6 +1,7 @@
 using System.Globalization;
 using Campaigns.Benchmarks.Engine;
 using Campaigns.Sqlite;
+using Campaigns.Storage;
 
 namespace Campaigns.Benchmarks.Stores;
 
@@ -11,14 +12,22 @@ namespace Campaigns.Benchmarks.Stores;
 internal static class MixedScenario
 {
     private const int PerSecond = 200;
-    private static readonly TimeSpan LeadTime = TimeSpan.FromSeconds(3);
+    private static readonly TimeSpan LeadTime = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan Apart = TimeSpan.FromTicks(50_021);
 
     public static async Task<IReadOnlyList<Sample>> RunAsync(RunOptions options)
     {
         using var files = new StoreFiles();
-        var alone = await MeasureAsync(files.Next(), options.Seconds, ingests: false);
-        var beside = await MeasureAsync(files.Next(), options.Seconds, ingests: true);
+        using var one = new SqliteJobStore(files.Next());
+        using var other = new SqliteJobStore(files.Next());
+        return await RunAsync(one, other, options.Seconds);
+    }
+
+    /// <summary>Measures on two empty stores: alone on the first, and beside an ingestion on the other.</summary>
+    public static async Task<IReadOnlyList<Sample>> RunAsync(IJobStore one, IJobStore other, int seconds)
+    {
+        var alone = await MeasureAsync(one, seconds, ingests: false);
+        var beside = await MeasureAsync(other, seconds, ingests: true);
         return
         [
             new("intent_p50_ms", Figures.Percentile(alone, 50), "ms"),
@@ -28,7 +37,7 @@ internal static class MixedScenario
         ];
     }
 
-    private static async Task<List<double>> MeasureAsync(string file, int seconds, bool ingests)
+    private static async Task<List<double>> MeasureAsync(IJobStore store, int seconds, bool ingests)
     {
         var (due, entered) = (new long[seconds * PerSecond], new long[seconds * PerSecond]);
         var left = due.Length;
@@ -43,7 +52,6 @@ internal static class MixedScenario
 
             return DispatchResult.Completed(AttemptOutcome.Completed);
         });
-        using var store = new SqliteJobStore(file);
         await using var engine = new CampaignEngine(new CampaignsOptions { Store = store }.AddProvider(Channels.Voice, provider));
         await engine.StartAsync();
         using var stop = new CancellationTokenSource();

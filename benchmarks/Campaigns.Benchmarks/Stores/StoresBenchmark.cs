@@ -1,4 +1,6 @@
 using Campaigns.Benchmarks.Engine;
+using Campaigns.Benchmarks.Stores.PostgreSql;
+using Campaigns.PostgreSql;
 
 namespace Campaigns.Benchmarks.Stores;
 
@@ -10,6 +12,8 @@ internal static class StoresBenchmark
 {
     private const string Sqlite = "sqlite";
     private const string Raw = "sqlite-raw";
+    private const string Postgres = "postgresql";
+    private const string PostgresRaw = "postgresql-raw";
 
     private static readonly IReadOnlyDictionary<string, Func<RunOptions, Task<IReadOnlyList<Sample>>>> Scenarios =
         new Dictionary<string, Func<RunOptions, Task<IReadOnlyList<Sample>>>>
@@ -21,6 +25,12 @@ internal static class StoresBenchmark
             ["sqlite-mixed"] = MixedScenario.RunAsync,
             ["events"] = EventsScenario.RunAsync,
             ["sqlite-feed"] = LoadScenario.OnSqliteWithFeedAsync,
+            [Postgres] = PostgreSqlScenario.RunAsync,
+            ["postgresql-million"] = PostgreSqlMillion.RunAsync,
+            ["postgresql-mixed"] = PostgreSqlScenario.RunMixedAsync,
+            ["postgresql-drift"] = PostgreSqlDrift.RunAsync,
+            [PostgresRaw] = PostgreSqlRaw.RunAsync,
+            ["hangfire-postgresql"] = HangfireScenario.RunAsync,
         };
 
     public static async Task<int> RunAsync(string[] args)
@@ -28,6 +38,11 @@ internal static class StoresBenchmark
         if (args is ["--first-dispatch", var file])
         {
             return await FirstDispatch.RunAsync(file);
+        }
+
+        if (args is [PostgreSqlMillion.Option, var database])
+        {
+            return await FirstDispatch.RunAsync(new PostgreSqlJobStore(database));
         }
 
         if (args is ["--ingest", var rows])
@@ -62,12 +77,22 @@ internal static class StoresBenchmark
         var figures = new Figures();
         foreach (var (name, samples) in runs)
         {
-            figures.AddMedians(name.StartsWith($"{Sqlite}-m", StringComparison.Ordinal) ? Sqlite : name, samples);
+            figures.AddMedians(
+                name.StartsWith($"{Sqlite}-m", StringComparison.Ordinal) ? Sqlite
+                : name.StartsWith($"{Postgres}-m", StringComparison.Ordinal) ? Postgres
+                : name,
+                samples);
         }
 
-        if (figures.Has(Sqlite, LoadScenario.Attempts) && figures.Has(Raw, LoadScenario.Attempts))
+        AddRatio(figures, Sqlite, Raw);
+        AddRatio(figures, Postgres, PostgresRaw);
+    }
+
+    private static void AddRatio(Figures figures, string store, string raw)
+    {
+        if (figures.Has(store, LoadScenario.Attempts) && figures.Has(raw, LoadScenario.Attempts))
         {
-            figures.Add(Sqlite, "ratio_to_raw", figures[Sqlite, LoadScenario.Attempts] / figures[Raw, LoadScenario.Attempts], "ratio");
+            figures.Add(store, "ratio_to_raw", figures[store, LoadScenario.Attempts] / figures[raw, LoadScenario.Attempts], "ratio");
         }
     }
 }

@@ -15,7 +15,7 @@ public static class CampaignsHealthChecks
     /// <summary>
     /// Adds two checks. <c>campaigns-engine</c>, with the tag <see cref="Live"/>, fails once the engine has stopped because of a fault.
     /// <c>campaigns-store</c>, with the tag <see cref="Ready"/>, fails while the engine starts or stops, and while the engine or its store
-    /// does not answer within <paramref name="timeout"/>.
+    /// does not answer within <paramref name="timeout"/>, and while the engine sends nothing because its lease of the store has ended.
     /// </summary>
     /// <param name="builder">The result of <c>AddHealthChecks</c>.</param>
     /// <param name="timeout">How long the engine and the store may take; 2 seconds by default.</param>
@@ -27,7 +27,7 @@ public static class CampaignsHealthChecks
             services => new EngineCheck(services.GetRequiredService<CampaignEngine>()), HealthStatus.Unhealthy, [Live]));
         builder.Add(new HealthCheckRegistration(
             "campaigns-store",
-            services => new StoreCheck(services.GetRequiredService<ICampaignOperations>()), HealthStatus.Unhealthy, [Ready],
+            services => new StoreCheck(services.GetRequiredService<CampaignEngine>()), HealthStatus.Unhealthy, [Ready],
             timeout ?? TimeSpan.FromSeconds(2)));
         return builder;
     }
@@ -41,15 +41,17 @@ public static class CampaignsHealthChecks
                 : HealthCheckResult.Healthy());
     }
 
-    private sealed class StoreCheck(ICampaignOperations operations) : IHealthCheck
+    private sealed class StoreCheck(CampaignEngine engine) : IHealthCheck
     {
         public async Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken)
         {
             try
             {
-                await operations.GetStoreInfoAsync(cancellationToken);
-                await operations.GetStrategyAsync(cancellationToken); // through the engine's loop
-                return HealthCheckResult.Healthy();
+                await engine.Operations.GetStoreInfoAsync(cancellationToken);
+                await engine.Operations.GetStrategyAsync(cancellationToken); // through the engine's loop
+                return engine.LeaseLeft <= TimeSpan.Zero
+                    ? HealthCheckResult.Unhealthy("The engine sends nothing: its lease of the store has ended.")
+                    : HealthCheckResult.Healthy();
             }
             catch (CampaignException error)
             {

@@ -13,6 +13,9 @@ internal sealed partial class CampaignClient(Exchange exchange, IJobStore store,
     /// <summary>The enrollments that callers are running, by id.</summary>
     internal ConcurrentDictionary<long, CampaignId> Enrolling => exchange.Enrolling;
 
+    /// <summary>The maximum number of contacts that one commit enrolls.</summary>
+    internal int ShareSize { get; } = Math.Clamp(store.Capabilities.CommitSize, 1, EnrollmentTerms.LargestShare);
+
     public Task<CampaignId> CreateAsync(CampaignDefinition definition, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(definition);
@@ -25,7 +28,7 @@ internal sealed partial class CampaignClient(Exchange exchange, IJobStore store,
     public Task<EnrollmentReport> AddContactsAsync(CampaignId campaign, IEnumerable<Contact> contacts, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(contacts);
-        var isShort = contacts.TryGetNonEnumeratedCount(out var count) && count <= EnrollmentRun.ShareSize;
+        var isShort = contacts.TryGetNonEnumeratedCount(out var count) && count <= ShareSize;
         return new EnrollmentRun(this, campaign, null, isShort).RunAsync(contacts.ToAsyncEnumerable(), cancellationToken);
     }
 

@@ -32,7 +32,7 @@ internal sealed class EngineLoop
     public EngineLoop(EngineParts parts)
     {
         _parts = parts;
-        _store = new GuardedStore(parts.Store, parts.StoreTimeout, parts.MachineTime, parts.Telemetry.Instruments);
+        _store = new GuardedStore(parts.Store, parts.StoreTimeout, parts.MachineTime, parts.Telemetry.Instruments, parts.Lease);
         _stops = new StopWaits(parts.Executors, parts.Time, parts.MachineTime);
         _commands = new CommandRunner(_store, _stops);
         _watch = new EngineWatch(parts.Telemetry);
@@ -141,8 +141,9 @@ internal sealed class EngineLoop
 
         _scheduler.Decide();
         var batch = _scheduler.Seal();
-        var receipt = batch.IsEmpty ? CommitReceipt.Clean : await _store.CommitAsync(batch);
-        _pause = batch.IsEmpty ? _pause : MinPause;
+        var isCommitted = !batch.IsEmpty || _parts.Lease.IsRenewalDue;
+        var receipt = isCommitted ? await _store.CommitAsync(batch) : CommitReceipt.Clean;
+        _pause = isCommitted ? MinPause : _pause;
         _scheduler.Committed(receipt, ReadClock().Mono);
         _answers.Clear();
         HandOver();
@@ -269,7 +270,7 @@ internal sealed class EngineLoop
             _parts.Exchange.Enrolling.ContainsKey, _commands.CutEnrollments, isStart: snapshot.Epoch == _firstEpoch);
         HoldAtStart(snapshot);
         var batch = _scheduler.Seal();
-        if (!batch.IsEmpty)
+        if (!batch.IsEmpty || _parts.Lease.IsRenewalDue)
         {
             _scheduler.Jobs.Committed(batch, await _store.CommitAsync(batch));
         }

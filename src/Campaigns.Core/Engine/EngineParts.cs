@@ -31,6 +31,8 @@ internal sealed record EngineParts(
 
     public required DispatchChecks Checks { get; init; }
 
+    public required Lease Lease { get; init; }
+
     public Inbox Inbox => Exchange.Inbox;
 
     public Signal Signal => Exchange.Signal;
@@ -41,10 +43,13 @@ internal sealed record EngineParts(
 
     public static EngineParts From(CampaignsOptions options, Exchange exchange, TimeProvider time, TaskScheduler tasks)
     {
-        var providers = options.Providers.Select(provider => provider with { Options = provider.Options.Copy() }).ToList();
+        var providers = options.Providers
+            .Select(provider => provider with { Options = provider.Options.CopyFor(options.Store!.Capabilities) })
+            .ToList();
         var senders = new SenderThreads(options.TaskScheduler);
         var telemetry = new Telemetry(options, providers, exchange, time);
         var machineTime = options.MachineTimeProvider ?? (options.TimeProvider is null ? time : TimeProvider.System);
+        var lease = new Lease(machineTime, time, exchange.Signal, telemetry.Log);
         var settings = SettingsOf(options, exchange.Faults);
         var gates = new AllGates(settings.Gates);
         var checks = DispatchChecks.Of(options, time, senders, exchange.Faults, telemetry.Instruments);
@@ -58,12 +63,14 @@ internal sealed record EngineParts(
             Exchange = exchange,
             Senders = senders,
             Checks = checks,
+            Lease = lease,
             Executors = [.. providers.Select(provider =>
                 new ProviderExecutor(provider, exchange.Inbox, time, options.TaskScheduler ?? TaskScheduler.Default, senders)
                 {
                     Templates = exchange.Templates,
                     Gates = gates,
                     Checks = checks,
+                    Lease = lease,
                     MachineTime = machineTime,
                     Instruments = telemetry.Instruments,
                 })],

@@ -14,9 +14,6 @@ namespace Campaigns.Engine;
 /// <param name="fitsOneShare">Whether all contacts fit into one commit. The enrollment is then atomic and never stays open.</param>
 internal sealed class EnrollmentRun(CampaignClient client, CampaignId campaign, IProgress<EnrollmentProgress>? progress, bool fitsOneShare)
 {
-    /// <inheritdoc cref="EnrollmentTerms.ShareSize"/>
-    public const int ShareSize = EnrollmentTerms.ShareSize;
-
     private const int MostListed = 1_000;
     private const string Request = nameof(ICampaignClient.AddContactsAsync);
     private readonly List<RefusedContact> _listed = [];
@@ -115,7 +112,7 @@ internal sealed class EnrollmentRun(CampaignClient client, CampaignId campaign, 
                 _refused.Add(new RefusedContact(_row, TextLimits.Cut(contact?.Key) ?? "", problem));
             }
 
-            if (_share.Count + _refused.Count == ShareSize)
+            if (_share.Count + _refused.Count == client.ShareSize)
             {
                 await EndShareAsync(terms, cancellationToken);
             }
@@ -156,7 +153,7 @@ internal sealed class EnrollmentRun(CampaignClient client, CampaignId campaign, 
 
     private async Task CommitAsync(EnrollmentTerms terms)
     {
-        var share = new EnrollShare(campaign, _id, _share);
+        var share = new EnrollShare(campaign, _id, _share, client.ShareSize);
         var receipt = await client.PostAsync(share, CancellationToken.None, Request); // count this share even after cancellation
         _added += _share.Count - receipt.Duplicates.Count - receipt.Running.Count;
         foreach (var index in receipt.Duplicates)

@@ -35,6 +35,9 @@ internal sealed partial class ProviderExecutor(
     /// <summary>The gates of the engine.</summary>
     public AllGates Gates { get; init; } = AllGates.OfTheEngine;
 
+    /// <summary>How long the engine may send; null: without end.</summary>
+    public Lease? Lease { get; init; }
+
     /// <summary>The checks of the host.</summary>
     public DispatchChecks Checks { get; init; } = DispatchChecks.None;
 
@@ -186,13 +189,15 @@ internal sealed partial class ProviderExecutor(
             {
                 var now = Clock.Read(time);
                 ticket.Since = now.Mono;
-                if (SendGate.TryPass(dispatch, now, out var verdict, _hold, Gates))
+                var leaseEnd = Lease?.EndOn(now) ?? long.MaxValue;
+                if (SendGate.TryPass(dispatch, now, out var verdict, _hold, Gates, leaseEnd))
                 {
-                    pending = _provider.DispatchAsync(dispatch.Request(), _timeouts.Token(), ticket);
+                    pending = _provider.DispatchAsync(dispatch.Request(leaseEnd), _timeouts.Token(), ticket);
                 }
                 else
                 {
                     answer = Answers.HeldBack(dispatch, verdict, now, _hold);
+                    Lease?.Look(verdict);
                 }
             }
             catch (Exception error)

@@ -65,8 +65,12 @@ internal sealed class Dispatch
         }
     }
 
-    public DispatchRequest Request() =>
-        new(Intent.Attempt, Intent.Contact, Intent.Terms.Info, Intent.Step, Intent.Try, new DateTimeOffset(Intent.NotAfter, TimeSpan.Zero))
+    /// <summary>The request to the provider.</summary>
+    /// <param name="leaseEnd">The end of the owner's lease, in UTC ticks.</param>
+    public DispatchRequest Request(long leaseEnd = long.MaxValue) =>
+        new(
+            Intent.Attempt, Intent.Contact, Intent.Terms.Info, Intent.Step, Intent.Try,
+            new DateTimeOffset(Math.Min(Intent.NotAfter, leaseEnd), TimeSpan.Zero))
         {
             Due = Intent.Due,
             CallerId = Intent.CallerId,
@@ -89,8 +93,8 @@ internal sealed class Dispatch
 }
 
 /// <summary>
-/// The last check before a call is placed. Rejects attempts that were stopped, paused, or canceled, or that expired, since the decision. An
-/// attempt passes at most once.
+/// The last check before a call is placed. Rejects attempts that were stopped, paused, or canceled, or that expired, since the decision,
+/// and every attempt after the end of the owner's lease. An attempt passes at most once.
 /// </summary>
 internal static class SendGate
 {
@@ -100,7 +104,9 @@ internal static class SendGate
     /// <param name="verdict">Why the attempt was held back, and until when; open if it passed or was withdrawn.</param>
     /// <param name="hold">The provider's hold; null for none.</param>
     /// <param name="gates">The gates of the engine; null for an engine whose host has none.</param>
-    public static bool TryPass(Dispatch dispatch, Now now, out Verdict verdict, ProviderHold? hold = null, AllGates? gates = null)
+    /// <param name="leaseEnd">The end of the owner's lease, in UTC ticks.</param>
+    public static bool TryPass(
+        Dispatch dispatch, Now now, out Verdict verdict, ProviderHold? hold = null, AllGates? gates = null, long leaseEnd = long.MaxValue)
     {
         verdict = Verdict.Open;
         if (!dispatch.TryMove(DispatchState.Committed, DispatchState.Sending))
@@ -109,7 +115,7 @@ internal static class SendGate
         }
 
         ref readonly var intent = ref dispatch.Intent;
-        if (hold?.Judge(now, intent.Terms.Info.Tenant) is { } reason)
+        if ((now.Wall >= leaseEnd ? Lease.Ended : hold?.Judge(now, intent.Terms.Info.Tenant)) is { } reason)
         {
             verdict = Verdict.Closed(reason);
             Release(intent);

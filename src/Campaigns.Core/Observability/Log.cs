@@ -52,4 +52,10 @@ internal static partial class Log
 
     [LoggerMessage(21, LogLevel.Warning, "The store has opened held: nothing is sent until everything is released. {Reason}")]
     public static partial void HeldByStore(ILogger logger, string reason);
+
+    [LoggerMessage(22, LogLevel.Error, "The lease of the store has ended, and no commit has renewed it. Nothing is sent until one does")]
+    public static partial void LeaseEnded(ILogger logger);
+
+    [LoggerMessage(23, LogLevel.Warning, "The lease of the store, which had ended, is renewed. Attempts are sent again")]
+    public static partial void LeaseRenewed(ILogger logger);
 }

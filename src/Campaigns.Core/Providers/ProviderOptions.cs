@@ -3,6 +3,10 @@ namespace Campaigns;
 /// <summary>The options of one provider.</summary>
 public sealed class ProviderOptions
 {
+    private const int UsualDispatching = 256;
+    private const int MostDispatching = 100_000;
+    private int? _maxDispatching;
+
     /// <summary>The provider's name, unique among all providers. By default, the channel and a number.</summary>
     public string? Name { get; set; }
 
@@ -29,9 +33,14 @@ public sealed class ProviderOptions
 
     /// <summary>
     /// The maximum number of dispatches that wait for the provider's answer at the same time. This bulkhead keeps a slow provider from
-    /// affecting others. 1 to 100,000; 256 by default.
+    /// affecting others. 1 to 100,000; 256 by default, and more on a store that prefers larger commits
+    /// (<see cref="Storage.StoreCapabilities.CommitSize"/>).
     /// </summary>
-    public int MaxDispatching { get; set; } = 256;
+    public int MaxDispatching
+    {
+        get => _maxDispatching ?? UsualDispatching;
+        set => _maxDispatching = value;
+    }
 
     /// <summary>The maximum duration of a dispatch before it is recorded as unknown. 10 ms to 1 hour; 30 seconds by default.</summary>
     public TimeSpan DispatchTimeout { get; set; } = TimeSpan.FromSeconds(30);
@@ -54,7 +63,13 @@ public sealed class ProviderOptions
 
     internal ProviderSettings Settings => new() { MaxConcurrent = MaxConcurrent, Rate = Rate, Quotas = Quotas };
 
-    internal ProviderOptions Copy() => (ProviderOptions)MemberwiseClone();
+    /// <summary>A copy with the defaults that depend on the store.</summary>
+    internal ProviderOptions CopyFor(Storage.StoreCapabilities store)
+    {
+        var copy = (ProviderOptions)MemberwiseClone();
+        copy._maxDispatching ??= Math.Clamp(store.CommitSize / 2, UsualDispatching, MostDispatching);
+        return copy;
+    }
 
     /// <summary>Applies the values from a configuration section.</summary>
     internal void Read(SectionReader section)
@@ -63,7 +78,7 @@ public sealed class ProviderOptions
         Rate = section.Section(nameof(Rate)) is { } rate ? RateLimit.From(rate) : Rate;
         Quotas = section.Section(nameof(Quotas)) is { } quotas ? Quota.From(quotas) : Quotas;
         CallerIds = section.Section(nameof(CallerIds)) is { } callerIds ? CallerId.From(callerIds) : CallerIds;
-        MaxDispatching = section.Number<int>(nameof(MaxDispatching)) ?? MaxDispatching;
+        _maxDispatching = section.Number<int>(nameof(MaxDispatching)) ?? _maxDispatching;
         DispatchTimeout = section.Time(nameof(DispatchTimeout)) ?? DispatchTimeout;
         MaxAttemptDuration = section.Time(nameof(MaxAttemptDuration)) ?? MaxAttemptDuration;
         CircuitBreaker = section.Section(nameof(CircuitBreaker)) is { } breaker ? CircuitBreaker.With(breaker) : CircuitBreaker;
@@ -75,7 +90,7 @@ public sealed class ProviderOptions
     {
         Settings.AddProblems(problems, $"{field}.");
         CallerId.AddProblems(problems, $"{field}.CallerIds", CallerIds);
-        problems.Require(MaxDispatching is >= 1 and <= 100_000, $"{field}.MaxDispatching", MaxDispatching, "use 1 to 100,000");
+        problems.Require(MaxDispatching is >= 1 and <= MostDispatching, $"{field}.MaxDispatching", MaxDispatching, "use 1 to 100,000");
         var fits = DispatchTimeout >= TimeSpan.FromMilliseconds(10) && DispatchTimeout <= TimeSpan.FromHours(1);
         problems.Require(fits, $"{field}.DispatchTimeout", DispatchTimeout, "use 10 ms to 1 hour");
         var isLife =

@@ -21,6 +21,12 @@ public sealed record CommitReceipt(IReadOnlyList<int> Duplicates)
     /// <summary>The changes of counters for attempts that were removed because newer attempts repeat them. Empty for none.</summary>
     public IReadOnlyList<CounterDelta> Removed { get; init; } = [];
 
+    /// <summary>
+    /// How long the owner may send after this commit, counted on the owner's own clock from the moment before it called
+    /// <see cref="IJobStore.CommitAsync"/>, as in <see cref="StoreSnapshot.Lease"/>. Null, the default: without end.
+    /// </summary>
+    public TimeSpan? Lease { get; init; }
+
     /// <summary>What the erasures of <see cref="CommitBatch.Erasures"/> have overwritten, in their order. Empty for none.</summary>
     public IReadOnlyList<ErasedRows> Erased { get; init; } = [];
 

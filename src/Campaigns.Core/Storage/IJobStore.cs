@@ -22,7 +22,10 @@ public interface IJobStore
     /// <param name="cancellationToken">Cancels the wait. The request may still take effect.</param>
     ValueTask<StoreSnapshot> OpenAsync(DateTimeOffset now, CancellationToken cancellationToken);
 
-    /// <summary>Writes the whole batch, or nothing. Returns when the data is as durable as the store promises.</summary>
+    /// <summary>
+    /// Writes the whole batch, or nothing. Returns when the data is as durable as the store promises. A batch may be empty: it only renews
+    /// the owner's lease.
+    /// </summary>
     /// <param name="batch">The data to write. Valid until the call completes.</param>
     /// <param name="cancellationToken">Cancels the wait. The batch may still be written.</param>
     /// <exception cref="StoreFencedException">The batch's epoch is not the newest: another owner has taken over the store.</exception>
@@ -229,7 +232,18 @@ public interface IJobQueries
 /// Whether the data outlives the process. If not, the engine keeps all waiting jobs in memory by default, except jobs that are due much
 /// later.
 /// </param>
-public sealed record StoreCapabilities(bool Durable);
+public sealed record StoreCapabilities(bool Durable)
+{
+    /// <summary>The usual value of <see cref="CommitSize"/>.</summary>
+    internal const int UsualCommitSize = 500;
+
+    /// <summary>
+    /// The size of a commit, in contacts, from which larger commits gain little; 500 by default. One commit enrolls at most so many
+    /// contacts, and attempts wait for it: it should take less than 50 milliseconds. Providers whose
+    /// <see cref="ProviderOptions.MaxDispatching"/> is not set get half of it, and at least 256. A store behind a network sets more.
+    /// </summary>
+    public int CommitSize { get; init; } = UsualCommitSize;
+}
 
 /// <summary>A commit came from an owner that has been replaced. The engine stops immediately.</summary>
 public sealed class StoreFencedException : Exception

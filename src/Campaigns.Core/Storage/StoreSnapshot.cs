@@ -10,6 +10,18 @@ public sealed class StoreSnapshot
     public required long Epoch { get; init; }
 
     /// <summary>
+    /// How long the owner may send, counted on the owner's own clock from the moment before it called <see cref="IJobStore.OpenAsync"/>:
+    /// no other owner can take over the store before. Null, the default: without end, because only one process can open the store, or
+    /// because nothing of it outlives the process.
+    /// </summary>
+    /// <remarks>
+    /// A store that knows the owner by a lease subtracts a margin for clocks that run at different rates and for the time from the gate to
+    /// the provider. Each commit renews the lease (<see cref="CommitReceipt.Lease"/>). The engine sends nothing after its end, and makes
+    /// commits that write nothing when it is idle.
+    /// </remarks>
+    public TimeSpan? Lease { get; set; }
+
+    /// <summary>
     /// What the store told about itself before this opening, as in <see cref="IJobQueries.ReadInfoAsync"/>. The number of the last commit is
     /// 0 for a new store.
     /// </summary>

@@ -11,6 +11,7 @@ namespace Campaigns.PostgreSql;
 /// </remarks>
 internal sealed class StoreConnection(NpgsqlConnection connection, SchemaNames names, int shard) : IAsyncDisposable
 {
+    private readonly Dictionary<(string Sql, ulong Constants), string> _complete = [];
     private NpgsqlBatch _pending = new(connection);
     private int _checks;
 
@@ -29,10 +30,11 @@ internal sealed class StoreConnection(NpgsqlConnection connection, SchemaNames n
     /// <summary>Collects a statement over rows. Does nothing without rows.</summary>
     public void Add(string sql, Columns rows)
     {
-        var command = Begin(sql);
-        foreach (var column in rows.All)
+        var constants = RowSource.IsIn(sql) ? rows.FindConstants() : 0;
+        var command = Begin(Complete(sql, rows, constants));
+        for (var i = 0; i < rows.All.Count; i++)
         {
-            command.Parameters.Add(column.Parameter());
+            command.Parameters.Add((constants & (1UL << i)) != 0 ? rows.All[i].Value() : rows.All[i].Array());
         }
     }
 
@@ -126,6 +128,21 @@ internal sealed class StoreConnection(NpgsqlConnection connection, SchemaNames n
         }
 
         return rows;
+    }
+
+    private string Complete(string sql, Columns rows, ulong constants)
+    {
+        if (!RowSource.IsIn(sql))
+        {
+            return sql;
+        }
+
+        if (!_complete.TryGetValue((sql, constants), out var text))
+        {
+            _complete[(sql, constants)] = text = RowSource.Complete(sql, rows, constants);
+        }
+
+        return text;
     }
 
     private NpgsqlBatch Take(out int checks)

@@ -2,17 +2,14 @@ using Campaigns.Storage;
 
 namespace Campaigns.PostgreSql;
 
-/// <summary>What a commit changes in attempts: the columns of <see cref="Changes"/>, after the job and the number.</summary>
+/// <summary>What a commit changes in attempts: the columns of <see cref="Changes"/>, after the job and the number if wanted.</summary>
 internal sealed class AttemptChanges
 {
     /// <summary>The columns after job and number.</summary>
     public const string Changes = "state, outcome, ended_at, provider_call_id, note, provider_status, occurred_at, content_hash";
 
-    /// <summary>The parameters of job, number and the columns.</summary>
-    public const string Parameters = "$2, $3, $4, $5, $6, $7, $8, $9, $10, $11";
-
-    private readonly Column<long> _job;
-    private readonly Column<int> _number;
+    private readonly Column<long>? _job;
+    private readonly Column<int>? _number;
     private readonly Column<short> _state;
     private readonly Column<short> _outcome;
     private readonly Column<long> _endedAt;
@@ -22,10 +19,13 @@ internal sealed class AttemptChanges
     private readonly Column<long> _occurredAt;
     private readonly Column<long> _contentHash;
 
-    public AttemptChanges(Columns columns)
+    /// <param name="columns">The columns before, if any.</param>
+    /// <param name="hasKey">Whether job and number come first.</param>
+    public AttemptChanges(Columns columns, bool hasKey = true)
     {
         Columns = columns;
-        (_job, _number, _state, _outcome) = (columns.Long(), columns.Int(), columns.Short(), columns.Short());
+        (_job, _number) = hasKey ? (columns.Long(), columns.Int()) : default((Column<long>?, Column<int>?));
+        (_state, _outcome) = (columns.Short(), columns.Short());
         (_endedAt, _callId, _note, _status) = (columns.Long(), columns.Text(), columns.Text(), columns.Text());
         (_occurredAt, _contentHash) = (columns.Long(), columns.Long());
     }
@@ -37,8 +37,8 @@ internal sealed class AttemptChanges
     public void Add(in AttemptRow row)
     {
         Count++;
-        _job.Add(row.Job);
-        _number.Add(row.Number);
+        _job?.Add(row.Job);
+        _number?.Add(row.Number);
         _state.Add((short)row.State);
         _outcome.Add((short)row.Outcome);
         _endedAt.Add(row.EndedAt);

@@ -10,7 +10,7 @@ internal sealed class ChangeTable
 
     private const string Changes = """
         insert into ~changes (shard, sequence, at, kind, tenant, campaign, payload)
-        select $1, u.* from unnest($2, $3, $4, $5, $6, $7) u
+        select $1, u.* from unnest(@rows) u(sequence, at, kind, tenant, campaign, payload)
         """;
 
     private const string Subscribe = """

@@ -39,34 +39,6 @@ internal sealed class ContactRows
     }
 }
 
-/// <summary>Rows of jobs that nothing has happened to.</summary>
-internal sealed class NewRows
-{
-    private readonly Column<long> _id;
-    private readonly Column<int> _lane;
-    private readonly Column<long> _began;
-
-    public NewRows() => (_id, _lane, _began) = (Columns.Long(), Columns.Int(), Columns.Long());
-
-    public Columns Columns { get; } = new();
-
-    public int Count { get; private set; }
-
-    public void Add(in JobRow row)
-    {
-        Count++;
-        _id.Add(row.Id);
-        _lane.Add(row.Lane);
-        _began.Add(row.Began);
-    }
-
-    public void Clear()
-    {
-        Count = 0;
-        Columns.Clear();
-    }
-}
-
 /// <summary>Rows of addresses on other channels.</summary>
 internal sealed class AddressRows
 {

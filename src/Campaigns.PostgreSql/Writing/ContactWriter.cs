@@ -27,27 +27,20 @@ internal sealed class ContactWriter(StoreConnection database)
 
     private const string Contacts = """
         insert into ~contacts (shard, id, campaign, scope, key, phone, zone, addresses, data, protocol)
-        select $1, u.* from unnest($2, $3, $4, $5, $6, $7, $8, $9, $10) u
+        select $1, u.* from unnest(@rows) u(id, campaign, scope, key, phone, zone, addresses, data, protocol)
         """;
 
     private const string Addresses =
         "insert into ~addresses (shard, address, job) select $1, u.* from unnest($2, $3) u on conflict do nothing";
 
     private const string Jobs = $"""
-        insert into ~jobs (shard, {JobArrays.Names}) select $1, u.* from unnest({JobArrays.Parameters}) u
-        """;
-
-    // Most jobs begin like this, so most of their columns need not be sent.
-    private const string NewJobs = $"""
-        insert into ~jobs (shard, {JobArrays.Names})
-        select $1, u.id, u.lane, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, u.began, 0, 0 from unnest($2, $3, $4) u(id, lane, began)
+        insert into ~jobs (shard, {JobArrays.Names}) select $1, u.* from unnest(@rows) u({JobArrays.Names})
         """;
 
     private const string LastJob = "update ~shards set last_job = greatest(last_job, $2) where shard = $1";
 
     private readonly ContactRows _contacts = new();
     private readonly JobArrays _jobs = new(new Columns());
-    private readonly NewRows _new = new();
     private readonly AddressRows _addresses = new();
 
     /// <summary>Sends what was collected, and reads what decides about the enrollment of the batch's new jobs.</summary>
@@ -84,7 +77,7 @@ internal sealed class ContactWriter(StoreConnection database)
         {
             ref readonly var job = ref batch.NewJobs[index];
             _contacts.Add(job, place);
-            Add(job.Row);
+            _jobs.Add(job.Row);
             _addresses.Add(job.Row.Id, job.Contact);
             counters.Count(job.Row.Lane, Counter.Of(job.Row.State), 1);
             last = Math.Max(last, job.Row.Id);
@@ -132,34 +125,10 @@ internal sealed class ContactWriter(StoreConnection database)
         return stored;
     }
 
-    private void Add(in JobRow row)
-    {
-        var isNew = row.State == JobState.New && row.Protocol == 0 && row.Expires == 0 && row.Since == 0 && row.Due == 0
-            && row is { Number: 0, Step: 0, Tries: 0, OutcomeCounts: 0, LastOutcome: 0, DeferredSteps: 0, EarlyEvents: 0 }
-            && row is { PendingActions: 0, CallerId: 0 };
-        if (isNew)
-        {
-            _new.Add(row);
-        }
-        else
-        {
-            _jobs.Add(row);
-        }
-    }
-
     private void Send(long last)
     {
         database.Add(Contacts, _contacts.Columns);
-        if (_new.Count > 0)
-        {
-            database.Add(NewJobs, _new.Columns);
-        }
-
-        if (_jobs.Count > 0)
-        {
-            database.Add(Jobs, _jobs.Columns);
-        }
-
+        database.Add(Jobs, _jobs.Columns);
         if (_addresses.Count > 0)
         {
             database.Add(Addresses, _addresses.Columns);
@@ -172,7 +141,6 @@ internal sealed class ContactWriter(StoreConnection database)
     {
         _contacts.Columns.Clear();
         _jobs.Clear();
-        _new.Clear();
         _addresses.Clear();
     }
 }

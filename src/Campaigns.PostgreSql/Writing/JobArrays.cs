@@ -10,9 +10,6 @@ internal sealed class JobArrays
         "id, lane, state, due, outcome_counts, number, step, tries, last_outcome, wishes, protocol, expires, since, aside, began, early, "
         + "caller_id";
 
-    /// <summary>The parameters of the columns, after the shard.</summary>
-    public const string Parameters = "$2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18";
-
     private readonly Column<long> _id;
     private readonly Column<int> _lane;
     private readonly Column<short> _state;

@@ -26,7 +26,7 @@ internal sealed class LiveStatements(StoreConnection database)
 
     private const string FinishAttempts = $"""
         with gone as (
-            delete from ~live l using unnest({AttemptChanges.Parameters}) u(job, number, {AttemptChanges.Changes})
+            delete from ~live l using unnest(@rows) u(job, number, {AttemptChanges.Changes})
             where l.shard = $1 and l.job = u.job
             returning l.shard, l.job, l.number, l.campaign, l.attempt_step, l.try, l.epoch, l.committed_at, l.provider, l.caller_number,
                 u.state, u.outcome, u.ended_at, u.provider_call_id, u.note, u.provider_status, u.occurred_at, u.content_hash),
@@ -46,7 +46,7 @@ internal sealed class LiveStatements(StoreConnection database)
     private const string UpdateJobs = $"""
         with changed as (
             update ~jobs j set state = u.state, {JobValues} = {JobOfRow}
-            from unnest({JobArrays.Parameters}) u({JobArrays.Names}) where j.shard = $1 and j.id = u.id returning 1)
+            from unnest(@rows) u({JobArrays.Names}) where j.shard = $1 and j.id = u.id returning 1)
         select ~must((select count(*) from changed), cardinality($2), 'jobs')
         """;
 
@@ -61,9 +61,7 @@ internal sealed class LiveStatements(StoreConnection database)
                 u.since, u.aside, u.began, u.early, u.caller_id, n.campaign, u.attempt_step, u.try, u.epoch, u.committed_at, u.provider,
                 u.caller_number, u.attempt_state, u.outcome, u.ended_at, u.provider_call_id, u.note, u.provider_status, u.occurred_at,
                 u.content_hash
-            from unnest(
-                    {JobArrays.Parameters}, $19, $20, $21, $22, $23, $24, $25, $26, $27, $28, $29, $30, $31, $32, $33, $34)
-                u({JobArrays.Names}, attempt_job, attempt_number, attempt_state, outcome, ended_at, provider_call_id, note,
+            from unnest(@rows) u({JobArrays.Names}, attempt_state, outcome, ended_at, provider_call_id, note,
                     provider_status, occurred_at, content_hash, attempt_step, try, epoch, committed_at, provider, caller_number)
             join ~lanes n on n.shard = $1 and n.id = u.lane
             returning 1)
@@ -71,21 +69,20 @@ internal sealed class LiveStatements(StoreConnection database)
         """;
 
     private const string ChangeJobs = $"""
-        update ~live l set {JobValues} = {JobOfRow} from unnest({JobArrays.Parameters}) u({JobArrays.Names})
+        update ~live l set {JobValues} = {JobOfRow} from unnest(@rows) u({JobArrays.Names})
         where l.shard = $1 and l.job = u.id
         """;
 
     private const string ChangeAttempts = $"""
         update ~live l set
             (attempt_state, outcome, ended_at, provider_call_id, note, provider_status, occurred_at, content_hash) = {ChangesOfRow}
-        from unnest({AttemptChanges.Parameters}) u(job, number, {AttemptChanges.Changes}) where l.shard = $1 and l.job = u.job
+        from unnest(@rows) u(job, number, {AttemptChanges.Changes}) where l.shard = $1 and l.job = u.job
         """;
 
     /// <summary>Changes stored attempts, and appends those that are not stored.</summary>
     private const string StoreAttempts = $"""
         with given as (
-            select * from unnest({AttemptChanges.Parameters}, $12, $13, $14, $15, $16, $17)
-                u(job, number, {AttemptChanges.Changes}, step, try, epoch, committed_at, provider, caller_number)),
+            select * from unnest(@rows) u(job, number, {AttemptChanges.Changes}, step, try, epoch, committed_at, provider, caller_number)),
         changed as (
             update ~attempts a set ({AttemptChanges.Changes}) = {ChangesOfRow} from given u
             where a.shard = $1 and a.job = u.job and a.number = u.number returning a.job, a.number),
@@ -214,7 +211,7 @@ internal sealed class LiveStatements(StoreConnection database)
         public BegunList()
         {
             Jobs = new JobArrays(new Columns());
-            _changes = new AttemptChanges(Jobs.Columns);
+            _changes = new AttemptChanges(Jobs.Columns, hasKey: false);
             _begins = new AttemptBegins(Jobs.Columns);
         }
 

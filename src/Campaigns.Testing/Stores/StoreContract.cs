@@ -13,6 +13,8 @@ public static class StoreContract
     [
         .. OpeningCases.All,
         .. CommitCases.All,
+        .. LeaseCases.All,
+        .. LargeCommitCases.All,
         .. RefusalCases.All,
         .. EnrollmentCases.All,
         .. ContactCases.All,

@@ -5,14 +5,14 @@ using Campaigns.Storage;
 namespace Campaigns.Engine;
 
 /// <summary>A command of an enrollment. One commit takes at most one share of new contacts, across all callers.</summary>
-internal abstract class EnrollmentCommand<T>(CampaignId campaign, int contacts) : Command<T>(campaign)
+internal abstract class EnrollmentCommand<T>(CampaignId campaign, int contacts, int size = EnrollmentTerms.ShareSize) : Command<T>(campaign)
 {
     public override bool IsEnrollment => true;
 
     public override bool MustWait(Decisions decided)
     {
         var others = decided.Batch.NewJobs.Length;
-        return contacts > 0 && others > 0 && others + contacts > EnrollmentTerms.ShareSize;
+        return contacts > 0 && others > 0 && others + contacts > size;
     }
 }
 
@@ -35,8 +35,12 @@ internal sealed class BeginEnrollment(
 }
 
 /// <summary>Enrolls a share of contacts. Answers which contacts the store refused, by their index in the share.</summary>
-internal sealed class EnrollShare(CampaignId campaign, long enrollment, IReadOnlyList<(Contact Contact, PlanEntry Entry)> share)
-    : EnrollmentCommand<CommitReceipt>(campaign, share.Count)
+/// <param name="campaign">The campaign.</param>
+/// <param name="enrollment">The enrollment.</param>
+/// <param name="share">The contacts.</param>
+/// <param name="size">The maximum number of contacts of one commit.</param>
+internal sealed class EnrollShare(CampaignId campaign, long enrollment, IReadOnlyList<(Contact Contact, PlanEntry Entry)> share, int size)
+    : EnrollmentCommand<CommitReceipt>(campaign, share.Count, size)
 {
     private int _first;
 

@@ -7,10 +7,14 @@ namespace Campaigns.Engine;
 internal sealed record EnrollmentTerms(string Tenant, Plan Plan, int Version, ExclusivityConflict OnConflict, HashSet<string> Channels)
 {
     /// <summary>
-    /// The maximum number of contacts that one commit enrolls, across all callers. Attempts wait for the commit in flight: with 500
-    /// contacts it takes a few milliseconds, regardless of the number of callers.
+    /// The maximum number of contacts that triggers enroll in one commit, and enrollments on a store that says nothing else
+    /// (<see cref="Storage.StoreCapabilities.CommitSize"/>), across all callers. Attempts wait for the commit in flight: with 500 contacts
+    /// it takes a few milliseconds, regardless of the number of callers.
     /// </summary>
-    public const int ShareSize = 500;
+    public const int ShareSize = Storage.StoreCapabilities.UsualCommitSize;
+
+    /// <summary>The most that a store may ask for: larger commits would make attempts wait too long.</summary>
+    public const int LargestShare = 10_000;
 
     /// <summary>The fields that templates use besides the contact.</summary>
     public required SharedFields Fields { get; init; }

@@ -15,16 +15,28 @@ internal sealed class StoreFailure(Exception reason, string operation) : Excepti
 /// Puts a deadline on every call to the store. After an error, the result of the call is unknown, with two exceptions: another owner has
 /// taken over the store, or the store itself reports a final error.
 /// </summary>
-internal sealed class GuardedStore(IJobStore store, TimeSpan timeout, TimeProvider time, Instruments instruments)
+/// <param name="store">The store.</param>
+/// <param name="timeout">The deadline.</param>
+/// <param name="time">The clock of this machine.</param>
+/// <param name="instruments">Measures commits.</param>
+/// <param name="lease">The lease, which openings and commits renew.</param>
+internal sealed class GuardedStore(IJobStore store, TimeSpan timeout, TimeProvider time, Instruments instruments, Lease lease)
 {
     private readonly StoreDeadline _deadline = new(timeout, time);
 
-    public ValueTask<StoreSnapshot> OpenAsync(DateTimeOffset now) => GuardAsync(token => store.OpenAsync(now, token));
+    public async ValueTask<StoreSnapshot> OpenAsync(DateTimeOffset now)
+    {
+        var asked = lease.Ask();
+        var snapshot = await GuardAsync(token => store.OpenAsync(now, token));
+        lease.Renew(asked, snapshot.Lease);
+        return snapshot;
+    }
 
     public async ValueTask<CommitReceipt> CommitAsync(CommitBatch batch)
     {
-        var since = time.GetTimestamp();
+        var (since, asked) = (time.GetTimestamp(), lease.Ask());
         var receipt = await GuardAsync(token => store.CommitAsync(batch, token));
+        lease.Renew(asked, receipt.Lease);
         instruments.CommitDuration.Record(time.GetElapsedTime(since).TotalSeconds);
         instruments.CommitSize.Record(batch.NewJobs.Length + batch.Jobs.Length + batch.Attempts.Length);
         return receipt;

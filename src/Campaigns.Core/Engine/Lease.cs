@@ -1,0 +1,85 @@
+using Campaigns.Observability;
+using Campaigns.Scheduling;
+using Microsoft.Extensions.Logging;
+
+namespace Campaigns.Engine;
+
+/// <summary>
+/// How long the engine may send without another commit, because no other engine can own the store until then. Every commit renews the
+/// lease. The loop writes it, and senders read it. A store without leases leaves it endless.
+/// </summary>
+/// <remarks>
+/// The lease ends as soon as one of two clocks says so. The monotonic clock stands still while a virtual machine is suspended, and somebody
+/// may set the wall clock back, but hardly both at once.
+/// </remarks>
+/// <param name="machine">The clock of this machine, which judges the lease.</param>
+/// <param name="engine">The clock of the engine, in which senders tell the time.</param>
+/// <param name="wake">Wakes the loop.</param>
+/// <param name="log">Where a lease that has ended is told.</param>
+internal sealed class Lease(TimeProvider machine, TimeProvider engine, Signal wake, ILogger log)
+{
+    /// <summary>Why the gate holds an attempt back.</summary>
+    public const string Ended = "the lease of the store has ended";
+
+    /// <summary>The share of the lease after which it is renewed, so that a slow commit or a lost one does not end it.</summary>
+    private const int Renewals = 3;
+    private const long Endless = long.MaxValue;
+    private ITimer? _timer;
+    private long _wall = Endless;
+    private long _mono = Endless;
+    private long _renewal = Endless;
+    private int _isTold;
+
+    /// <summary>The instant to count a lease from: the moment before the store is asked.</summary>
+    public Now Ask() => Clock.Read(machine);
+
+    /// <summary>Whether the next commit should be made even if it writes nothing.</summary>
+    public bool IsRenewalDue => IsLimited && (Clock.Mono(machine) >= Volatile.Read(ref _renewal) || Left(Clock.Read(machine)) <= 0);
+
+    /// <summary>How long the engine may still send; zero if the lease has ended; null for a store without leases.</summary>
+    public TimeSpan? TimeLeft => IsLimited ? TimeSpan.FromTicks(Math.Max(0, Left(Clock.Read(machine)))) : null;
+
+    private bool IsLimited => Volatile.Read(ref _mono) != Endless;
+
+    /// <summary>Takes the lease that the store has given, and wakes the loop in time for the next renewal.</summary>
+    /// <param name="asked">The moment before the store was asked.</param>
+    /// <param name="lease">The length of the lease, counted from that moment; null for a store without leases.</param>
+    public void Renew(Now asked, TimeSpan? lease)
+    {
+        if (lease is not { } time)
+        {
+            return;
+        }
+
+        var renewal = Now.After(asked.Mono, time / Renewals);
+        Volatile.Write(ref _wall, Now.After(asked.Wall, time));
+        Volatile.Write(ref _mono, Now.After(asked.Mono, time));
+        Volatile.Write(ref _renewal, renewal);
+        _timer ??= machine.CreateTimer(_ => wake.Set(), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+        _timer.Change(TimeSpan.FromTicks(Math.Max(0, renewal - Clock.Mono(machine))), Timeout.InfiniteTimeSpan);
+        if (Volatile.Read(ref _isTold) != 0 && Left(Clock.Read(machine)) > 0 && Interlocked.Exchange(ref _isTold, 0) != 0)
+        {
+            Log.LeaseRenewed(log);
+        }
+    }
+
+    /// <summary>
+    /// The latest instant at which to send, on the engine's wall clock. Not later than <paramref name="now"/> if the lease has ended.
+    /// </summary>
+    /// <param name="now">The time on the engine's clock.</param>
+    public long EndOn(Now now) =>
+        IsLimited ? Now.After(now.Wall, TimeSpan.FromTicks(Left(machine == engine ? now : Clock.Read(machine)))) : Endless;
+
+    /// <summary>Tells that an attempt was held back because the lease has ended: once, until the lease is renewed.</summary>
+    public void Look(in Verdict verdict)
+    {
+        if (verdict.Reason == Ended && Interlocked.Exchange(ref _isTold, 1) == 0)
+        {
+            Log.LeaseEnded(log);
+        }
+    }
+
+    public void Close() => _timer?.Dispose();
+
+    private long Left(Now now) => Math.Min(Volatile.Read(ref _wall) - now.Wall, Volatile.Read(ref _mono) - now.Mono);
+}
