@@ -13,6 +13,9 @@ internal sealed class Arguments
 
     public int Threads { get; private set; } = Environment.ProcessorCount;
 
+    /// <summary>Whether the store is on a PostgreSQL server instead of in memory.</summary>
+    public bool OnServer { get; private set; }
+
     public bool Trace { get; private set; }
 
     public bool Hashes { get; private set; }
@@ -34,6 +37,7 @@ internal sealed class Arguments
     public static int Explain()
     {
         Console.Error.WriteLine("eng/simulate SEEDS [--from N] [--threads N] [--hashes]   runs seeds; the last line is JSON");
+        Console.Error.WriteLine("    --store postgresql                                   on a real server instead of the store in memory");
         Console.Error.WriteLine("eng/simulate --seed N [--trace]                          runs one seed; --trace prints all events");
         return 2;
     }
@@ -47,6 +51,9 @@ internal sealed class Arguments
                 return true;
             case "--hashes":
                 Hashes = true;
+                return true;
+            case "--store" when next is "memory" or "postgresql":
+                (OnServer, index) = (next == "postgresql", index + 1);
                 return true;
             case "--from" when TryNumber(next, out var from):
                 (From, index) = (from, index + 1);

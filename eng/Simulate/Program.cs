@@ -1,5 +1,10 @@
 using Campaigns.Simulate;
 
-return Arguments.TryRead(args, out var arguments)
-    ? arguments.Seed is { } seed ? Runs.One(seed, arguments) : Runs.Many(arguments)
-    : Arguments.Explain();
+if (!Arguments.TryRead(args, out var arguments))
+{
+    return Arguments.Explain();
+}
+
+await using var stores = arguments.OnServer ? await ServerStores.CreateAsync() : null;
+var runs = new Runs(arguments, stores);
+return arguments.Seed is { } seed ? runs.One(seed) : runs.Many();

@@ -4,13 +4,15 @@ using System.Globalization;
 namespace Campaigns.Simulate;
 
 /// <summary>Runs simulations. Runs share nothing, so several threads take seeds from one counter.</summary>
-internal static class Runs
+/// <param name="arguments">The command line.</param>
+/// <param name="stores">Makes the store of a run; null for a store in memory.</param>
+internal sealed class Runs(Arguments arguments, ServerStores? stores)
 {
     /// <summary>Runs one seed and prints its report.</summary>
-    public static int One(int seed, Arguments arguments)
+    public int One(int seed)
     {
         var watch = Stopwatch.StartNew();
-        var report = Simulator.Run(new SimulationOptions { Seed = seed, KeepTrace = arguments.Trace });
+        var report = Simulate(new SimulationOptions { Seed = seed, KeepTrace = arguments.Trace });
         foreach (var line in report.Trace)
         {
             Console.WriteLine(line);
@@ -23,7 +25,7 @@ internal static class Runs
     }
 
     /// <summary>Runs many seeds. Prints those that broke a promise, and how to repeat them.</summary>
-    public static int Many(Arguments arguments)
+    public int Many()
     {
         var watch = Stopwatch.StartNew();
         var pooled = PoolItems;
@@ -50,7 +52,7 @@ internal static class Runs
                 lock (gate)
                 {
                     total = total.With(report);
-                    Print(report, arguments);
+                    Print(report);
                 }
             }
         }
@@ -59,20 +61,31 @@ internal static class Runs
     /// <summary>The number of work items of the thread pool. A simulation adds none.</summary>
     private static long PoolItems => ThreadPool.CompletedWorkItemCount + ThreadPool.PendingWorkItemCount;
 
-    private static SimulationReport Run(int seed)
+    private SimulationReport Simulate(SimulationOptions options)
+    {
+        if (stores is null)
+        {
+            return Simulator.Run(options);
+        }
+
+        using var run = stores.Begin();
+        return Simulator.Run(options with { Store = run.Create });
+    }
+
+    private SimulationReport Run(int seed)
     {
         try
         {
-            return Simulator.Run(new SimulationOptions { Seed = seed });
+            return Simulate(new SimulationOptions { Seed = seed });
         }
         catch (Exception)
         {
-            Console.Error.WriteLine($"seed {seed} failed outside the engine: eng/simulate --seed {seed}");
+            Console.Error.WriteLine($"seed {seed} failed outside the engine: eng/simulate --seed {seed}{Place}");
             throw;
         }
     }
 
-    private static void Print(SimulationReport report, Arguments arguments)
+    private void Print(SimulationReport report)
     {
         if (arguments.Hashes)
         {
@@ -82,9 +95,11 @@ internal static class Runs
         if (report.Violations.Count > 0)
         {
             Console.WriteLine(report);
-            Console.WriteLine($"again: eng/simulate --seed {report.Options.Seed} --trace");
+            Console.WriteLine($"again: eng/simulate --seed {report.Options.Seed}{Place} --trace");
         }
     }
+
+    private string Place => arguments.OnServer ? " --store postgresql" : "";
 
     private static void Summarize(int seeds, Total total, TimeSpan elapsed) => Console.WriteLine(string.Create(
         CultureInfo.InvariantCulture,

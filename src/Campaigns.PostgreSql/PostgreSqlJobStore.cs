@@ -33,7 +33,8 @@ public sealed class PostgreSqlJobStore : IJobStore, IAsyncDisposable, IDisposabl
         _options.Check(connectionString);
         _names = new SchemaNames(_options.Schema);
         _source = DataSources.ForWriting(connectionString, _options);
-        _queries = new PostgreSqlQueries(DataSources.ForQueries(connectionString, _options), _names, _options);
+        _queries = new PostgreSqlQueries(
+            DataSources.ForQueries(connectionString, _options), DataSources.ForLists(connectionString, _options), _names, _options);
         _upkeep = new Upkeep(_source, _names, _options);
         _owner = new ShardOwner(_options, (ulong)(random ?? new Random()).NextInt64());
     }
@@ -46,6 +47,9 @@ public sealed class PostgreSqlJobStore : IJobStore, IAsyncDisposable, IDisposabl
 
     /// <summary>The last commit whose result was unknown, and whether the next opening found it written. For tests.</summary>
     internal (long Commit, bool IsWritten)? Settled { get; private set; }
+
+    /// <summary>Waits until the work on a connection of its own has ended. For tests.</summary>
+    internal Task EndUpkeepAsync() => _upkeep.EndAsync();
 
     /// <inheritdoc/>
     /// <exception cref="PostgreSqlStoreException">The database cannot be used. The message says why and what to do.</exception>

@@ -1,3 +1,5 @@
+using Campaigns.Storage;
+
 namespace Campaigns.Simulation;
 
 /// <summary>Options of a simulation. Equal options give the same run, step by step.</summary>
@@ -22,6 +24,12 @@ public sealed record SimulationOptions
     /// never. Trying each number in turn places the reply at every boundary between two steps of the engine.
     /// </summary>
     internal int RepliesAfter { get; init; }
+
+    /// <summary>
+    /// Makes the store of the run from the source of its stamp. Null, the default, for a store in memory. A store must complete each call
+    /// before it returns: nothing else may run meanwhile. The judge reads it as well.
+    /// </summary>
+    internal Func<Random, IJobStore>? Store { get; init; }
 
     /// <summary>Whether <see cref="SimulationReport.Trace"/> keeps a line per event. Default: false.</summary>
     public bool KeepTrace { get; init; }

@@ -19,6 +19,8 @@ internal sealed class Child : IDisposable
 
     public bool HasEnded => _process.HasExited;
 
+    public bool IsKilled { get; private set; }
+
     public int ExitCode => _process.ExitCode;
 
     /// <summary>Ends this process as soon as its parent ends.</summary>
@@ -61,6 +63,7 @@ internal sealed class Child : IDisposable
     {
         _process.Kill();
         _process.WaitForExit();
+        IsKilled = true;
     }
 
     public void Dispose()

@@ -5,7 +5,7 @@ namespace Campaigns.CrashTest;
 /// <summary>
 /// Starts nodes and kills them at random times, runs a last node to the end, and compares the store with the provider's journal.
 /// </summary>
-internal sealed class CrashRun(Arguments arguments, string folder) : IDisposable
+internal sealed class CrashRun(Arguments arguments, string folder, StoreHost host) : IDisposable
 {
     /// <summary>The timeout for hanging processes. It is long, because everything is slow on a busy machine.</summary>
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(3);
@@ -17,8 +17,7 @@ internal sealed class CrashRun(Arguments arguments, string folder) : IDisposable
     private readonly FeedAudit _feed = new();
     private Child? _provider;
     private string _port = "0";
-
-    private string StoreFile => Path.Combine(folder, "campaigns.db");
+    private int _storeKills;
 
     private string JournalFile => Path.Combine(folder, "journal");
 
@@ -28,7 +27,8 @@ internal sealed class CrashRun(Arguments arguments, string folder) : IDisposable
     {
         Console.WriteLine($"seed {arguments.Seed}");
         var folder = Directory.CreateTempSubdirectory("crash-test-");
-        using var run = new CrashRun(arguments, folder.FullName);
+        await using var host = await StoreHost.CreateAsync(arguments.Store, folder.FullName);
+        using var run = new CrashRun(arguments, folder.FullName, host);
         await run.CrashAsync();
         var verdict = await run.FinishAsync();
         foreach (var violation in verdict.Violations.Take(20))
@@ -42,10 +42,11 @@ internal sealed class CrashRun(Arguments arguments, string folder) : IDisposable
         }
         else
         {
-            Console.WriteLine($"{verdict.Violations.Count} violations; store and journal are left in {folder.FullName}");
+            Console.WriteLine($"{verdict.Violations.Count} violations; the journal, and a file's store, are left in {folder.FullName}");
         }
 
-        Console.WriteLine($"in flight at a kill: {run._inFlight.Count}, contacts: {verdict.Contacts}");
+        Console.WriteLine(
+            $"in flight at a kill: {run._inFlight.Count}, contacts: {verdict.Contacts}, kills of the server: {run._storeKills}");
         Console.WriteLine(string.Create(
             CultureInfo.InvariantCulture,
             $"{{\"cycles\":{arguments.Cycles},\"dispatches\":{verdict.Dispatches},\"doubled\":{verdict.Doubled},\"lost\":{verdict.Lost},\"unknown\":{verdict.Unknown}}}"));
@@ -69,6 +70,11 @@ internal sealed class CrashRun(Arguments arguments, string folder) : IDisposable
             var delay = TimeSpan.FromMilliseconds(_random.Next(50, 800));
             await WaitForAsync(node, line);
             await Task.Delay(delay);
+            if (host.CanCrash && line == NodeRole.Running && _random.NextDouble() < 0.5)
+            {
+                await CrashStoreAsync(node, cycle);
+            }
+
             await KillAsync(node, cycle);
             if (_random.NextDouble() < 0.1)
             {
@@ -76,6 +82,22 @@ internal sealed class CrashRun(Arguments arguments, string folder) : IDisposable
                 await StartProviderAsync();
             }
         }
+    }
+
+    /// <summary>Kills the server of the store while the node works. The node goes on, or is killed while the server is away.</summary>
+    private async Task CrashStoreAsync(Child node, int cycle)
+    {
+        _storeKills++;
+        await host.CrashAsync();
+        await Task.Delay(_random.Next(0, 300));
+        if (_random.NextDouble() < 0.3)
+        {
+            RequireRuns(node, cycle);
+            node.Kill();
+        }
+
+        await host.StartAsync();
+        await Task.Delay(_random.Next(50, 1_000));
     }
 
     private async Task WaitForAsync(Child node, string? awaited)
@@ -89,22 +111,30 @@ internal sealed class CrashRun(Arguments arguments, string folder) : IDisposable
 
     private async Task KillAsync(Child node, int cycle)
     {
+        if (!node.IsKilled)
+        {
+            RequireRuns(node, cycle);
+            node.Kill();
+        }
+
+        Note(await node.ReadToEndAsync());
+        NoteFeed();
+        _inFlight.UnionWith(await Evidence.ReadInFlightAsync(host.Place));
+    }
+
+    private void RequireRuns(Child node, int cycle)
+    {
         if (node.HasEnded)
         {
             _violations.Add($"node {cycle} ended by itself, with code {node.ExitCode}");
         }
-
-        node.Kill();
-        Note(await node.ReadToEndAsync());
-        NoteFeed();
-        _inFlight.UnionWith(await Evidence.ReadInFlightAsync(StoreFile));
     }
 
     /// <summary>Runs the last node to the end, and judges the evidence.</summary>
     private async Task<Verdict> FinishAsync()
     {
         using var node = StartNode(arguments.Cycles, isLast: true);
-        if (!await node.EndsAsync(Patience + (TimeSpan.FromSeconds(1) * arguments.Cycles)))
+        if (!await node.EndsAsync(Patience + (TimeSpan.FromSeconds(host.CanCrash ? 4 : 1) * arguments.Cycles)))
         {
             _violations.Add("the campaign does not end");
             node.Kill();
@@ -113,7 +143,7 @@ internal sealed class CrashRun(Arguments arguments, string folder) : IDisposable
         Note(await node.ReadToEndAsync());
         NoteFeed();
         _provider!.Dispose();
-        var evidence = await Evidence.ReadAsync(StoreFile, JournalFile);
+        var evidence = await Evidence.ReadAsync(host.Place, JournalFile);
         evidence = evidence with { Nodes = arguments.Cycles + 1, Seed = arguments.Seed, InFlight = _inFlight };
         return Audit.Judge(evidence, _violations, _feed);
     }
@@ -146,5 +176,5 @@ internal sealed class CrashRun(Arguments arguments, string folder) : IDisposable
     }
 
     private Child StartNode(int number, bool isLast) => new(
-        NodeRole.Name, StoreFile, _port, number.ToString(CultureInfo.InvariantCulture), isLast.ToString(), arguments.Sabotage.ToString());
+        NodeRole.Name, host.Place, _port, number.ToString(CultureInfo.InvariantCulture), isLast.ToString(), arguments.Sabotage.ToString());
 }

@@ -1,4 +1,3 @@
-using Campaigns.Sqlite;
 using Campaigns.Storage;
 
 namespace Campaigns.CrashTest;
@@ -43,15 +42,15 @@ internal sealed record Evidence(
     public IReadOnlySet<AttemptId> InFlight { get; init; } = new HashSet<AttemptId>();
 
     /// <summary>Reads the committed, unanswered attempts of a node that was just killed.</summary>
-    public static async Task<IReadOnlyList<AttemptId>> ReadInFlightAsync(string file)
+    public static async Task<IReadOnlyList<AttemptId>> ReadInFlightAsync(string place)
     {
-        using var store = new SqliteJobStore(file);
+        using var opened = StorePlace.Open(place);
         StoreSnapshot snapshot;
         try
         {
-            snapshot = await store.OpenAsync(DateTimeOffset.UtcNow, CancellationToken.None);
+            snapshot = await opened.Store.OpenAsync(DateTimeOffset.UtcNow, CancellationToken.None);
         }
-        catch (SqliteStoreException error)
+        catch (StoreException error)
         {
             throw new InvalidOperationException("The store of a killed node does not open.", error);
         }
@@ -64,17 +63,18 @@ internal sealed record Evidence(
         ];
     }
 
-    public static async Task<Evidence> ReadAsync(string storeFile, string journalFile)
+    public static async Task<Evidence> ReadAsync(string place, string journalFile)
     {
         ulong stamp;
         long last;
-        using (var opened = new SqliteJobStore(storeFile))
+        using (var first = StorePlace.Open(place))
         {
-            var snapshot = await opened.OpenAsync(DateTimeOffset.UtcNow, CancellationToken.None);
+            var snapshot = await first.Store.OpenAsync(DateTimeOffset.UtcNow, CancellationToken.None);
             (stamp, last) = (snapshot.Stamp, snapshot.LastChange);
         }
 
-        using var store = new SqliteJobStore(storeFile);
+        using var opened = StorePlace.Open(place);
+        var store = opened.Store;
         await using var engine = new CampaignEngine(new CampaignsOptions { Store = store }.AddProvider(Channels.Voice, new NoProvider()));
         await engine.StartAsync();
         var statistics = await engine.Client.GetStatisticsAsync(Calls);

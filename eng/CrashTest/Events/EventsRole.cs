@@ -1,23 +1,22 @@
 using System.Globalization;
-using Campaigns.Sqlite;
 
 namespace Campaigns.CrashTest;
 
-/// <summary>The process that the test kills: an engine on a file that takes events in batches, some of them again.</summary>
+/// <summary>The process that the test kills: an engine that takes events in batches, some of them again.</summary>
 internal static class EventsRole
 {
     public const string Name = "events";
     private const int MostPerBatch = 2_000;
     private const int MostRepeated = 50;
 
-    /// <summary>Runs a node. Arguments: file, the first event that was not acknowledged, the number of events, seed.</summary>
+    /// <summary>Runs a node. Arguments: place of the store, the first event that was not acknowledged, the number of events, seed.</summary>
     public static async Task<int> RunAsync(string[] args)
     {
         Child.EndWithParent();
         var (next, count) = (int.Parse(args[1], CultureInfo.InvariantCulture), int.Parse(args[2], CultureInfo.InvariantCulture));
         var random = new Random(int.Parse(args[3], CultureInfo.InvariantCulture) ^ next);
-        using var store = new SqliteJobStore(args[0]);
-        var options = new CampaignsOptions { Store = store, StoreTimeout = TimeSpan.FromMinutes(10) };
+        using var opened = StorePlace.Open(args[0]);
+        var options = new CampaignsOptions { Store = opened.Store, StoreTimeout = TimeSpan.FromMinutes(10) };
         options.AddProvider(Channels.Voice, new NoProvider());
         await using var engine = new CampaignEngine(options);
         await engine.StartAsync();

@@ -1,14 +1,13 @@
 using System.Globalization;
-using Campaigns.Sqlite;
 using Campaigns.Storage;
 
 namespace Campaigns.CrashTest;
 
 /// <summary>
 /// Kills an engine that takes events, at random times, then lets a last one finish. The log must then hold every event once, in order, with
-/// its effect, and the file the jobs that follow from it.
+/// its effect, and the store the jobs that follow from it.
 /// </summary>
-internal sealed class EventsRun(Arguments arguments, string file)
+internal sealed class EventsRun(Arguments arguments, string place)
 {
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(3);
     private readonly Random _random = new(arguments.Seed);
@@ -21,7 +20,8 @@ internal sealed class EventsRun(Arguments arguments, string file)
     {
         Console.WriteLine($"seed {arguments.Seed}");
         var folder = Directory.CreateTempSubdirectory("crash-test-");
-        var run = new EventsRun(arguments, Path.Combine(folder.FullName, "campaigns.db"));
+        await using var host = await StoreHost.CreateAsync(arguments.Store, folder.FullName);
+        var run = new EventsRun(arguments, host.Place);
         var kills = await run.CrashAsync();
         await run.FinishAsync();
         var (logged, jobs) = await run.AuditAsync();
@@ -71,7 +71,7 @@ internal sealed class EventsRun(Arguments arguments, string file)
     }
 
     private Child Start() => new(
-        EventsRole.Name, file, _taken.ToString(CultureInfo.InvariantCulture), arguments.Events.ToString(CultureInfo.InvariantCulture),
+        EventsRole.Name, place, _taken.ToString(CultureInfo.InvariantCulture), arguments.Events.ToString(CultureInfo.InvariantCulture),
         arguments.Seed.ToString(CultureInfo.InvariantCulture));
 
     private void Note(IEnumerable<string> lines)
@@ -91,7 +91,8 @@ internal sealed class EventsRun(Arguments arguments, string file)
 
     private async Task<(int Logged, int Jobs)> AuditAsync()
     {
-        using var store = new SqliteJobStore(file);
+        using var opened = StorePlace.Open(place);
+        var store = opened.Store;
         await store.OpenAsync(DateTimeOffset.UtcNow, CancellationToken.None);
         var seen = new HashSet<string>();
         for (long? after = 0; after is { } from;)

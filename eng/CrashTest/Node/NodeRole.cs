@@ -1,9 +1,8 @@
 using System.Globalization;
-using Campaigns.Sqlite;
 
 namespace Campaigns.CrashTest;
 
-/// <summary>The process that the test kills: an engine on a file that enrolls its share of the contacts and contacts them.</summary>
+/// <summary>The process that the test kills: an engine that enrolls its share of the contacts and contacts them.</summary>
 internal static class NodeRole
 {
     public const string Name = "node";
@@ -24,14 +23,14 @@ internal static class NodeRole
     private static readonly TimeSpan JoinPatience = TimeSpan.FromMinutes(1);
 
     /// <summary>
-    /// Runs a node. Arguments: file, port of the provider, number of the node, "true" to run to the end, "true" for sabotage.
+    /// Runs a node. Arguments: place of the store, port of the provider, number of the node, "true" to run to the end, "true" for sabotage.
     /// </summary>
     public static async Task<int> RunAsync(string[] args)
     {
         Child.EndWithParent();
         var provider = new SocketProvider(int.Parse(args[1], CultureInfo.InvariantCulture), sabotage: bool.Parse(args[4]));
-        using var store = new SqliteJobStore(args[0]);
-        var options = new CampaignsOptions { Store = store, StoreTimeout = StoreTimeout, PageSize = 32, MaxWaitingInMemory = 64 };
+        using var opened = StorePlace.Open(args[0]);
+        var options = new CampaignsOptions { Store = opened.Store, StoreTimeout = StoreTimeout, PageSize = 32, MaxWaitingInMemory = 64 };
         options.AddProvider(Channels.Voice, provider, use =>
         {
             use.Name = SocketProvider.Name;

@@ -14,9 +14,13 @@ internal static class DataSources
     public static NpgsqlDataSource ForWriting(string connectionString, PostgreSqlStoreOptions options) =>
         Build(connectionString, options, options.CommandTimeout, "writer", cancels: false);
 
-    /// <summary>The connections of queries for people.</summary>
+    /// <summary>The connections of queries that need what was committed last.</summary>
     public static NpgsqlDataSource ForQueries(string connectionString, PostgreSqlStoreOptions options) =>
-        Build(options.QueryConnectionString ?? connectionString, options, options.QueryTimeout, "queries", cancels: true);
+        Build(connectionString, options, options.QueryTimeout, "queries", cancels: true);
+
+    /// <summary>The connections of lists for people.</summary>
+    public static NpgsqlDataSource ForLists(string connectionString, PostgreSqlStoreOptions options) =>
+        Build(options.QueryConnectionString ?? connectionString, options, options.QueryTimeout, "lists", cancels: true);
 
     /// <summary>The connections of the host's records. They write, so they never go to a replica.</summary>
     public static NpgsqlDataSource ForRecords(string connectionString, PostgreSqlStoreOptions options) =>

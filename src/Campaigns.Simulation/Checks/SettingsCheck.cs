@@ -21,7 +21,8 @@ internal static class SettingsCheck
     public static void Judge(Judge judge, CampaignFacts campaign, StoredSettings settings)
     {
         var before = campaign.Row.Latest.Settings;
-        var isChange = settings != before with { Revision = settings.Revision };
+        var isChange = settings with { Window = null } != before with { Window = null, Revision = settings.Revision }
+            || !WindowContents.AreSame(settings.Window, before.Window);
         Judge(judge, campaign.ToString()!, before.Revision, settings.Revision, isChange);
     }
 
@@ -31,7 +32,7 @@ internal static class SettingsCheck
 
     /// <summary>Compares lists by their entries, which the equality of records does not do.</summary>
     private static bool AreSame(TenantSettings one, TenantSettings other) =>
-        Plain(one) == Plain(other) && one.Window == other.Window && one.Caps.SequenceEqual(other.Caps)
+        Plain(one) == Plain(other) && WindowContents.AreSame(one.Window, other.Window) && one.Caps.SequenceEqual(other.Caps)
         && one.Quotas.SequenceEqual(other.Quotas) && one.Data.Count == other.Data.Count && !one.Data.Except(other.Data).Any();
 
     private static TenantSettings Plain(TenantSettings settings) =>

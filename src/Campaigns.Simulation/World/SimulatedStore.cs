@@ -7,7 +7,8 @@ internal sealed class SimulatedStore(SimulatedWorld world, SimulatedProcess proc
 {
     private const int SmallPage = 25;
     private const int SmallPortion = 20; // small, so that reading a history takes several portions
-    private readonly InMemory.MemoryJobStore _inner = world.Store;
+    private readonly IJobStore _inner = world.Store;
+    private readonly IJobQueries _queries = world.Store.Queries;
 
     public StoreCapabilities Capabilities => _inner.Capabilities with { ReadsBesideCommits = world.Plan.ReadsBesideCommits };
 
@@ -54,7 +55,7 @@ internal sealed class SimulatedStore(SimulatedWorld world, SimulatedProcess proc
         var intents = world.Judge.Committed(process.Number, batch, receipt);
         if (batch.Erasures.Count > 0)
         {
-            await ErasureScan.JudgeAsync(world.Judge, _inner, job => _inner.FindJobAsync(job, cancellationToken), batch);
+            await ErasureScan.JudgeAsync(world.Judge, _queries, job => _inner.FindJobAsync(job, cancellationToken), batch);
         }
 
         intents.ForEach(intent => intent.DecidedAt = begun);
@@ -111,45 +112,45 @@ internal sealed class SimulatedStore(SimulatedWorld world, SimulatedProcess proc
         });
 
     public ValueTask<StoreInfo> ReadInfoAsync(CancellationToken cancellationToken) =>
-        ReadAsync(() => _inner.ReadInfoAsync(cancellationToken));
+        ReadAsync(() => _queries.ReadInfoAsync(cancellationToken));
 
     public ValueTask<IReadOnlyList<AttemptRow>> ReadAttemptsAsync(long job, CancellationToken cancellationToken) =>
-        ReadAsync(() => _inner.ReadAttemptsAsync(job, cancellationToken));
+        ReadAsync(() => _queries.ReadAttemptsAsync(job, cancellationToken));
 
     public ValueTask<IReadOnlyList<ResultRow>> ReadResultsAsync(long job, CancellationToken cancellationToken) =>
-        ReadAsync(() => _inner.ReadResultsAsync(job, cancellationToken));
+        ReadAsync(() => _queries.ReadResultsAsync(job, cancellationToken));
 
     public ValueTask<ChangePage> ReadChangesAsync(ChangeQuery query, CancellationToken cancellationToken) =>
-        ReadAsync(() => _inner.ReadChangesAsync(query, cancellationToken));
+        ReadAsync(() => _queries.ReadChangesAsync(query, cancellationToken));
 
     public ValueTask<QueryPage<CampaignRecord, long>> ReadCampaignsAsync(CampaignListQuery query, CancellationToken cancellationToken) =>
-        ReadAsync(() => _inner.ReadCampaignsAsync(query with { Limits = Few(query.Limits) }, cancellationToken));
+        ReadAsync(() => _queries.ReadCampaignsAsync(query with { Limits = Few(query.Limits) }, cancellationToken));
 
     public ValueTask<QueryPage<JobRecord, long>> ReadJobsAsync(JobQuery query, CancellationToken cancellationToken) =>
-        ReadAsync(() => _inner.ReadJobsAsync(query with { Limits = Few(query.Limits) }, cancellationToken));
+        ReadAsync(() => _queries.ReadJobsAsync(query with { Limits = Few(query.Limits) }, cancellationToken));
 
     public ValueTask<QueryPage<ListedAttempt, AttemptPlace>> ReadAttemptsAsync(AttemptQuery query, CancellationToken cancellationToken) =>
-        ReadAsync(() => _inner.ReadAttemptsAsync(query with { Limits = Few(query.Limits) }, cancellationToken));
+        ReadAsync(() => _queries.ReadAttemptsAsync(query with { Limits = Few(query.Limits) }, cancellationToken));
 
     public ValueTask<IReadOnlyList<(int Person, JobRecord Job)>> FindOpenJobsAsync(
         IReadOnlyList<Suppression> people, CancellationToken cancellationToken) =>
-        ReadAsync(() => _inner.FindOpenJobsAsync(people, cancellationToken));
+        ReadAsync(() => _queries.FindOpenJobsAsync(people, cancellationToken));
 
     public ValueTask<IReadOnlyList<LoggedEvent>> FindEventsAsync(IReadOnlyList<EventKey> keys, CancellationToken cancellationToken) =>
-        ReadAsync(() => _inner.FindEventsAsync(keys, cancellationToken));
+        ReadAsync(() => _queries.FindEventsAsync(keys, cancellationToken));
 
     public ValueTask<QueryPage<LoggedEvent, long>> ReadEventsAsync(EventQuery query, CancellationToken cancellationToken) =>
-        ReadAsync(() => _inner.ReadEventsAsync(query with { Limits = Few(query.Limits) }, cancellationToken));
+        ReadAsync(() => _queries.ReadEventsAsync(query with { Limits = Few(query.Limits) }, cancellationToken));
 
     /// <summary>Limits that end a page after a few rows, so that pages are short and empty as in a store with many rows.</summary>
     private static PageLimits Few(PageLimits limits) => limits with { Examined = SmallPage };
 
     public ValueTask<IReadOnlyList<SuppressionRow>> ReadSuppressionsAsync(SuppressionQuery query, CancellationToken cancellationToken) =>
-        ReadAsync(() => _inner.ReadSuppressionsAsync(query, cancellationToken));
+        ReadAsync(() => _queries.ReadSuppressionsAsync(query, cancellationToken));
 
     public ValueTask<IReadOnlyList<JobRecord>> FindContactsAsync(
         string tenant, IReadOnlyCollection<string> keys, IReadOnlyCollection<string> addresses, CancellationToken cancellationToken) =>
-        ReadAsync(() => _inner.FindContactsAsync(tenant, keys, addresses, cancellationToken));
+        ReadAsync(() => _queries.FindContactsAsync(tenant, keys, addresses, cancellationToken));
 
     private async ValueTask ReadAsync(Func<ValueTask> read)
     {

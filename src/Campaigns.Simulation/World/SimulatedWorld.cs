@@ -17,7 +17,7 @@ internal sealed class SimulatedWorld
         var contacts = plan.Workload.Campaigns.Sum(campaign => campaign.Contacts.Count);
         Kernel = new SimulationKernel(plan.Options.Seed, plan.Workload.Start) { MostAtOnce = 20_000 + (100 * contacts) };
         Judge = new Judge(Kernel, plan, Trace);
-        Store = new InMemory.MemoryJobStore(plan.Random(5));
+        Store = plan.Options.Store?.Invoke(plan.Random(5)) ?? new InMemory.MemoryJobStore(plan.Random(5));
         Results = new WorldResults(this);
         Kernel.OnStep = BeforeStep;
     }
@@ -30,7 +30,7 @@ internal sealed class SimulatedWorld
 
     public Judge Judge { get; }
 
-    public InMemory.MemoryJobStore Store { get; }
+    public IJobStore Store { get; }
 
     /// <summary>Draws what calls tell besides their outcomes.</summary>
     public WorldResults Results { get; }
