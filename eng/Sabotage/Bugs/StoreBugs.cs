@@ -28,7 +28,7 @@ internal static class StoreBugs
             "a page that was read beside a commit is used, although the commit has changed what is in it",
             "Engine/PagesAhead.cs",
             "_pages.RemoveAll(page => page.MayChangeBy(changed));",
-            "_ = changed;") { IsRare = true },
+            "_ = changed;"),
         new(
             "no fence",
             "a commit of a replaced engine takes effect",
