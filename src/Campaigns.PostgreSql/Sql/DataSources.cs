@@ -10,7 +10,7 @@ internal static class DataSources
     private const int CancellationTime = 2_000; // milliseconds
     private const int NoCancellation = -1; // the connection is given up at once
 
-    /// <summary>The connections of the owner: one that writes, and one during a takeover.</summary>
+    /// <summary>The connections of the owner: one that writes, one for pages, and one for upkeep or a takeover.</summary>
     public static NpgsqlDataSource ForWriting(string connectionString, PostgreSqlStoreOptions options) =>
         Build(connectionString, options, options.CommandTimeout, "writer", cancels: false);
 
