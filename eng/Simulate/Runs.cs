@@ -12,7 +12,7 @@ internal sealed class Runs(Arguments arguments, ServerStores? stores)
     public int One(int seed)
     {
         var watch = Stopwatch.StartNew();
-        var report = Simulator.Run(Options(seed) with { KeepTrace = arguments.Trace });
+        var report = Simulate(new SimulationOptions { Seed = seed, KeepTrace = arguments.Trace });
         foreach (var line in report.Trace)
         {
             Console.WriteLine(line);
@@ -61,14 +61,22 @@ internal sealed class Runs(Arguments arguments, ServerStores? stores)
     /// <summary>The number of work items of the thread pool. A simulation adds none.</summary>
     private static long PoolItems => ThreadPool.CompletedWorkItemCount + ThreadPool.PendingWorkItemCount;
 
-    private SimulationOptions Options(int seed) =>
-        new() { Seed = seed, Store = stores is null ? null : luck => stores.Create(luck) };
+    private SimulationReport Simulate(SimulationOptions options)
+    {
+        if (stores is null)
+        {
+            return Simulator.Run(options);
+        }
+
+        using var run = stores.Begin();
+        return Simulator.Run(options with { Store = run.Create });
+    }
 
     private SimulationReport Run(int seed)
     {
         try
         {
-            return Simulator.Run(Options(seed));
+            return Simulate(new SimulationOptions { Seed = seed });
         }
         catch (Exception)
         {

@@ -1,12 +1,11 @@
 using Campaigns.PostgreSql;
-using Campaigns.Storage;
 using Campaigns.Tests;
 
 namespace Campaigns.Simulate;
 
 /// <summary>
-/// Stores on a real server for simulated worlds: each run has a shard. Time is virtual for the engine and real for the server, so no store
-/// waits for a lease: one store object serves all processes of its run, and an owner may take its own shard again at once.
+/// Stores on a real server for simulated worlds: each run has a shard. Time is virtual for the engine and real for the server, so leases
+/// are off: the epoch alone keeps earlier processes of a run out.
 /// </summary>
 internal sealed class ServerStores : IAsyncDisposable
 {
@@ -22,18 +21,8 @@ internal sealed class ServerStores : IAsyncDisposable
         return stores;
     }
 
-    /// <summary>Makes the store of a run.</summary>
-    public IJobStore Create(Random luck)
-    {
-        var shard = Interlocked.Increment(ref _shards);
-        void Set(PostgreSqlStoreOptions options)
-        {
-            options.Shard = shard;
-            options.Migrates = false; // the runs are in different months at the same time, and would drop each other's partitions
-        }
-
-        return WaitingStore.Of(new PostgreSqlJobStore(_server.ConnectionString, Set, luck));
-    }
+    /// <summary>Begins a run. Dispose it, so that its connections end.</summary>
+    public ServerRun Begin() => new(_server.ConnectionString, Interlocked.Increment(ref _shards));
 
     public ValueTask DisposeAsync() => _server.DisposeAsync();
 }

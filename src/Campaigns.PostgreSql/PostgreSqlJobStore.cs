@@ -17,6 +17,7 @@ public sealed class PostgreSqlJobStore : IJobStore, IAsyncDisposable, IDisposabl
     private readonly Upkeep _upkeep;
     private StoreSession? _session;
     private Task _lastWork = Task.CompletedTask;
+    private Task _lastPage = Task.CompletedTask;
     private bool _isMigrated;
     private bool _isSuspect;
     private bool _isClosed;
@@ -32,13 +33,14 @@ public sealed class PostgreSqlJobStore : IJobStore, IAsyncDisposable, IDisposabl
         _options.Check(connectionString);
         _names = new SchemaNames(_options.Schema);
         _source = DataSources.ForWriting(connectionString, _options);
-        _queries = new PostgreSqlQueries(DataSources.ForQueries(connectionString, _options), _names, _options);
+        _queries = new PostgreSqlQueries(
+            DataSources.ForQueries(connectionString, _options), DataSources.ForLists(connectionString, _options), _names, _options);
         _upkeep = new Upkeep(_source, _names, _options);
         _owner = new ShardOwner(_options, (ulong)(random ?? new Random()).NextInt64());
     }
 
     /// <inheritdoc/>
-    public StoreCapabilities Capabilities { get; } = new(Durable: true) { CommitSize = 2_000 };
+    public StoreCapabilities Capabilities { get; } = new(Durable: true) { CommitSize = 2_000, ReadsBesideCommits = true };
 
     /// <inheritdoc/>
     public IJobQueries Queries => _queries;
@@ -53,7 +55,7 @@ public sealed class PostgreSqlJobStore : IJobStore, IAsyncDisposable, IDisposabl
     /// <exception cref="PostgreSqlStoreException">The database cannot be used. The message says why and what to do.</exception>
     public ValueTask<StoreSnapshot> OpenAsync(DateTimeOffset now, CancellationToken cancellationToken)
     {
-        var before = _lastWork; // may still run, if the engine has not waited for its end
+        var before = AfterAsync(_lastWork, _lastPage); // may still run, if the engine has not waited for its end
         return DoAsync(
             async () =>
             {
@@ -85,11 +87,11 @@ public sealed class PostgreSqlJobStore : IJobStore, IAsyncDisposable, IDisposabl
 
     /// <inheritdoc/>
     public async ValueTask ReadNewAsync(int lane, long after, int limit, List<JobRecord> into, CancellationToken cancellationToken) =>
-        into.AddRange(await DoAsync(() => JobReader.ReadNewAsync(Session.Database, lane, after, limit), cancellationToken));
+        into.AddRange(await ReadPageAsync(pages => JobReader.ReadNewAsync(pages, lane, after, limit), cancellationToken));
 
     /// <inheritdoc/>
     public async ValueTask ReadWaitingAsync(int lane, DueKey after, int limit, List<JobRecord> into, CancellationToken cancellationToken) =>
-        into.AddRange(await DoAsync(() => JobReader.ReadWaitingAsync(Session.Database, lane, after, limit), cancellationToken));
+        into.AddRange(await ReadPageAsync(pages => JobReader.ReadWaitingAsync(pages, lane, after, limit), cancellationToken));
 
     /// <inheritdoc/>
     public async ValueTask ReadExpiringAsync(int lane, int limit, List<JobRecord> into, CancellationToken cancellationToken) =>
@@ -141,7 +143,7 @@ public sealed class PostgreSqlJobStore : IJobStore, IAsyncDisposable, IDisposabl
         }
 
         _isClosed = true;
-        await PoolWork.IgnoreAsync(_lastWork);
+        await AfterAsync(_lastWork, _lastPage);
         await _upkeep.EndAsync();
         if (_session is { } session && !_isSuspect)
         {
@@ -209,6 +211,22 @@ public sealed class PostgreSqlJobStore : IJobStore, IAsyncDisposable, IDisposabl
         var task = PoolWork.DoAsync(() => WatchAsync(work));
         _lastWork = task;
         return new(task);
+    }
+
+    /// <summary>Reads on a connection of its own, so that it need not wait for a commit.</summary>
+    private Task<T> ReadPageAsync<T>(Func<StoreConnection, Task<T>> read, CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        var session = Session;
+        var task = PoolWork.DoAsync(() => WatchAsync(async () => await read(await session.OpenPagesAsync())));
+        _lastPage = task;
+        return task;
+    }
+
+    private static async Task AfterAsync(Task one, Task other)
+    {
+        await PoolWork.IgnoreAsync(one);
+        await PoolWork.IgnoreAsync(other);
     }
 
     /// <summary>Names the cause of a failure. After a failure of the connection, only a new opening helps.</summary>

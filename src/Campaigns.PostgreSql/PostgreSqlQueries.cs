@@ -6,8 +6,16 @@ namespace Campaigns.PostgreSql;
 /// <summary>
 /// Queries for people. Each has its own connection, which waits for no writer, with a timeout of its own: so they never hold the engine up.
 /// </summary>
-internal sealed class PostgreSqlQueries(NpgsqlDataSource source, SchemaNames names, PostgreSqlStoreOptions options)
-    : IJobQueries, IAsyncDisposable
+/// <remarks>
+/// Lists may come from a replica. What the engine decides on, too, comes from where it writes: a replica is behind, and would tell that an
+/// event is new or that a person has no open job.
+/// </remarks>
+/// <param name="source">Where the engine writes.</param>
+/// <param name="lists">Where lists come from.</param>
+/// <param name="names">The schema.</param>
+/// <param name="options">The options of the store.</param>
+internal sealed class PostgreSqlQueries(
+    NpgsqlDataSource source, NpgsqlDataSource lists, SchemaNames names, PostgreSqlStoreOptions options) : IJobQueries, IAsyncDisposable
 {
     public ValueTask<StoreInfo> ReadInfoAsync(CancellationToken cancellationToken) =>
         ReadAsync(InfoReader.ReadAsync, cancellationToken);
@@ -21,19 +29,19 @@ internal sealed class PostgreSqlQueries(NpgsqlDataSource source, SchemaNames nam
     public ValueTask<QueryPage<CampaignRecord, long>> ReadCampaignsAsync(CampaignListQuery query, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(query);
-        return ReadAsync(database => CampaignReader.ReadAsync(database, query), cancellationToken);
+        return ListAsync(database => CampaignReader.ReadAsync(database, query), cancellationToken);
     }
 
     public ValueTask<QueryPage<JobRecord, long>> ReadJobsAsync(JobQuery query, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(query);
-        return ReadAsync(database => ListReader.ReadAsync(database, query), cancellationToken);
+        return ListAsync(database => ListReader.ReadAsync(database, query), cancellationToken);
     }
 
     public ValueTask<QueryPage<ListedAttempt, AttemptPlace>> ReadAttemptsAsync(AttemptQuery query, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(query);
-        return ReadAsync(database => ListReader.ReadAsync(database, query), cancellationToken);
+        return ListAsync(database => ListReader.ReadAsync(database, query), cancellationToken);
     }
 
     public ValueTask<JobRecord?> FindJobAsync(CampaignId campaign, string contactKey, CancellationToken cancellationToken) =>
@@ -68,25 +76,36 @@ internal sealed class PostgreSqlQueries(NpgsqlDataSource source, SchemaNames nam
     public ValueTask<IReadOnlyList<SuppressionRow>> ReadSuppressionsAsync(SuppressionQuery query, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(query);
-        return ReadAsync(database => SuppressionTable.ReadAsync(database, query), cancellationToken);
+        return ListAsync(database => SuppressionTable.ReadAsync(database, query), cancellationToken);
     }
 
     public ValueTask<IReadOnlyList<JobRecord>> FindContactsAsync(
         string tenant, IReadOnlyCollection<string> keys, IReadOnlyCollection<string> addresses, CancellationToken cancellationToken) =>
         ReadAsync(database => ContactFinder.FindAsync(database, tenant, keys, addresses), cancellationToken);
 
-    public ValueTask DisposeAsync() => source.DisposeAsync();
+    public async ValueTask DisposeAsync()
+    {
+        await source.DisposeAsync();
+        await lists.DisposeAsync();
+    }
 
     private ValueTask<T> ReadAsync<T>(Func<StoreConnection, Task<T>> read, CancellationToken cancellationToken) =>
+        FromAsync(source, read, cancellationToken);
+
+    private ValueTask<T> ListAsync<T>(Func<StoreConnection, Task<T>> read, CancellationToken cancellationToken) =>
+        FromAsync(lists, read, cancellationToken);
+
+    private ValueTask<T> FromAsync<T>(
+        NpgsqlDataSource from, Func<StoreConnection, Task<T>> read, CancellationToken cancellationToken) =>
         cancellationToken.IsCancellationRequested
             ? ValueTask.FromCanceled<T>(cancellationToken)
-            : new(PoolWork.DoAsync(() => WatchAsync(read)));
+            : new(PoolWork.DoAsync(() => WatchAsync(from, read)));
 
-    private async Task<T> WatchAsync<T>(Func<StoreConnection, Task<T>> read)
+    private async Task<T> WatchAsync<T>(NpgsqlDataSource from, Func<StoreConnection, Task<T>> read)
     {
         try
         {
-            await using var connection = new StoreConnection(await source.OpenConnectionAsync(), names, options.Shard);
+            await using var connection = new StoreConnection(await from.OpenConnectionAsync(), names, options.Shard);
             return await read(connection);
         }
         catch (Exception error) when (PostgreSqlFaults.IsOurs(error))

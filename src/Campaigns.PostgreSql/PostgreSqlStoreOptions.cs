@@ -47,8 +47,9 @@ public sealed class PostgreSqlStoreOptions
     public TimeSpan MigrationLockTimeout { get; set; } = TimeSpan.FromSeconds(10);
 
     /// <summary>
-    /// The connection string for queries for people, such as that of a read replica. Null, the default: the same as for writing. A replica
-    /// is behind, so queries may not see the last commits.
+    /// The connection string for lists for people (campaigns, contacts, attempts, do-not-contact entries), such as that of a read replica.
+    /// Null, the default: the same as for writing. A replica is behind, so lists may not show the last commits. What the engine itself
+    /// needs is always read where it writes.
     /// </summary>
     public string? QueryConnectionString { get; set; }
 
@@ -73,6 +74,9 @@ public sealed class PostgreSqlStoreOptions
     /// earlier owner out, as tests show; and virtual time does not end a lease of the server.
     /// </summary>
     internal bool WaitsForLease { get; set; } = true;
+
+    /// <summary>The scripts of the schema. Others are for tests of migrations.</summary>
+    internal MigrationScripts Scripts { get; set; } = new(Migrations.Current, Migrations.ReadScript);
 
     /// <summary>How long an owner may send after it has asked the server: a fifth less than the server's lease.</summary>
     internal TimeSpan? LeaseOfOwner => WaitsForLease ? LeaseTime * 0.8 : null;

@@ -13,7 +13,8 @@ public sealed partial class CrashTests
     {
         Assert.SkipWhen(PostgreSqlServer.Missing is not null, PostgreSqlServer.Missing ?? "");
         var program = Path.Combine(AppContext.BaseDirectory, "CrashTest.dll");
-        var start = new ProcessStartInfo("dotnet", [program, "10", "--store", "postgresql", "--seed", "3"]) { RedirectStandardOutput = true };
+        var start = new ProcessStartInfo("dotnet", [program, "10", "--store", "postgresql", "--seed",
+            "3"]) { RedirectStandardOutput = true };
         using var process = Process.Start(start)!;
         var output = await process.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken);
         await process.WaitForExitAsync(TestContext.Current.CancellationToken);

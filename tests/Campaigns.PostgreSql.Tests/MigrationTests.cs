@@ -16,8 +16,8 @@ public sealed class MigrationTests(SharedServer shared)
 
         await Task.WhenAll(stores.Select(store => store.OpenAsync(default, CancellationToken.None).AsTask()));
 
-        Assert.Equal(4L, await ReadAsync(database, "select count(*) from campaigns.shards"));
-        Assert.Equal(1L, await ReadAsync(database, "select count(*) from campaigns.schema_version"));
+        Assert.Equal(4L, await Sql.ReadAsync(database, "select count(*) from campaigns.shards"));
+        Assert.Equal(1L, await Sql.ReadAsync(database, "select count(*) from campaigns.schema_version"));
         foreach (var store in stores)
         {
             await store.DisposeAsync();
@@ -35,7 +35,7 @@ public sealed class MigrationTests(SharedServer shared)
 
         Assert.Equal(PostgreSqlStoreProblem.NotMigrated, refusal.Problem);
         Assert.Contains("psql -v schema=campaigns", refusal.Message, StringComparison.Ordinal);
-        Assert.Equal(false, await ReadAsync(database, "select to_regnamespace('campaigns') is not null"));
+        Assert.Equal(false, await Sql.ReadAsync(database, "select to_regnamespace('campaigns') is not null"));
     }
 
     [Fact]
@@ -43,10 +43,10 @@ public sealed class MigrationTests(SharedServer shared)
     {
         var database = await DatabaseAsync();
         var names = new SchemaNames("outreach");
-        await ExecuteAsync(database, "create schema outreach");
-        await ExecuteAsync(database, Migrations.Script(1, names));
+        await Sql.ExecuteAsync(database, "create schema outreach");
+        await Sql.ExecuteAsync(database, names.OfScript(Migrations.ReadScript(1)));
         var role = $"engine_{Guid.NewGuid():N}";
-        await ExecuteAsync(database, $"""
+        await Sql.ExecuteAsync(database, $"""
             create role {role} login;
             grant usage on schema outreach to {role};
             grant select, insert, update, delete on all tables in schema outreach to {role};
@@ -65,7 +65,7 @@ public sealed class MigrationTests(SharedServer shared)
     {
         var database = await DatabaseAsync();
         var role = $"engine_{Guid.NewGuid():N}";
-        await ExecuteAsync(database, $"create role {role} login");
+        await Sql.ExecuteAsync(database, $"create role {role} login");
         await using var store = New(new NpgsqlConnectionStringBuilder(database) { Username = role }.ConnectionString);
 
         var refusal = await Assert.ThrowsAsync<PostgreSqlStoreException>(
@@ -80,7 +80,7 @@ public sealed class MigrationTests(SharedServer shared)
         var database = await DatabaseAsync();
         await using var first = New(database);
         await first.OpenAsync(default, CancellationToken.None);
-        await ExecuteAsync(database, "update campaigns.schema_version set version = 99");
+        await Sql.ExecuteAsync(database, "update campaigns.schema_version set version = 99");
         await using var store = New(database);
 
         var refusal = await Assert.ThrowsAsync<PostgreSqlStoreException>(
@@ -106,7 +106,7 @@ public sealed class MigrationTests(SharedServer shared)
             select string_agg(relname, ' ' order by relname) from pg_class
             where relname ~ '^attempts_[0-9o]' and relkind = 'r' and relnamespace = 'campaigns'::regnamespace
             """;
-        Assert.Equal("attempts_2026_09 attempts_2026_10 attempts_2026_11 attempts_other", await ReadAsync(database, Partitions));
+        Assert.Equal("attempts_2026_09 attempts_2026_10 attempts_2026_11 attempts_other", await Sql.ReadAsync(database, Partitions));
     }
 
     private async Task<string> DatabaseAsync()
@@ -116,20 +116,4 @@ public sealed class MigrationTests(SharedServer shared)
     }
 
     private static PostgreSqlJobStore New(string database, Action<PostgreSqlStoreOptions>? configure = null) => new(database, configure);
-
-    private static async Task ExecuteAsync(string database, string sql)
-    {
-        await using var connection = new NpgsqlConnection($"{database};Pooling=false");
-        await connection.OpenAsync(TestContext.Current.CancellationToken);
-        await using var command = new NpgsqlCommand(sql, connection);
-        await command.ExecuteNonQueryAsync(TestContext.Current.CancellationToken);
-    }
-
-    private static async Task<object?> ReadAsync(string database, string sql)
-    {
-        await using var connection = new NpgsqlConnection($"{database};Pooling=false");
-        await connection.OpenAsync(TestContext.Current.CancellationToken);
-        await using var command = new NpgsqlCommand(sql, connection);
-        return await command.ExecuteScalarAsync(TestContext.Current.CancellationToken);
-    }
 }

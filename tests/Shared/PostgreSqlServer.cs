@@ -110,8 +110,8 @@ public sealed class PostgreSqlServer : IAsyncDisposable
         }
 
         await RunAsync("/bin/chmod", "0777", _folder);
-        var source = string.Create(CultureInfo.InvariantCulture, $"host=127.0.0.1 port={primary.Port} user=postgres");
-        await RunAsServerAsync("pg_basebackup", "-D", Data, "-d", source, "-R", "-c", "fast", "--no-sync", "-X", "stream");
+        await RunAsServerAsync("pg_basebackup", "-D", Data, "-d", primary.ToolConnection("postgres"), "-R", "-c", "fast", "--no-sync",
+            "-X", "stream");
         await StartAsync();
     }
 
@@ -145,6 +145,20 @@ public sealed class PostgreSqlServer : IAsyncDisposable
         await using var command = new NpgsqlCommand(sql, connection);
         return await command.ExecuteScalarAsync();
     }
+
+    /// <summary>Writes the schemas "campaigns" of a database and all their rows as statements.</summary>
+    /// <returns>The statements.</returns>
+    public async Task<string> DumpAsync(string database)
+    {
+        var file = Path.Combine(_folder, $"{database}.sql");
+        await RunAsServerAsync("pg_dump", "-d", ToolConnection(database), "-n", "campaigns", "--inserts", "--no-owner", "-f", file);
+        var lines = (await File.ReadAllLinesAsync(file)).Where(line => !line.StartsWith('\\')); // what only psql understands
+        File.Delete(file);
+        return string.Join('\n', lines);
+    }
+
+    private string ToolConnection(string database) =>
+        string.Create(CultureInfo.InvariantCulture, $"host=127.0.0.1 port={Port} user=postgres dbname={database}");
 
     /// <summary>How a program starts that refuses to run as root: root starts it as another user.</summary>
     /// <param name="program">The path of the program.</param>

@@ -42,10 +42,11 @@ internal sealed class CrashRun(Arguments arguments, string folder, StoreHost hos
         }
         else
         {
-            Console.WriteLine($"{verdict.Violations.Count} violations; the journal, and the store if it is a file, are left in {folder.FullName}");
+            Console.WriteLine($"{verdict.Violations.Count} violations; the journal, and a file's store, are left in {folder.FullName}");
         }
 
-        Console.WriteLine($"in flight at a kill: {run._inFlight.Count}, contacts: {verdict.Contacts}, kills of the server: {run._storeKills}");
+        Console.WriteLine(
+            $"in flight at a kill: {run._inFlight.Count}, contacts: {verdict.Contacts}, kills of the server: {run._storeKills}");
         Console.WriteLine(string.Create(
             CultureInfo.InvariantCulture,
             $"{{\"cycles\":{arguments.Cycles},\"dispatches\":{verdict.Dispatches},\"doubled\":{verdict.Doubled},\"lost\":{verdict.Lost},\"unknown\":{verdict.Unknown}}}"));
@@ -133,7 +134,7 @@ internal sealed class CrashRun(Arguments arguments, string folder, StoreHost hos
     private async Task<Verdict> FinishAsync()
     {
         using var node = StartNode(arguments.Cycles, isLast: true);
-        if (!await node.EndsAsync(Patience + (TimeSpan.FromSeconds(1) * arguments.Cycles)))
+        if (!await node.EndsAsync(Patience + (TimeSpan.FromSeconds(host.CanCrash ? 4 : 1) * arguments.Cycles)))
         {
             _violations.Add("the campaign does not end");
             node.Kill();

@@ -1,6 +1,7 @@
 namespace Campaigns.PgFaults;
 
-/// <summary>The clock of the engine is an hour fast, then an hour slow. A second engine, whose clock is right, must not get the shard.</summary>
+/// <summary>The clock of the engine is an hour fast, then an hour slow. A second engine, whose clock is right, must not get the
+/// shard.</summary>
 internal static class ClockFaults
 {
     private static readonly TimeSpan Hour = TimeSpan.FromHours(1);

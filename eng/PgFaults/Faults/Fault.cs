@@ -14,6 +14,8 @@ internal sealed record Fault(string Name, Func<FaultServer, int, Task<FaultRepor
         .. ReplicaFaults.All, .. ClockFaults.All,
     ];
 
+    public static bool Exists(string name) => All.Any(fault => fault.Name == name);
+
     public static Fault Of(string name) => All.Single(fault => fault.Name == name);
 }
 

@@ -5,8 +5,10 @@ namespace Campaigns.PgFaults;
 /// <summary>Another session stands in the way: it holds locks, does nothing, or makes the server choose between the two.</summary>
 internal static class LockFaults
 {
-    private const string WaitingWriters =
-        "select count(*) from pg_locks l join pg_stat_activity a on a.pid = l.pid where not l.granted and a.application_name like '% writer'";
+    private const string WaitingWriters = """
+        select count(*) from pg_locks l join pg_stat_activity a on a.pid = l.pid
+        where not l.granted and a.application_name like '% writer'
+        """;
 
     public static IReadOnlyList<Fault> All { get; } =
     [

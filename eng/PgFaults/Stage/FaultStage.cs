@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
+using Campaigns.Storage;
 
 namespace Campaigns.PgFaults;
 
@@ -11,6 +12,9 @@ internal sealed record StageSettings(PostgreSqlServer Server, string Database, s
 {
     /// <summary>Changes the options of the store.</summary>
     public Action<PostgreSqlStoreOptions>? Configure { get; init; }
+
+    /// <summary>A commit that the store must have; null if none is remembered.</summary>
+    public long? LastCommit { get; init; }
 
     /// <summary>The clock of the engine.</summary>
     public TimeProvider Time { get; init; } = TimeProvider.System;
@@ -37,7 +41,7 @@ internal sealed class FaultStage : IAsyncDisposable
         Settings = settings;
         Errors = new StoreErrors(settings.Database);
         _store = new PostgreSqlJobStore(settings.Connection, settings.Configure);
-        var options = new CampaignsOptions { Store = _store, TimeProvider = settings.Time };
+        var options = new CampaignsOptions { Store = _store, TimeProvider = settings.Time, LastCommit = settings.LastCommit };
         options.AddProvider(Channels.Voice, Provider, use => use.Name = RecordingProvider.Name);
         _engine = new CampaignEngine(options);
         Provider.Reports = _engine.Reports;
@@ -51,6 +55,10 @@ internal sealed class FaultStage : IAsyncDisposable
 
     public ICampaignOperations Operations => _engine.Operations;
 
+    public IJobQueries Queries => _store.Queries;
+
+    public ICampaignReports Reports => _engine.Reports;
+
     /// <summary>The number of contacts whose enrollment was acknowledged.</summary>
     public int Enrolled => _enrolled;
 
@@ -61,12 +69,17 @@ internal sealed class FaultStage : IAsyncDisposable
         stage._campaign = await stage._engine.Client.CreateAsync(new CampaignDefinition
         {
             Name = "faults",
+            Key = "faults",
             KeepOpen = true,
             MaxConcurrent = 16,
             Rate = RateLimit.PerSecond(150),
             Steps = [CampaignStep.Call(StepRetryPolicy.None)],
         });
-        await stage._engine.Client.StartAsync(stage._campaign);
+        if ((await stage._engine.Client.GetStatisticsAsync(stage._campaign)).State == CampaignState.Draft)
+        {
+            await stage._engine.Client.StartAsync(stage._campaign);
+        }
+
         stage._feeding = stage.FeedAsync();
         return stage;
     }

@@ -7,7 +7,11 @@ namespace Campaigns.PgFaults;
 /// <param name="Doubled">The number of attempts too many: each contact is to be reached once.</param>
 /// <param name="Lost">The number of contacts that were not reached, or of which the store tells something else.</param>
 /// <param name="Findings">A description of each.</param>
-internal sealed record StageVerdict(int Dispatches, int Doubled, int Lost, IReadOnlyList<string> Findings);
+internal sealed record StageVerdict(int Dispatches, int Doubled, int Lost, IReadOnlyList<string> Findings)
+{
+    public static StageVerdict operator +(StageVerdict one, StageVerdict other) => new(
+        one.Dispatches + other.Dispatches, one.Doubled + other.Doubled, one.Lost + other.Lost, [.. one.Findings, .. other.Findings]);
+}
 
 /// <summary>Compares the provider's record with the tables, which it reads itself.</summary>
 internal static class StageAudit

@@ -24,6 +24,12 @@ internal static class StoreBugs
             "            state.Lanes[lane].Add(counter, delta);",
             "            _ = delta;") { IsRare = true },
         new(
+            "changed page kept",
+            "a page that was read beside a commit is used, although the commit has changed what is in it",
+            "Engine/PagesAhead.cs",
+            "_pages.RemoveAll(page => page.MayChangeBy(changed));",
+            "_ = changed;"),
+        new(
             "no fence",
             "a commit of a replaced engine takes effect",
             "../Campaigns.InMemory/MemoryJobStore.cs",

@@ -14,7 +14,7 @@ internal sealed partial class CampaignClient(Exchange exchange, IJobStore store,
     internal ConcurrentDictionary<long, CampaignId> Enrolling => exchange.Enrolling;
 
     /// <summary>The maximum number of contacts that one commit enrolls.</summary>
-    internal int ShareSize { get; } = Math.Clamp(store.Capabilities.CommitSize, 1, EnrollmentTerms.LargestShare);
+    internal int ShareSize => Math.Clamp(store.Capabilities.CommitSize, 1, EnrollmentTerms.LargestShare);
 
     public Task<CampaignId> CreateAsync(CampaignDefinition definition, CancellationToken cancellationToken)
     {

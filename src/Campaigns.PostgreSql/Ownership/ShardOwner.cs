@@ -62,7 +62,8 @@ internal sealed class ShardOwner(PostgreSqlStoreOptions options, ulong stamp)
         {
             var lease = (int)options.LeaseTime.TotalMilliseconds;
             var taken = await database.ReadAllAsync(
-                Take, ShardRow.Read, _number, Describe(now), lease, _held, options.WaitsForLease, _reported, now.UtcTicks, NoSettings, Lost);
+                Take, ShardRow.Read, _number, Describe(now), lease, _held, options.WaitsForLease, _reported, now.UtcTicks, NoSettings,
+                    Lost);
             if (taken.Count > 0)
             {
                 (_held, _reported) = (taken[0].Epoch, taken[0].Commit);

@@ -3,6 +3,11 @@ using Npgsql;
 
 namespace Campaigns.PostgreSql;
 
+/// <summary>The scripts of the schema's versions.</summary>
+/// <param name="Current">The newest version.</param>
+/// <param name="Read">Reads the script that migrates to a version, from 1.</param>
+internal sealed record MigrationScripts(int Current, Func<int, string> Read);
+
 /// <summary>
 /// Migrates a schema to the current version: <c>V1.sql</c> creates version 1, <c>V2.sql</c> migrates version 1 to 2, and so on. Each
 /// script is also in the package, for those who run them with psql.
@@ -22,38 +27,39 @@ internal static class Migrations
     {
         await RequireServerAsync(connection, options);
         var version = await VersionOfAsync(connection, names);
-        if (version < Current && !options.Migrates)
+        var current = options.Scripts.Current;
+        if (version < current && !options.Migrates)
         {
             throw new PostgreSqlStoreException(
                 PostgreSqlStoreProblem.NotMigrated,
                 options.Target,
-                $"Its schema has version {version}, and this package needs {Current}. Run the scripts after V{version}.sql in the folder "
+                $"Its schema has version {version}, and this package needs {current}. Run the scripts after V{version}.sql in the folder "
                 + $"\"schema\" of the package, in order, each with psql -v schema={names.Schema} -1 -f; or let the library migrate. "
                 + "The schema itself must exist before V1.sql.");
         }
 
-        if (version < Current)
+        if (version < current)
         {
             await MigrateAsync(connection, options, names);
             version = await VersionOfAsync(connection, names);
         }
 
-        if (version > Current)
+        if (version > current)
         {
             throw new PostgreSqlStoreException(
                 PostgreSqlStoreProblem.TooNew,
                 options.Target,
-                $"A newer version of Campaigns.PostgreSql wrote it (schema {version}; this one supports {Current}): update the package.");
+                $"A newer version of Campaigns.PostgreSql wrote it (schema {version}; this one supports {current}): update the package.");
         }
     }
 
-    /// <summary>The script that migrates to a version, with the name of the schema.</summary>
-    public static string Script(int version, SchemaNames names)
+    /// <summary>The script that migrates to a version, as psql runs it.</summary>
+    public static string ReadScript(int version)
     {
         using var stream = typeof(Migrations).Assembly.GetManifestResourceStream($"V{version.ToString(CultureInfo.InvariantCulture)}.sql")
             ?? throw new InvalidOperationException($"The script of schema version {version} is missing.");
         using var reader = new StreamReader(stream);
-        return names.OfScript(reader.ReadToEnd());
+        return reader.ReadToEnd();
     }
 
     private static async Task RequireServerAsync(NpgsqlConnection connection, PostgreSqlStoreOptions options)
@@ -98,9 +104,9 @@ internal static class Migrations
             await ExecuteAsync(connection, $"create schema {names.Quoted}");
         }
 
-        for (var next = version + 1; next <= Current; next++)
+        for (var next = version + 1; next <= options.Scripts.Current; next++)
         {
-            await ExecuteAsync(connection, Script(next, names));
+            await ExecuteAsync(connection, names.OfScript(options.Scripts.Read(next)));
         }
 
         await transaction.CommitAsync();

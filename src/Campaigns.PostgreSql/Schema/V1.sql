@@ -23,10 +23,11 @@ create table :"schema".shards (
     suppression_key bytea not null
 ) with (fillfactor = 20);
 
--- Refuses the commit of an owner that was replaced, and the second run of a commit.
-create function :"schema".fence(s int, e bigint, n bigint, at bigint, lease int) returns void language plpgsql as $body$
+-- Refuses the commit of an owner that was replaced, and the second run of a commit. psql puts no variables into bodies of functions.
+create function :"schema".fence(s int, e bigint, n bigint, at bigint, lease int) returns void language plpgsql
+set search_path = :"schema" as $body$
 begin
-    update :"schema".shards
+    update shards
     set commit_no = n, committed_at = coalesce(at, committed_at), lease_until = clock_timestamp() + lease * interval '1 ms'
     where shard = s and epoch = e and commit_no = n - 1;
     if not found then

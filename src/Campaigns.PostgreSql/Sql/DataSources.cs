@@ -10,13 +10,17 @@ internal static class DataSources
     private const int CancellationTime = 2_000; // milliseconds
     private const int NoCancellation = -1; // the connection is given up at once
 
-    /// <summary>The connections of the owner: one that writes, and one during a takeover.</summary>
+    /// <summary>The connections of the owner: one that writes, one for pages, and one for upkeep or a takeover.</summary>
     public static NpgsqlDataSource ForWriting(string connectionString, PostgreSqlStoreOptions options) =>
         Build(connectionString, options, options.CommandTimeout, "writer", cancels: false);
 
-    /// <summary>The connections of queries for people.</summary>
+    /// <summary>The connections of queries that need what was committed last.</summary>
     public static NpgsqlDataSource ForQueries(string connectionString, PostgreSqlStoreOptions options) =>
-        Build(options.QueryConnectionString ?? connectionString, options, options.QueryTimeout, "queries", cancels: true);
+        Build(connectionString, options, options.QueryTimeout, "queries", cancels: true);
+
+    /// <summary>The connections of lists for people.</summary>
+    public static NpgsqlDataSource ForLists(string connectionString, PostgreSqlStoreOptions options) =>
+        Build(options.QueryConnectionString ?? connectionString, options, options.QueryTimeout, "lists", cancels: true);
 
     /// <summary>The connections of the host's records. They write, so they never go to a replica.</summary>
     public static NpgsqlDataSource ForRecords(string connectionString, PostgreSqlStoreOptions options) =>

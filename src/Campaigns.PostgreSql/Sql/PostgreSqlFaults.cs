@@ -47,7 +47,8 @@ internal static class PostgreSqlFaults
             "42P01" or "42703" or "42883" or "3F000" =>
                 (PostgreSqlStoreProblem.NotMigrated, "The schema is not what this package has created."),
             "57014" or "55P03" => (PostgreSqlStoreProblem.Busy, "Another session holds a lock, or the server is overloaded."),
-            "40001" or "40P01" => (PostgreSqlStoreProblem.Busy, "Another session has changed or locked the same rows: only engines may."),
+            "40001" or "40P01" => (PostgreSqlStoreProblem.Busy,
+                "Another session has changed or locked the same rows, or a replica could not wait."),
             "57P01" or "57P02" or "57P03" => (PostgreSqlStoreProblem.Unreachable, "The server or the session was stopped, or it starts."),
             "22021" or "22P05" =>
                 (PostgreSqlStoreProblem.Refused, "A text holds a character that PostgreSQL cannot store, such as U+0000."),

@@ -13,6 +13,7 @@ namespace Campaigns.Benchmarks.Stores.PostgreSql;
 /// </summary>
 internal static class HangfireScenario
 {
+    private const int MostPerSecond = 500;
     private static readonly int[] Workers = [8, 20, 40];
     private static readonly TimeSpan Poll = TimeSpan.FromMilliseconds(50); // the least that the storage allows
     private static long _done;
@@ -40,7 +41,7 @@ internal static class HangfireScenario
         var storage = new PostgreSqlStorage(
             new SourceFactory(source), new PostgreSqlStorageOptions { QueuePollInterval = Poll, EnableTransactionScopeEnlistment = false });
         var client = new BackgroundJobClient(storage);
-        var jobs = workers * 200 * Math.Max(1, seconds / 2);
+        var jobs = MostPerSecond * seconds; // more than it can do
         await Parallel.ForAsync(0, jobs, (_, _) =>
         {
             client.Enqueue(() => DoNothing());
