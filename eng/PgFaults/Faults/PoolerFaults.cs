@@ -7,16 +7,19 @@ internal static class PoolerFaults
 
     public static IReadOnlyList<Fault> All { get; } =
     [
-        Behind("pooler-killed", async (pooler, _) =>
+        Behind("pooler-killed", new Told(PostgreSqlStoreProblem.Unreachable), async (pooler, stage) =>
         {
+            var before = stage.Errors.Count;
             await pooler.KillAsync();
             await pooler.StartAsync();
+            await stage.FailAsync(before);
         }),
-        Behind("pooled-session-terminated", (_, settings) => settings.Server.ExecuteAsync(
-            $"select pg_terminate_backend(pid) from pg_stat_activity where datname = '{settings.Database}'")),
+        // The pooler replaces a session that was idle, and nobody notices.
+        Behind("pooled-session-terminated", null, (_, stage) => stage.Settings.Server.ExecuteAsync(
+            $"select pg_terminate_backend(pid) from pg_stat_activity where datname = '{stage.Settings.Database}'")),
     ];
 
-    private static Fault Behind(string name, Func<PgBouncer, StageSettings, Task> strikeAsync) => new(name, async (servers, times) =>
+    private static Fault Behind(string name, Told? told, Func<PgBouncer, FaultStage, Task> strikeAsync) => new(name, async (servers, times) =>
     {
         var database = await servers.CreateDatabaseAsync();
         await servers.Server.ExecuteAsync($"alter database {database} set plan_cache_mode = force_custom_plan");
@@ -26,12 +29,7 @@ internal static class PoolerFaults
         {
             Configure = options => options.IsBehindPooler = true,
         };
-        return await Repetition.RunAsync(settings, times, new Told(PostgreSqlStoreProblem.Unreachable), async stage =>
-        {
-            var before = stage.Errors.Count;
-            await strikeAsync(pooler, settings);
-            await stage.FailAsync(before);
-        });
+        return await Repetition.RunAsync(settings, times, told, stage => strikeAsync(pooler, stage));
     })
     { Missing = Missing };
 }
