@@ -18,8 +18,9 @@ internal sealed class CapacityRun(LoadOptions options, HostProcess host, Recordi
         foreach (var isWatched in new[] { false, true, true, false })
         {
             await using var viewers = isWatched ? new Viewers(http, campaigns, options.Viewers) : null;
-            (isWatched ? with : without).Add(await MeasureAsync());
-            await Console.Error.WriteLineAsync($"{(isWatched ? "with" : "without")}: {(isWatched ? with : without)[^1]}, {viewers?.Messages ?? 0} messages");
+            var phase = await MeasureAsync();
+            (isWatched ? with : without).Add(phase);
+            await Console.Error.WriteLineAsync($"{(isWatched ? "with" : "without")}: {phase}, {viewers?.Messages ?? 0} messages");
         }
 
         return new JsonObject

@@ -30,6 +30,7 @@ public sealed class ChangingTests(Browser browser) : IClassFixture<Browser>
         var main = page.GetByRole(AriaRole.Main);
         await Expect(main).ToContainTextAsync("Up to 40 more attempts start at once");
         await Expect(main).ToContainTextAsync("all hours");
+        await Expect(main).ToContainTextAsync("Of 50 contacts that wait, the hours are open now for 50; before, for 50.");
         Assert.Equal(10, (await host.Client.GetSettingsAsync(campaign)).Settings.MaxConcurrent);
         await page.GetByRole(AriaRole.Button, new() { Name = "Change it now" }).ClickAsync();
         await Expect(page.GetByRole(AriaRole.Status).First).ToContainTextAsync("settings are changed");

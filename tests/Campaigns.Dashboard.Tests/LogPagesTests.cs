@@ -60,7 +60,7 @@ public sealed class LogPagesTests(Browser browser) : IClassFixture<Browser>
         await page.GetByRole(AriaRole.Button, new() { Name = "Stop everything now" }).ClickAsync();
 
         await Expect(page.GetByRole(AriaRole.Status).First)
-            .ToContainTextAsync("1 running campaigns send nothing more. 2 attempts are still live");
+            .ToContainTextAsync("1 running campaigns send nothing more. 2 attempts are live");
         await host.EndCallAsync(campaign, "c0", AttemptOutcome.Completed);
         Assert.Equal(1, (await host.Client.GetStatisticsAsync(campaign)).Live); // nothing follows
         await page.GetByRole(AriaRole.Button, new() { Name = "Release everything" }).ClickAsync();

@@ -25,20 +25,31 @@ function isInUse(fragment) {
 }
 
 /**
+ * Names an element by its row and its text, so that it is found again when rows have moved.
+ * @param {Element} each
+ */
+function nameOf(each) {
+  const row = each.closest('tr')?.cells[0]?.textContent?.trim() ?? '';
+  const text = (each.tagName === 'DETAILS' ? each.querySelector('summary') : each)?.textContent ?? '';
+  return `${each.tagName} ${row} ${text.replace(/[\d.,]/g, '').trim()}`;
+}
+
+/**
  * Replaces the content of a fragment. What has the focus, what is unfolded and how far tables are scrolled stays so.
  * @param {Element} shown
  * @param {Element} next
  */
 function replace(shown, next) {
   const places = 'a, button, summary, [tabindex]';
-  const focused = [...shown.querySelectorAll(places)].findIndex(each => each === document.activeElement);
-  const unfolded = [...shown.querySelectorAll('details')].map(each => each.open);
+  const focused = document.activeElement && shown.contains(document.activeElement) ? nameOf(document.activeElement) : undefined;
+  const unfolded = new Map([...shown.querySelectorAll('details')].map(each => [nameOf(each), each.open]));
   const scrolled = [...shown.querySelectorAll('.wide')].map(each => each.scrollLeft);
   shown.innerHTML = next.innerHTML;
-  shown.querySelectorAll('details').forEach((each, index) => { each.open = unfolded[index] ?? each.open; });
+  shown.querySelectorAll('details').forEach(each => { each.open = unfolded.get(nameOf(each)) ?? each.open; });
   shown.querySelectorAll('.wide').forEach((each, index) => { each.scrollLeft = scrolled[index] ?? 0; });
-  if (focused >= 0) {
-    /** @type {HTMLElement | undefined} */ ([...shown.querySelectorAll(places)][focused])?.focus({ preventScroll: true });
+  if (focused) {
+    const again = [...shown.querySelectorAll(places)].find(each => nameOf(each) === focused);
+    /** @type {HTMLElement | undefined} */ (again)?.focus({ preventScroll: true });
   }
 }
 

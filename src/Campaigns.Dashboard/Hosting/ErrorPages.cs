@@ -9,7 +9,8 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace Campaigns.Dashboard.Hosting;
 
-/// <summary>Shows a refusal to a browser as a page. The filters of the API answer with JSON, which people should not have to read.</summary>
+/// <summary>Shows a refusal to a browser as a page. The filters of the API answer with JSON, which people should not have to
+/// read.</summary>
 internal static class ErrorPages
 {
     public static async ValueTask<object?> ShowAsync(EndpointFilterInvocationContext context, EndpointFilterDelegate next)

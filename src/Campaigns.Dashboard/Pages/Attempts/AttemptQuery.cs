@@ -40,7 +40,8 @@ internal static class AttemptQuery
         }
 
         parts.AddRange(results.Where(result => result.Cost is not null).GroupBy(result => result.Cost!.Value.Currency)
-            .Select(group => string.Create(CultureInfo.InvariantCulture, $"{group.Sum(result => result.Cost!.Value.Amount):0.####} {group.Key}")));
+            .Select(group => string.Create(CultureInfo.InvariantCulture,
+                $"{group.Sum(result => result.Cost!.Value.Amount):0.####} {group.Key}")));
         return string.Join(", ", parts) + ".";
     }
 

@@ -52,7 +52,8 @@ internal static class OperationsActions
         MapAction(pages, "/operations/tenants/{tenant}/channels/{channel}/available", ApiRole.Operate, false,
             async (operations, context, _) =>
         {
-            await operations.MarkChannelAvailableAsync(PageEndpoints.OwnTenant(context, Value(context, "tenant")), Value(context, "channel"));
+            await operations.MarkChannelAvailableAsync(PageEndpoints.OwnTenant(context, Value(context, "tenant")),
+                Value(context, "channel"));
             return (Home, "The channel is used again.");
         });
     }
@@ -65,7 +66,7 @@ internal static class OperationsActions
         var campaigns = running.Next is null ? $"{running.Items.Count:N0}" : "More than 1,000";
         return string.Create(
             CultureInfo.InvariantCulture,
-            $"Everything is stopped. {campaigns} running campaigns send nothing more. {live:N0} attempts are still live and end by themselves.");
+            $"Everything is stopped. {campaigns} running campaigns send nothing more. {live:N0} attempts are live and end by themselves.");
     }
 
     private static void MapLists(IEndpointRouteBuilder pages)

@@ -10,7 +10,8 @@ internal static class ProviderLimits
 {
     public static readonly IReadOnlyList<string> Periods = ["second", "minute", "hour"];
 
-    /// <summary>The period of a rate in the form; minute without a rate, and null for a rate that the form cannot show, which stays.</summary>
+    /// <summary>The period of a rate in the form; minute without a rate, and null for a rate that the form cannot show, which
+    /// stays.</summary>
     public static string? PerOf(RateLimit? rate) =>
         rate?.Per.TotalSeconds switch { null or 60 => "minute", 1 => "second", 3_600 => "hour", _ => null };
 
@@ -76,6 +77,7 @@ internal static class ProviderLimits
 
     private static void MapAction(
         IEndpointRouteBuilder pages, string action, Func<ICampaignOperations, string, HttpContext, IFormCollection, Task<string>> act) =>
-        OperationsActions.MapAction(pages, $"/operations/providers/{{name}}/{action}", ApiRole.Admin, true, async (operations, context, form) =>
+        OperationsActions.MapAction(pages, $"/operations/providers/{{name}}/{action}", ApiRole.Admin, true,
+            async (operations, context, form) =>
             ("/operations", await act(operations, (string)context.Request.RouteValues["name"]!, context, form)));
 }

@@ -41,7 +41,8 @@ internal static class CandidatePages
 
     private static (long Campaign, string? Place) Parse(string? after) =>
         after is null ? (0, null)
-        : after.Split('~', 2) is [var first, var place] && long.TryParse(first, NumberStyles.None, CultureInfo.InvariantCulture, out var campaign)
+        : after.Split('~', 2) is [var first, var place] && long.TryParse(first, NumberStyles.None, CultureInfo.InvariantCulture,
+            out var campaign)
             ? (campaign, place.Length > 0 ? place : null)
             : throw new CampaignException(CampaignError.Invalid, "The address of the page is not complete. Go to the first page.");
 }

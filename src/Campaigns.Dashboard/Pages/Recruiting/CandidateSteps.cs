@@ -68,5 +68,6 @@ internal sealed record CandidateSteps(int Count, IReadOnlyList<(int Index, strin
     }
 
     private static string? Text(JsonElement element, string name) =>
-        element.ValueKind == JsonValueKind.Object && Member(element, name) is { ValueKind: JsonValueKind.String } text ? text.GetString() : null;
+        element.ValueKind == JsonValueKind.Object && Member(element, name) is { ValueKind: JsonValueKind.String } text ? text.GetString()
+            : null;
 }

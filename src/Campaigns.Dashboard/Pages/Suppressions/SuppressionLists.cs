@@ -23,7 +23,8 @@ internal sealed record SuppressionList(string Id, string Tenant, string? Channel
 }
 
 /// <summary>
-/// Keeps lists between their count and their confirmation, for a quarter of an hour, in memory: they are personal data, which is stored only
+/// Keeps lists between their count and their confirmation, for a quarter of an hour, in memory: they are personal data, which is stored
+/// only
 /// as the do-not-contact list itself.
 /// </summary>
 internal sealed class SuppressionLists(TimeProvider time)

@@ -75,7 +75,7 @@ internal static class WebhookForms
             {
                 return await AgainAsync(
                     context, input, endpoint.Id,
-                    [new ApiFault { At = "", Detail = "Somebody else has changed the endpoint meanwhile. Look at it, and change it again." }]);
+                    [new ApiFault { At = "", Detail = "Somebody else has changed the endpoint. Look at it, and change it again." }]);
             }
         }
         catch (InvalidRequestException invalid)
@@ -104,7 +104,8 @@ internal static class WebhookForms
         var (webhooks, endpoint) = await FindAsync(context);
         await webhooks.DeleteAsync(endpoint, context.RequestAborted);
         return QueryHelpers.AddQueryString(
-            PageEndpoints.ContextOf(context).Link(Home), "did", "The endpoint is deleted with its messages. Nothing is sent to it any more.");
+            PageEndpoints.ContextOf(context).Link(Home), "did",
+                "The endpoint is deleted with its messages. Nothing is sent to it any more.");
     }
 
     private static Task<EndpointSettings> JudgeAsync(
@@ -116,7 +117,8 @@ internal static class WebhookForms
     private static Task<IResult> ShowAsync(HttpContext context, WebhookEndpoint endpoint, string secret, string did) =>
         PageEndpoints.AnswerAsync<WebhookSecretPage>(context, new()
         {
-            [nameof(WebhookSecretPage.Id)] = endpoint.Id, [nameof(WebhookSecretPage.Secret)] = secret, [nameof(WebhookSecretPage.Did)] = did,
+            [nameof(WebhookSecretPage.Id)] = endpoint.Id, [nameof(WebhookSecretPage.Secret)] = secret,
+                [nameof(WebhookSecretPage.Did)] = did,
         });
 
     /// <summary>Shows the form again with what was entered and what is wrong with it.</summary>
