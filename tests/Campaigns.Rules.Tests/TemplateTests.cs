@@ -1,4 +1,5 @@
 using System.Net;
+using System.Text.RegularExpressions;
 using Campaigns.Rules.Tests.Support;
 using Campaigns.Tests;
 
@@ -9,7 +10,7 @@ namespace Campaigns.Rules.Tests;
 /// </summary>
 [Trait("Category", "Packages")]
 [Collection(PackedCollection.Name)]
-public sealed class TemplateTests(PackedLibraries packed)
+public sealed partial class TemplateTests(PackedLibraries packed)
 {
     private const string Template = "Campaigns.Templates";
     private const string Project = "my-outreach"; // no valid namespace, so the template must make one of it
@@ -26,7 +27,8 @@ public sealed class TemplateTests(PackedLibraries packed)
         packed.Write($"{Project}/nuget.config", Consumer.Feeds);
         CommandLine.Dotnet(folder, ["build", "-warnaserror", .. Consumer.RestoreInto(packed.Folder)]).OrFail();
 
-        using var host = new HostProcess(folder, $"bin/Debug/net10.0/{Project}.dll");
+        var program = Program().Match(Text("Dockerfile")).Groups[1].Value;
+        using var host = new HostProcess(folder, $"bin/Debug/net10.0/{program}");
         using var http = new HttpClient { BaseAddress = await host.ListensAsync() };
         using var patience = new CancellationTokenSource(Patience);
         while (await StatusOfAsync("/health/ready") != HttpStatusCode.OK)
@@ -62,6 +64,9 @@ public sealed class TemplateTests(PackedLibraries packed)
         Assert.Equal("Template", packed.Package(Template).Metadata.Descendants().Single(node => node.Name.LocalName == "packageType")
             .Attribute("name")!.Value);
     }
+
+    [GeneratedRegex("""ENTRYPOINT \["dotnet", "([^"]+)"\]""")]
+    private static partial Regex Program();
 
     private Dictionary<string, string> Metadata(string package) => packed.Package(package).Metadata.Elements()
         .ToDictionary(element => element.Name.LocalName, element => element.Name.LocalName == "repository"
