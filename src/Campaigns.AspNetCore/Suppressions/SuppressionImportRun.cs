@@ -20,13 +20,22 @@ internal sealed class SuppressionImportRun(
     /// <summary>What became of the rows so far.</summary>
     public SuppressionImportBody Body { get; } = new();
 
+    /// <summary>Reads and judges all rows, and adds none. Valid rows count as added.</summary>
+    /// <exception cref="UploadStoppedException">The rest of the upload cannot be read.</exception>
+    public Task CountAsync(ICampaignOperations operations, CancellationToken cancellationToken) =>
+        RunAsync(entries => operations.CheckSuppressionsAsync(tenant, entries, cancellationToken), cancellationToken);
+
     /// <summary>Reads and adds all rows.</summary>
     /// <exception cref="UploadStoppedException">The rest of the upload cannot be read.</exception>
-    public async Task RunAsync(ICampaignOperations operations, CancellationToken cancellationToken)
+    public Task RunAsync(ICampaignOperations operations, CancellationToken cancellationToken) =>
+        RunAsync(entries => operations.ImportSuppressionsAsync(tenant, entries, cancellationToken), cancellationToken);
+
+    private async Task RunAsync(
+        Func<IAsyncEnumerable<Suppression>, Task<SuppressionImport>> act, CancellationToken cancellationToken)
     {
         await rows.OpenAsync(cancellationToken);
         Body.ReadAs = rows.ReadAs;
-        var report = await operations.ImportSuppressionsAsync(tenant, ReadAsync(cancellationToken), cancellationToken);
+        var report = await act(ReadAsync(cancellationToken));
         (Body.Added, Body.Known, Body.Invalid) = (report.Added, report.Known, Body.Invalid + report.Invalid);
         foreach (var refused in report.Refused)
         {

@@ -38,6 +38,14 @@ public partial interface ICampaignOperations
     Task<SuppressionImport> ImportSuppressionsAsync(
         string tenant, IAsyncEnumerable<Suppression> entries, CancellationToken cancellationToken = default);
 
+    /// <summary>Judges entries as <see cref="ImportSuppressionsAsync"/> does, and adds none.</summary>
+    /// <param name="tenant">The tenant.</param>
+    /// <param name="entries">The entries. They are read one by one.</param>
+    /// <param name="cancellationToken">Stops reading.</param>
+    /// <returns>The valid entries as added, whether or not the list has them already, and the refused ones.</returns>
+    Task<SuppressionImport> CheckSuppressionsAsync(
+        string tenant, IAsyncEnumerable<Suppression> entries, CancellationToken cancellationToken = default);
+
     /// <summary>
     /// Erases a person: ends the person's open jobs, and overwrites the person's contacts in all campaigns of the tenant, with their
     /// addresses, data, contents, results, events and changes. Counts, outcomes, times and costs stay. Only a keyed hash of each key and

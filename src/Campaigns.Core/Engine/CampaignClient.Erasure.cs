@@ -38,8 +38,16 @@ internal sealed partial class CampaignClient
         ];
     }
 
-    public async Task<SuppressionImport> ImportSuppressionsAsync(
-        string tenant, IAsyncEnumerable<Suppression> entries, CancellationToken cancellationToken)
+    public Task<SuppressionImport> ImportSuppressionsAsync(
+        string tenant, IAsyncEnumerable<Suppression> entries, CancellationToken cancellationToken) =>
+        ReadAsync(tenant, entries, isCheck: false, cancellationToken);
+
+    public Task<SuppressionImport> CheckSuppressionsAsync(
+        string tenant, IAsyncEnumerable<Suppression> entries, CancellationToken cancellationToken) =>
+        ReadAsync(tenant, entries, isCheck: true, cancellationToken);
+
+    private async Task<SuppressionImport> ReadAsync(
+        string tenant, IAsyncEnumerable<Suppression> entries, bool isCheck, CancellationToken cancellationToken)
     {
         tenant = Named.Of(tenant);
         ArgumentNullException.ThrowIfNull(entries);
@@ -57,7 +65,12 @@ internal sealed partial class CampaignClient
                 }
             }
 
-            if (portion.Count >= ImportPortion)
+            if (isCheck)
+            {
+                report = report with { Added = report.Added + Math.Min(portion.Count, 1) };
+                portion.Clear();
+            }
+            else if (portion.Count >= ImportPortion)
             {
                 report = await ImportAsync(tenant, portion, report, cancellationToken);
             }
