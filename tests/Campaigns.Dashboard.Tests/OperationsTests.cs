@@ -1,5 +1,3 @@
-using System.Net.Http.Json;
-using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 using Campaigns.AspNetCore.Access;
 using Campaigns.Dashboard.Tests.Support;
@@ -8,7 +6,7 @@ using static Microsoft.Playwright.Assertions;
 
 namespace Campaigns.Dashboard.Tests;
 
-/// <summary>Tenants, keys, webhooks and the audit log in the page.</summary>
+/// <summary>Tenants, keys and the audit log in the page.</summary>
 public sealed class OperationsTests(Browser browser) : IClassFixture<Browser>
 {
     [Fact]
@@ -20,14 +18,14 @@ public sealed class OperationsTests(Browser browser) : IClassFixture<Browser>
         var page = viewed.Page;
 
         await page.GetByRole(AriaRole.Button, new() { Name = "Hold" }).ClickAsync();
-        await Expect(page.GetByRole(AriaRole.Status)).ToContainTextAsync("acme is held");
+        await Expect(page.GetByRole(AriaRole.Status).First).ToContainTextAsync("acme is held");
         Assert.Contains((await host.Operations.ListHoldsAsync()).Items, hold => hold.Tenant == "acme");
         await page.GotoAsync(host.Url("/operations"));
         await Expect(page.GetByRole(AriaRole.Region, new() { Name = "Holds" }))
             .ToContainTextAsync(new Regex("Tenant acme is held\\s+since [0-9:]+\\s+Release"));
         await page.GotoAsync(host.Url("/operations/tenants"));
         await page.GetByRole(AriaRole.Button, new() { Name = "Release" }).ClickAsync();
-        await Expect(page.GetByRole(AriaRole.Status)).ToContainTextAsync("acme is released");
+        await Expect(page.GetByRole(AriaRole.Status).First).ToContainTextAsync("acme is released");
 
         await page.GotoAsync(host.Url("/operations/audit"));
         var held = page.GetByRole(AriaRole.Row).Filter(new() { HasText = "tenants/acme/hold" });
@@ -61,7 +59,7 @@ public sealed class OperationsTests(Browser browser) : IClassFixture<Browser>
         await page.GetByLabel("Tenant").FillAsync("acme");
         await page.GetByRole(AriaRole.Button, new() { Name = "Create a key" }).ClickAsync();
 
-        var text = (await page.GetByRole(AriaRole.Status).Locator("code").InnerTextAsync()).Trim();
+        var text = (await page.GetByRole(AriaRole.Status).First.Locator("code").InnerTextAsync()).Trim();
         Assert.True(text.Length > 30);
         Assert.DoesNotContain(text, page.Url, StringComparison.Ordinal);
         await page.GotoAsync(host.Url("/operations/keys"));
@@ -72,34 +70,5 @@ public sealed class OperationsTests(Browser browser) : IClassFixture<Browser>
         host.Caller = new ApiCaller("operator", ApiRole.Operate, null);
         Assert.Equal(403, (await page.GotoAsync(host.Url("/operations/keys")))!.Status);
         Assert.Equal(403, (await page.GotoAsync(host.Url("/operations/audit")))!.Status);
-    }
-
-    [Fact]
-    public async Task An_endpoint_is_tested_disabled_and_enabled_and_its_messages_are_sent_again()
-    {
-        await using var host = await DashboardHost.StartAsync();
-        await using var receiver = await Receiver.StartAsync();
-        using var http = new HttpClient { BaseAddress = new Uri(host.Url()) };
-        var created = await http.PostAsJsonAsync("/api/webhook-endpoints", new JsonObject { ["url"] = receiver.Url, ["tenant"] = "acme" });
-        var id = (string)JsonNode.Parse(await created.EnsureSuccessStatusCode().Content.ReadAsStringAsync())!["id"]!;
-        await using var viewed = await browser.OpenAsync(host.Url("/operations/webhooks"));
-        var page = viewed.Page;
-
-        await page.GetByRole(AriaRole.Link, new() { Name = receiver.Url }).ClickAsync();
-        await page.GetByRole(AriaRole.Button, new() { Name = "Send a test message" }).ClickAsync();
-        await Expect(page.GetByRole(AriaRole.Status)).ToContainTextAsync("on its way");
-        await receiver.NextAsync();
-        await page.GetByRole(AriaRole.Link, new() { Name = "Delivered" }).ClickAsync();
-        await Expect(page.GetByRole(AriaRole.Row).Filter(new() { HasText = "webhook.test" })).ToHaveCountAsync(1);
-
-        await page.GetByRole(AriaRole.Button, new() { NameRegex = new Regex("^Disable") }).ClickAsync();
-        await Expect(page.GetByRole(AriaRole.Main)).ToContainTextAsync("Somebody disabled it");
-        await Expect(page.GetByRole(AriaRole.Button, new() { Name = "Send a test message" })).ToBeHiddenAsync();
-        await page.GetByRole(AriaRole.Button, new() { NameRegex = new Regex("^Enable") }).ClickAsync();
-        await Expect(page.GetByRole(AriaRole.Status)).ToContainTextAsync("enabled");
-        host.Caller = new ApiCaller("other", ApiRole.Admin, "globex");
-        Assert.Equal(404, (await page.GotoAsync(host.Url($"/operations/webhooks/{id}")))!.Status);
-        await page.GotoAsync(host.Url("/operations/webhooks"));
-        await Expect(page.GetByRole(AriaRole.Main)).ToContainTextAsync("There is no endpoint");
     }
 }

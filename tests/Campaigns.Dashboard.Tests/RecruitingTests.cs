@@ -1,4 +1,6 @@
+using Campaigns.Dashboard.Figures;
 using Campaigns.Dashboard.Tests.Support;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Playwright;
 using static Microsoft.Playwright.Assertions;
 
@@ -56,14 +58,39 @@ public sealed class RecruitingTests(Browser browser) : IClassFixture<Browser>
             CampaignStep.Wait(TimeSpan.FromDays(2)), CampaignStep.Message(Channels.Voice, "Again"));
         await using var viewed = await browser.OpenAsync(host.Url("/recruiting/17"));
         var page = viewed.Page;
-        await Expect(page.GetByRole(AriaRole.Region, new() { Name = "Candidates" })).ToContainTextAsync("action needed");
+        await Expect(page.GetByRole(AriaRole.Region, new() { Name = "Candidates", Exact = true })).ToContainTextAsync("action needed");
 
         await page.GetByRole(AriaRole.Button, new() { Name = "Done" }).ClickAsync();
 
-        await Expect(page.GetByRole(AriaRole.Status)).ToContainTextAsync("The task is done");
-        await Expect(page.GetByRole(AriaRole.Region, new() { Name = "Candidates" })).Not.ToContainTextAsync("action needed");
+        await Expect(page.GetByRole(AriaRole.Status).First).ToContainTextAsync("The task is done");
+        await Expect(page.GetByRole(AriaRole.Region, new() { Name = "Candidates", Exact = true })).Not.ToContainTextAsync("action needed");
         Assert.Empty((await host.Operations.ListTasksAsync(new CampaignId(1))).Items);
         Assert.Empty(viewed.Errors);
+    }
+
+    [Fact]
+    public async Task A_role_has_pages_and_an_opened_message_shows_after_a_thousand_other_events()
+    {
+        await using var host = await DashboardHost.StartAsync();
+        await StartRoleAsync(host, [.. Enumerable.Range(0, 120).Select(each => $"k{each:000}")],
+            [CampaignStep.Message(Channels.Voice, "Hi")]);
+        await host.NextCallAsync();
+        await host.EndCallAsync(new CampaignId(1), "k000", AttemptOutcome.Completed);
+        await host.Reports.IngestAsync([.. Enumerable.Range(0, 1_100).Select(each => new InboundEvent(Tenant, $"e{each}", "seen"))]);
+        await host.Reports.IngestAsync(new InboundEvent(Tenant, "opened", "opened") { ContactKey = "k001" });
+        await host.Services.GetRequiredService<Throughput>().SampleAsync(default);
+        await using var viewed = await browser.OpenAsync(host.Url());
+        var page = viewed.Page;
+
+        await page.GetByRole(AriaRole.Link, new() { Name = "Roles" }).ClickAsync();
+        await page.GetByRole(AriaRole.Link, new() { Name = "Role 17" }).ClickAsync();
+        await Expect(page.GetByRole(AriaRole.Row)).ToHaveCountAsync(51);
+        await Expect(page.GetByRole(AriaRole.Row).Filter(new() { HasText = "k001" })).ToContainTextAsync("opened");
+        await page.GetByRole(AriaRole.Link, new() { Name = "Next page" }).ClickAsync();
+        await page.GetByRole(AriaRole.Link, new() { Name = "Next page" }).ClickAsync();
+        await Expect(page.GetByRole(AriaRole.Row)).ToHaveCountAsync(21);
+        await Expect(page.GetByRole(AriaRole.Row).Filter(new() { HasText = "k119" })).ToContainTextAsync("scheduled");
+        await Expect(page.GetByRole(AriaRole.Link, new() { Name = "Next page" })).ToHaveCountAsync(0);
     }
 
     internal static async Task StartRoleAsync(DashboardHost host, IReadOnlyList<string> candidates, IReadOnlyList<CampaignStep> steps)

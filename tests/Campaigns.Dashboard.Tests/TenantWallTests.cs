@@ -15,14 +15,15 @@ public sealed partial class TenantWallTests
     private static readonly Dictionary<string, string> Values = new()
     {
         ["id"] = "1", ["key"] = "c0", ["tenant"] = "acme", ["channel"] = "voice", ["name"] = "carrier", ["upload"] = "x", ["run"] = "x",
-        ["role"] = "17", ["message"] = "x", ["hash"] = "x",
+        ["role"] = "17", ["message"] = "x", ["number"] = "+14155550000", ["hash"] = "x",
     };
 
     private static readonly Dictionary<string, string> Fields = new()
     {
         ["tenant"] = "acme", ["address"] = "+14155550000", ["action"] = "Remove", ["all"] = "yes", ["count"] = "2", ["revision"] = "1",
         ["maxConcurrent"] = "7", ["at"] = "2031-07-01T17:00", ["phone"] = "+14155559999", ["zone"] = "Asia/Tokyo", ["mode"] = "Abort",
-        ["name"] = "mine", ["channel"] = "voice", ["attempts"] = "1", ["delay"] = "1", ["max"] = "1", ["role"] = "Read",
+        ["name"] = "mine", ["channel"] = "voice", ["attempts"] = "1", ["delay"] = "1", ["max"] = "1", ["list"] = "+14155550001",
+            ["url"] = "https://example.com/hooks", ["role"] = "Read",
     };
 
     [Fact]

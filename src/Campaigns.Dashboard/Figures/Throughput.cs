@@ -1,3 +1,4 @@
+using Campaigns.Dashboard.Pages.Recruiting;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 
@@ -18,6 +19,9 @@ internal sealed class Throughput(ICampaignClient client, TimeProvider time, ILog
     private static readonly TimeSpan Interval = TimeSpan.FromMinutes(1) / SamplesPerMinute;
     private readonly Lock _lock = new();
     private readonly Dictionary<CampaignId, List<long>> _ended = []; // the number of ended attempts at each sample, the newest last
+
+    /// <summary>Whether a campaign of a role of recruiting was running at a sample.</summary>
+    public bool HasRoles { get; private set; }
 
     /// <summary>The attempts that ended in each of the last minutes, the newest last; empty for a campaign that was not watched.</summary>
     public IReadOnlyList<long> PerMinute(CampaignId campaign)
@@ -51,6 +55,7 @@ internal sealed class Throughput(ICampaignClient client, TimeProvider time, ILog
         var page = await client.ListAsync(filter, limit: MostCampaigns, cancellationToken: cancellationToken);
         foreach (var statistics in page.Items)
         {
+            HasRoles = HasRoles || RoleActions.RoleOf(statistics.Name) is not null;
             seen[statistics.Campaign] = statistics.Outcomes.Values.Sum();
             if ((statistics.StartedAt ?? statistics.CreatedAt) >= time.GetUtcNow() - Interval)
             {

@@ -58,6 +58,13 @@ internal static class PageEndpoints
     public static RouteHandlerBuilder MapFile(this IEndpointRouteBuilder pages, string route, Func<HttpContext, Task<IResult>> read) =>
         Closed(pages.MapGet(route, (Delegate)read), ApiRole.Read);
 
+    /// <summary>Returns a tenant that the viewer may act for.</summary>
+    /// <exception cref="CampaignException">The tenant is another one than the viewer's: it does not exist for the viewer.</exception>
+    public static string OwnTenant(HttpContext context, string tenant) =>
+        AccessFilter.CallerOf(context).Tenant is { } own && own != tenant
+            ? throw new CampaignException(CampaignError.NotFound, "There is no such tenant.")
+            : tenant;
+
     private static RouteHandlerBuilder Closed(RouteHandlerBuilder endpoint, ApiRole role) =>
         endpoint.Require(role).AddEndpointFilter<ProblemFilter>().AddEndpointFilter<AccessFilter>().DisableAntiforgery();
 
@@ -114,26 +121,43 @@ internal static class PageEndpoints
         }
         catch (CampaignException error)
         {
-            var back = context.Request.Headers.Referer is [{ Length: > 0 } referer]
-                && Uri.TryCreate(referer, UriKind.Absolute, out var from)
-                ? from.AbsolutePath
-                : ContextOf(context).Link("/");
-            context.Response.Headers.Location = Refuse(context, error, back);
+            context.Response.Headers.Location = Refuse(context, error, PageBefore(context));
             return TypedResults.StatusCode(StatusCodes.Status303SeeOther);
         }
     }
 
-    /// <summary>The context of a page for a request that passed the access filter.</summary>
-    public static PageRequest ContextOf(HttpContext context, bool isLive = false)
+    /// <summary>The page that the form was on, as it was asked for.</summary>
+    private static string PageBefore(HttpContext context)
     {
-        var services = context.RequestServices;
-        var tokens = services.GetRequiredService<IAntiforgery>();
-        var token = isLive ? tokens.GetTokens(context) : tokens.GetAndStoreTokens(context);
-        return new PageRequest(
-            context, AccessFilter.CallerOf(context), services.GetRequiredService<TimeProvider>().GetUtcNow(),
-            new AntiforgeryField(token.FormFieldName, token.RequestToken ?? ""))
+        if (context.Request.Headers.Referer is not [{ Length: > 0 } referer] || !Uri.TryCreate(referer, UriKind.Absolute, out var from))
         {
-            IsLive = isLive,
-        };
+            return ContextOf(context).Link("/");
+        }
+
+        var asked = QueryHelpers.ParseQuery(from.Query).Where(each => each.Key is not ("did" or "refused"));
+        return QueryHelpers.AddQueryString(from.AbsolutePath, asked);
     }
+
+    /// <summary>The context of a page for a request that passed the access filter.</summary>
+    public static PageRequest ContextOf(HttpContext context)
+    {
+        var token = context.RequestServices.GetRequiredService<IAntiforgery>().GetAndStoreTokens(context);
+        return ContextOf(context, new AntiforgeryField(token.FormFieldName, token.RequestToken ?? ""), isLive: false);
+    }
+
+    /// <summary>What a rendering that viewers share has in place of the token of each.</summary>
+    public const string SharedToken = "the-viewers-own-token";
+
+    /// <summary>The context of the changing part of a page, whose forms hold <see cref="SharedToken"/>.</summary>
+    public static PageRequest LiveContextOf(HttpContext context)
+    {
+        var token = context.RequestServices.GetRequiredService<IAntiforgery>().GetTokens(context);
+        return ContextOf(context, new AntiforgeryField(token.FormFieldName, SharedToken), isLive: true);
+    }
+
+    private static PageRequest ContextOf(HttpContext context, AntiforgeryField token, bool isLive) => new(
+        context, AccessFilter.CallerOf(context), context.RequestServices.GetRequiredService<TimeProvider>().GetUtcNow(), token)
+    {
+        IsLive = isLive,
+    };
 }

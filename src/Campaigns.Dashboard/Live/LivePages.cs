@@ -1,7 +1,9 @@
 using System.Text;
 using Campaigns.AspNetCore.Access;
 using Campaigns.Dashboard.Hosting;
+using Microsoft.AspNetCore.Antiforgery;
 using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace Campaigns.Dashboard.Live;
 
@@ -30,16 +32,17 @@ internal sealed class LivePages(PageRenderer renderer, TimeProvider time)
         var ended = context.RequestAborted;
         var caller = AccessFilter.CallerOf(context);
         var key = $"{caller.Tenant}\n{caller.Role}\n{ViewerZone.Of(context).Id}\n{context.Request.Path}{context.Request.QueryString}";
+        var token = context.RequestServices.GetRequiredService<IAntiforgery>().GetTokens(context).RequestToken ?? "";
         string? shown = null;
         try
         {
             for (var tick = 0; !ended.IsCancellationRequested; tick++)
             {
-                var html = await RenderAsync(
-                    key, () => renderer.RenderAsync(page, PageEndpoints.ContextOf(context, isLive: true), parameters));
-                if (html != shown)
+                var html = await TryRenderAsync(key, () => renderer.RenderAsync(page, PageEndpoints.LiveContextOf(context), parameters));
+                if (html is not null && html != shown)
                 {
-                    await SendAsync(context, html);
+                    // The rendering is shared, and a form works only with its viewer's own token.
+                    await SendAsync(context, html.Replace(PageEndpoints.SharedToken, token, StringComparison.Ordinal));
                     shown = html;
                 }
                 else if (tick % TicksBetweenComments == 0)
@@ -53,6 +56,19 @@ internal sealed class LivePages(PageRenderer renderer, TimeProvider time)
         catch (OperationCanceledException)
         {
             // The viewer has left, or the host stops.
+        }
+    }
+
+    /// <summary>Renders a page for viewers; null if it cannot be shown now, because the engine is busy or the campaign is gone.</summary>
+    private async Task<string?> TryRenderAsync(string key, Func<Task<string>> render)
+    {
+        try
+        {
+            return await RenderAsync(key, render);
+        }
+        catch (CampaignException)
+        {
+            return null; // a reload says why
         }
     }
 

@@ -1,8 +1,10 @@
 using System.Globalization;
 using Campaigns.AspNetCore.Access;
+using Campaigns.Dashboard.Figures;
 using Campaigns.Dashboard.Hosting;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.WebUtilities;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace Campaigns.Dashboard.Shared;
 
@@ -23,6 +25,7 @@ public sealed class PageRequest
         Now = now;
         Antiforgery = antiforgery;
         Zone = ViewerZone.Of(context);
+        HasRoles = context.RequestServices.GetRequiredService<Throughput>().HasRoles;
         HasCookie = context.Request.Cookies.ContainsKey(SignIn.Cookie);
     }
 
@@ -43,6 +46,9 @@ public sealed class PageRequest
 
     /// <summary>Whether the viewer has signed in with a key, and can sign out.</summary>
     public bool HasCookie { get; }
+
+    /// <summary>Whether campaigns of recruiting run, so that the roles are worth a link.</summary>
+    public bool HasRoles { get; }
 
     /// <summary>Whether only the changing part of the page is rendered, for viewers that have the page open.</summary>
     public bool IsLive { get; internal init; }
@@ -72,13 +78,19 @@ public sealed class PageRequest
     public string Link(string path) => _prefix + path;
 
     /// <summary>The address of this page with one value changed. A null removes it. The page of a list starts again.</summary>
-    public string With(string name, string? value)
+    public string With(string name, string? value) => With(name, value, Path);
+
+    /// <summary>The address of another page within the dashboard with the values of this one, and one of them changed.</summary>
+    public string Carry(string name, string? value, string path) => With(name, value, Link(path));
+
+    private string With(string name, string? value, string path)
     {
         var changed = new Dictionary<string, string?>(_query.Select(each => KeyValuePair.Create(each.Key, (string?)each.Value)));
         changed.Remove("after");
         changed.Remove("did");
+        changed.Remove("refused");
         changed[name] = value;
-        return QueryHelpers.AddQueryString(Path, changed.Where(each => each.Value is { Length: > 0 }));
+        return QueryHelpers.AddQueryString(path, changed.Where(each => each.Value is { Length: > 0 }));
     }
 }
 

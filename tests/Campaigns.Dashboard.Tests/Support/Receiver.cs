@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
@@ -10,16 +11,21 @@ internal sealed class Receiver : IAsyncDisposable
 {
     private readonly WebApplication _app;
     private readonly SemaphoreSlim _messages = new(0);
+    private readonly ConcurrentQueue<string> _ids = new();
 
     private Receiver(WebApplication app)
     {
         _app = app;
-        app.MapPost("/hooks", () =>
+        app.MapPost("/hooks", (HttpContext context) =>
         {
+            _ids.Enqueue(context.Request.Headers["webhook-id"].ToString());
             _messages.Release();
             return Results.Ok();
         });
     }
+
+    /// <summary>The ids of the messages so far, in order.</summary>
+    public IReadOnlyList<string> Ids => [.. _ids];
 
     public string Url => _app.Urls.Single() + "/hooks";
 

@@ -12,7 +12,15 @@ internal sealed record SettingsEffect(string Setting, string Before, string Afte
 /// <summary>Says what a change of settings does, before it is applied.</summary>
 internal static class SettingsEffects
 {
-    public static IReadOnlyList<SettingsEffect> Of(CampaignSettings before, CampaignSettings after, CampaignStatistics campaign)
+    /// <summary>The settings that differ, with what the change of each does.</summary>
+    /// <param name="before">The settings now.</param>
+    /// <param name="after">The settings after the change.</param>
+    /// <param name="campaign">The campaign.</param>
+    /// <param name="waiting">The contacts that wait now, by zone.</param>
+    /// <param name="now">The time.</param>
+    public static IReadOnlyList<SettingsEffect> Of(
+        CampaignSettings before, CampaignSettings after, CampaignStatistics campaign, IReadOnlyList<WaitingGroup> waiting,
+            DateTimeOffset now)
     {
         var effects = new List<SettingsEffect>();
         Add(before.MaxConcurrent != after.MaxConcurrent, "Live attempts at most", Text(before.MaxConcurrent), Text(after.MaxConcurrent),
@@ -25,7 +33,8 @@ internal static class SettingsEffects
             "Among campaigns of the same priority, its share of free lines changes in this proportion.");
         Add(before.Rate != after.Rate, "Rate", Text(before.Rate), Text(after.Rate), "It holds for attempts from now on.");
         Add(before.Window != after.Window, "Hours", Text(before.Window), Text(after.Window),
-            "Attempts that are live go on. All others begin in the new hours, in the zone of each contact.");
+            "Attempts that are live go on. All others begin in the new hours, in the zone of each contact. "
+                + OpenHours.Effect(before.Window, after.Window, waiting, now));
         return effects;
 
         void Add(bool isChanged, string setting, string from, string to, string effect)

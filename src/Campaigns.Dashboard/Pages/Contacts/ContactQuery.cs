@@ -35,7 +35,9 @@ internal static class ContactQuery
         return string.Join(", ", parts.OfType<string>());
     }
 
-    private static T? Choice<T>(Func<string, string?> field, string name)
+    /// <summary>Reads a field that holds a member of an enumeration; null if it is empty.</summary>
+    /// <exception cref="CampaignException">It holds something else.</exception>
+    public static T? Choice<T>(Func<string, string?> field, string name)
         where T : struct, Enum =>
         field(name) is not { Length: > 0 } text ? null
         : Enum.TryParse<T>(text, out var value) && Enum.IsDefined(value) ? value

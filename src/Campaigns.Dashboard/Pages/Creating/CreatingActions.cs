@@ -72,17 +72,8 @@ internal static class CreatingActions
 
         await using var content = file.OpenReadStream();
         var services = context.RequestServices;
-        var inner = new DefaultHttpContext { RequestServices = services, RequestAborted = context.RequestAborted };
-        foreach (var item in context.Items)
-        {
-            inner.Items[item.Key] = item.Value;
-        }
-
-        inner.Request.Method = HttpMethods.Post;
-        inner.Request.Body = content;
-        inner.Request.ContentType = file.FileName.EndsWith(".ndjson", StringComparison.OrdinalIgnoreCase) ? "application/x-ndjson"
-            : "text/csv";
-        inner.Request.QueryString = new QueryString(form["what"] == "check" ? "?dryRun=true" : "");
+        var query = new QueryString(form["what"] == "check" ? "?dryRun=true" : "");
+        var inner = InnerRequest.Make(context, content, InnerRequest.TypeOf(file.FileName), query);
         try
         {
             var answer = await UploadEndpoints.AddAsync(

@@ -16,24 +16,21 @@ internal static class OperationsActions
     public static void Map(IEndpointRouteBuilder pages)
     {
         pages.MapPage<OperationsPage>(Home);
-        pages.MapPage<SuppressionPage>("/operations/suppressions");
         pages.MapPage<TenantsPage>("/operations/tenants");
         pages.MapPage<EventLogPage>("/operations/events");
         pages.MapPage<ReportsPage>("/operations/reports").Require(ApiRole.Read, allTenants: true);
         pages.MapPage<StopPage>("/operations/stop", ApiRole.Operate).Require(ApiRole.Operate, allTenants: true);
         MapHolds(pages);
-        MapProviders(pages);
+        ProviderLimits.Map(pages);
         MapLists(pages);
     }
 
     private static void MapHolds(IEndpointRouteBuilder pages)
     {
-        MapAction(pages, "/operations/stop", ApiRole.Operate, true, async (operations, _, _) =>
+        MapAction(pages, "/operations/stop", ApiRole.Operate, true, async (operations, context, _) =>
         {
             await operations.HoldAllAsync();
-            var live = (await operations.ListProvidersAsync()).Sum(provider => (long)provider.Live);
-            var count = live.ToString("N0", CultureInfo.InvariantCulture);
-            return (Home, $"Everything is stopped. {count} attempts are still live and end by themselves.");
+            return (Home, await SayStoppedAsync(operations, context.RequestServices.GetRequiredService<ICampaignClient>()));
         });
         MapAction(pages, "/operations/release-all", ApiRole.Operate, true, async (operations, _, _) =>
         {
@@ -42,65 +39,41 @@ internal static class OperationsActions
         });
         MapAction(pages, "/operations/tenants/{tenant}/release", ApiRole.Operate, false, async (operations, context, _) =>
         {
-            var tenant = OwnTenant(context, Value(context, "tenant"));
+            var tenant = PageEndpoints.OwnTenant(context, Value(context, "tenant"));
             await operations.ReleaseTenantAsync(tenant);
             return (Home, $"The tenant {tenant} is released.");
         });
         MapAction(pages, "/operations/tenants/{tenant}/hold", ApiRole.Operate, false, async (operations, context, _) =>
         {
-            var tenant = OwnTenant(context, Value(context, "tenant"));
+            var tenant = PageEndpoints.OwnTenant(context, Value(context, "tenant"));
             await operations.HoldTenantAsync(tenant);
             return ("/operations/tenants", $"The tenant {tenant} is held. Live attempts end by themselves.");
         });
         MapAction(pages, "/operations/tenants/{tenant}/channels/{channel}/available", ApiRole.Operate, false,
             async (operations, context, _) =>
         {
-            await operations.MarkChannelAvailableAsync(OwnTenant(context, Value(context, "tenant")), Value(context, "channel"));
+            await operations.MarkChannelAvailableAsync(PageEndpoints.OwnTenant(context, Value(context, "tenant")),
+                Value(context, "channel"));
             return (Home, "The channel is used again.");
         });
     }
 
-    private static void MapProviders(IEndpointRouteBuilder pages)
+    /// <summary>What the stop did, in words.</summary>
+    private static async Task<string> SayStoppedAsync(ICampaignOperations operations, ICampaignClient client)
     {
-        foreach (var (path, to) in new[] { ("on", ProviderSwitch.Automatic), ("off", ProviderSwitch.Off) })
-        {
-            MapAction(pages, $"/operations/providers/{{name}}/{path}", ApiRole.Admin, true, async (operations, context, _) =>
-            {
-                var name = Value(context, "name");
-                await operations.ChangeProviderAsync(name, settings => settings with { Switch = to });
-                return (Home, $"The provider {name} is turned {path}.");
-            });
-        }
-
-        MapAction(pages, "/operations/providers/{name}/reset", ApiRole.Admin, true, async (operations, context, _) =>
-        {
-            await operations.ResetProviderAsync(Value(context, "name"));
-            return (Home, $"The provider {Value(context, "name")} is probed now.");
-        });
-        MapAction(pages, "/operations/providers/{name}/limit", ApiRole.Admin, true, async (operations, context, form) =>
-        {
-            var text = form["max"].ToString();
-            var max = text.Length == 0 ? int.MaxValue
-                : int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number > 0 ? number
-                : throw new CampaignException(CampaignError.Invalid, "The limit must be a whole number from 1, or empty for no limit.");
-            await operations.ChangeProviderAsync(Value(context, "name"), settings => settings with { MaxConcurrent = max });
-            return (Home, $"The limit of {Value(context, "name")} is changed.");
-        });
+        var running = await client.ListAsync(new CampaignFilter { State = CampaignState.Running }, limit: 1_000);
+        var live = (await operations.ListProvidersAsync()).Sum(provider => (long)provider.Live);
+        var campaigns = running.Next is null ? $"{running.Items.Count:N0}" : "More than 1,000";
+        return string.Create(
+            CultureInfo.InvariantCulture,
+            $"Everything is stopped. {campaigns} running campaigns send nothing more. {live:N0} attempts are live and end by themselves.");
     }
 
     private static void MapLists(IEndpointRouteBuilder pages)
     {
-        MapAction(pages, "/operations/suppressions/add", ApiRole.Operate, false, async (_, context, form) =>
-        {
-            var tenant = OwnTenant(context, form["tenant"].ToString());
-            var reports = context.RequestServices.GetRequiredService<ICampaignReports>();
-            await reports.SuppressAsync(Suppression.OfAddress(tenant, form["address"].ToString()));
-            return (QueryHelpers.AddQueryString("/operations/suppressions", "tenant", tenant),
-                "The person is on the list and is not contacted any more.");
-        });
         MapAction(pages, "/operations/events/{tenant}/{id}/apply", ApiRole.Operate, false, async (operations, context, _) =>
         {
-            await operations.ApplyEventAgainAsync(OwnTenant(context, Value(context, "tenant")), Value(context, "id"));
+            await operations.ApplyEventAgainAsync(PageEndpoints.OwnTenant(context, Value(context, "tenant")), Value(context, "id"));
             return ("/operations/events", "The event was applied again.");
         });
         MapAction(pages, "/operations/reports/dismiss", ApiRole.Admin, true, async (operations, context, _) =>
@@ -110,7 +83,8 @@ internal static class OperationsActions
         });
     }
 
-    private static void MapAction(
+    /// <summary>Maps a form that acts, and goes to a page that says what was done.</summary>
+    public static void MapAction(
         IEndpointRouteBuilder pages, string route, ApiRole role, bool allTenants,
         Func<ICampaignOperations, HttpContext, IFormCollection, Task<(string To, string Did)>> act) =>
         pages.MapForm(route, role, async (context, form) =>
@@ -120,9 +94,4 @@ internal static class OperationsActions
         }).Require(role, allTenants);
 
     private static string Value(HttpContext context, string name) => (string)context.Request.RouteValues[name]!;
-
-    private static string OwnTenant(HttpContext context, string tenant) =>
-        AccessFilter.CallerOf(context).Tenant is { } own && own != tenant
-            ? throw new CampaignException(CampaignError.NotFound, "There is no such tenant.")
-            : tenant;
 }

@@ -1,4 +1,3 @@
-using System.Text.Json;
 using Campaigns.Dashboard.Shared;
 
 namespace Campaigns.Dashboard.Pages.Recruiting;
@@ -40,19 +39,18 @@ internal static class CandidateWords
         _ => null,
     };
 
-    /// <summary>The number of steps of the candidate's own protocol; null if it has none.</summary>
-    public static int? StepsOf(Contact candidate)
-    {
-        if (candidate.ProtocolJson is not { Length: > 0 } json)
-        {
-            return null;
-        }
+    /// <summary>The filters of the page: their name in the address, what they are called, and what they select.</summary>
+    public static readonly IReadOnlyList<(string Name, string Label, ContactFilter Filter)> Filters =
+    [
+        ("tasks", "to do by hand", new ContactFilter { WaitingFor = WaitingFor.Task }),
+        ("channel", "channel is out", new ContactFilter { WaitingFor = WaitingFor.Channel }),
+        ("unknown", "perhaps sent", new ContactFilter { State = JobState.Unknown }),
+        ("replied", "replied", new ContactFilter { State = JobState.Replied }),
+        ("waiting", "under way", new ContactFilter { State = JobState.Waiting }),
+        ("silent", "no reply in time", new ContactFilter { State = JobState.NoResponse }),
+    ];
 
-        using var document = JsonDocument.Parse(json);
-        var steps = document.RootElement.ValueKind == JsonValueKind.Object
-            ? document.RootElement.EnumerateObject()
-                .FirstOrDefault(each => each.Name.Equals("steps", StringComparison.OrdinalIgnoreCase)).Value
-            : document.RootElement;
-        return steps.ValueKind == JsonValueKind.Array ? steps.GetArrayLength() : null;
-    }
+    /// <summary>How many candidates of campaigns need somebody to act.</summary>
+    public static long NeedsAction(IEnumerable<CampaignStatistics> campaigns) => campaigns.Sum(campaign =>
+        campaign.Unknown + campaign.Waiting.GetValueOrDefault(WaitingFor.Task) + campaign.Waiting.GetValueOrDefault(WaitingFor.Channel));
 }

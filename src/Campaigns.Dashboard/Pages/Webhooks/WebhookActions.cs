@@ -15,6 +15,7 @@ internal static class WebhookActions
     {
         pages.MapPage<WebhookListPage>("/operations/webhooks");
         pages.MapPage<WebhookPage>("/operations/webhooks/{id}");
+        WebhookForms.Map(pages);
         MapAction(pages, "test", async (webhooks, endpoint, context) =>
             $"The test message {await webhooks.TestAsync(endpoint, context.RequestAborted)} is on its way.");
         MapAction(pages, "enable", async (webhooks, endpoint, context) =>
