@@ -21,9 +21,29 @@ internal sealed record LoadOptions
     /// <summary>The number of open dashboards.</summary>
     public int Viewers { get; init; }
 
+    /// <summary>
+    /// Whether the host is driven as fast as it can, in four phases of the duration: without viewers, with, with, without.
+    /// </summary>
+    public bool IsFull { get; init; }
+
+    /// <summary>Whether the memory of the host and of a page is watched while dashboards are open.</summary>
+    public bool WatchesMemory { get; init; }
+
     public static LoadOptions Read(string[] args)
     {
-        var options = new LoadOptions { Kills = args.Contains("--kill") };
+        var options = new LoadOptions
+        {
+            Kills = args.Contains("--kill"), IsFull = args.Contains("--full"), WatchesMemory = args.Contains("--memory"),
+        };
+        if (options.WatchesMemory)
+        {
+            options = options with { Campaigns = 20, Contacts = 60_000, Rate = 50, Viewers = 20 };
+        }
+        else if (options.IsFull)
+        {
+            options = options with { Campaigns = 10, Viewers = 20 };
+        }
+
         return options with
         {
             Duration = TimeSpan.FromSeconds(args is [{ } first, ..]
@@ -31,7 +51,7 @@ internal sealed record LoadOptions
             Campaigns = Number(args, "--campaigns", options.Campaigns),
             Contacts = Number(args, "--contacts", options.Contacts),
             Rate = Number(args, "--rate", options.Rate),
-            Viewers = Number(args, "--viewers", 0),
+            Viewers = Number(args, "--viewers", options.Viewers),
         };
     }
 

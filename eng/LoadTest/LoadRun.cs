@@ -28,9 +28,19 @@ internal sealed class LoadRun(LoadOptions options, HostProcess host, RecordingDi
         }
 
         await EachAsync("start");
+        if (options.WatchesMemory)
+        {
+            await using var viewers = new Viewers(_http, _campaigns, options.Viewers);
+            return await new MemoryWatch(host, viewers, options.Duration).RunAsync(_campaigns[0]);
+        }
+
+        return options.IsFull ? await new CapacityRun(options, host, dialer).RunAsync(_http, _campaigns) : await RunPacedAsync();
+    }
+
+    private async Task<JsonObject> RunPacedAsync()
+    {
         var clock = Stopwatch.StartNew();
-        using var ended = new CancellationTokenSource();
-        var viewers = Enumerable.Range(0, options.Viewers).Select(_ => ViewAsync(ended.Token)).ToList();
+        var viewers = new Viewers(_http, _campaigns, options.Viewers);
         await LoadAsync(clock, options.Kills ? options.Duration / 2 : options.Duration);
         if (options.Kills)
         {
@@ -41,8 +51,7 @@ internal sealed class LoadRun(LoadOptions options, HostProcess host, RecordingDi
 
         var seconds = clock.Elapsed.TotalSeconds;
         await EachAsync("pause");
-        await ended.CancelAsync();
-        await Task.WhenAll(viewers);
+        await viewers.DisposeAsync();
         await WaitAsync(() => dialer.Pending == 0);
         return await JudgeAsync(seconds);
     }
@@ -55,7 +64,8 @@ internal sealed class LoadRun(LoadOptions options, HostProcess host, RecordingDi
             ["name"] = $"Load {index}",
             ["tenant"] = $"tenant{index % 20}",
             ["maxConcurrent"] = 1_000,
-            ["rate"] = new JsonObject { ["count"] = Math.Max(1, options.Rate * 10 / options.Campaigns), ["per"] = "00:00:10" },
+            ["rate"] = options.IsFull ? null
+                : new JsonObject { ["count"] = Math.Max(1, options.Rate * 10 / options.Campaigns), ["per"] = "00:00:10" },
             ["steps"] = new JsonArray(new JsonObject { ["type"] = "contact", ["channel"] = "voice", ["retry"] = Retry() }),
         };
         using var created = await _http.PostAsJsonAsync("/api/campaigns", definition);
@@ -112,29 +122,6 @@ internal sealed class LoadRun(LoadOptions options, HostProcess host, RecordingDi
                 await Task.Delay(20 + caller);
             }
         }));
-    }
-
-    /// <summary>Keeps a page of the dashboard open.</summary>
-    private async Task ViewAsync(CancellationToken ended)
-    {
-        while (!ended.IsCancellationRequested)
-        {
-            try
-            {
-                using var request = new HttpRequestMessage(HttpMethod.Get, "/campaigns/");
-                request.Headers.Accept.ParseAdd("text/event-stream");
-                using var answer = await _http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, ended);
-                await using var stream = await answer.Content.ReadAsStreamAsync(ended);
-                var buffer = new byte[16 * 1024];
-                while (await stream.ReadAsync(buffer, ended) > 0)
-                {
-                }
-            }
-            catch (Exception error) when (error is HttpRequestException or IOException or OperationCanceledException)
-            {
-                // The host was killed, or the test has ended.
-            }
-        }
     }
 
     private async Task<JsonObject> JudgeAsync(double seconds)

@@ -8,7 +8,7 @@ var key = "whsec_" + Convert.ToBase64String(RandomNumberGenerator.GetBytes(32));
 try
 {
     var port = HostProcess.FreePort();
-    await using var dialer = new RecordingDialer(key, new Uri($"http://127.0.0.1:{port}/webhooks/dialer"));
+    await using var dialer = new RecordingDialer(key, new Uri($"http://127.0.0.1:{port}/webhooks/dialer"), options.IsFull);
     await dialer.StartAsync();
     using var host = new HostProcess(port, Path.Combine(folder.FullName, "campaigns.db"), dialer.Address, key);
     using var run = new LoadRun(options, host, dialer);

@@ -9,7 +9,7 @@ namespace Campaigns.LoadTest;
 /// A dialer outside of the host. It records every attempt that it was told to place, answers at once, and calls back after the call, until
 /// the host takes the callback.
 /// </summary>
-internal sealed class RecordingDialer(string key, Uri callbackUrl) : IAsyncDisposable
+internal sealed class RecordingDialer(string key, Uri callbackUrl, bool callsBackAtOnce) : IAsyncDisposable
 {
     private static readonly string[] Outcomes = ["completed", "completed", "completed", "no_answer", "busy"];
     private readonly ConcurrentDictionary<string, int> _placed = new(); // how often each attempt was placed
@@ -73,7 +73,7 @@ internal sealed class RecordingDialer(string key, Uri callbackUrl) : IAsyncDispo
     {
         try
         {
-            await Task.Delay(Random.Shared.Next(500, 3_000), _ended.Token);
+            await Task.Delay(callsBackAtOnce ? 0 : Random.Shared.Next(500, 3_000), _ended.Token);
             var outcome = Outcomes[Random.Shared.Next(Outcomes.Length)];
             _live.AddOrUpdate(person, 0, (_, count) => count - 1);
             var body = new JsonObject { ["attempt"] = attempt, ["call_id"] = "call-" + attempt, ["state"] = "ended",
