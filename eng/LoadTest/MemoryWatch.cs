@@ -35,11 +35,18 @@ internal sealed class MemoryWatch(HostProcess host, Viewers viewers, TimeSpan du
             await Console.Error.WriteLineAsync(_samples[^1].ToString());
         }
 
+        var report = Report();
+        (report["page_errors"], report["page_changed"]) = (errors, shown != await page.ContentAsync());
+        return report;
+    }
+
+    private JsonObject Report()
+    {
         var steady = _samples.Where(sample => sample.Minute >= duration.TotalMinutes / 3).ToList(); // the first third warms up
         return new JsonObject
         {
             ["viewers"] = viewers.Count + 1,
-            ["minutes"] = Math.Round(clock.Elapsed.TotalMinutes, 1),
+            ["minutes"] = Math.Round(_samples[^1].Minute, 1),
             ["messages"] = viewers.Messages,
             ["memory_start"] = Round(steady[0].Host),
             ["memory_end"] = Round(steady[^1].Host),
@@ -49,8 +56,6 @@ internal sealed class MemoryWatch(HostProcess host, Viewers viewers, TimeSpan du
             ["page_slope"] = Round(Slope(steady, sample => sample.Page)),
             ["nodes_start"] = steady[0].Nodes,
             ["nodes_end"] = steady[^1].Nodes,
-            ["page_errors"] = errors,
-            ["page_changed"] = shown != await page.ContentAsync(),
             ["lost"] = 0,
             ["doubled"] = 0,
         };

@@ -62,9 +62,9 @@ public sealed class CreatingTests(Browser browser) : IClassFixture<Browser>
         await Expect(page.GetByRole(AriaRole.Region, new() { Name = "Why not now" })).ToContainTextAsync("campaign");
 
         await page.GetByRole(AriaRole.Link, new() { Name = "Contacts", Exact = true }).ClickAsync();
-        await page.GetByRole(AriaRole.Row).Filter(new() { HasText = "waiting" }).GetByRole(AriaRole.Link).ClickAsync();
+        await page.GetByRole(AriaRole.Row).Filter(new() { HasText = "new" }).GetByRole(AriaRole.Link).ClickAsync();
         await Expect(page.GetByRole(AriaRole.Region, new() { Name = "Why not now" })).ToContainTextAsync("paused");
-        await Expect(page.GetByRole(AriaRole.Region, new() { Name = "Timeline" })).ToContainTextAsync("no answer");
+        await Expect(page.GetByRole(AriaRole.Region, new() { Name = "Timeline" })).ToContainTextAsync("Nothing has happened yet");
         await page.GoBackAsync();
         await page.GetByRole(AriaRole.Link, new() { Name = "Spring" }).ClickAsync();
         await page.GetByRole(AriaRole.Button, new() { Name = "Resume" }).ClickAsync();
