@@ -22,6 +22,7 @@ public sealed class FenceTests(SharedServer shared)
         await Assert.ThrowsAsync<StoreFencedException>(async () => await first.CommitAsync(Batch(epoch), CancellationToken.None));
         await Assert.ThrowsAsync<StoreFencedException>(
             async () => await first.PurgeAsync(epoch, new CampaignId(1), 1, CancellationToken.None));
+        await Sql.ExecuteAsync(database, "update campaigns.shards set lease_until = '-infinity'"); // nobody keeps it from taking it back
         await Assert.ThrowsAsync<StoreFencedException>(async () => await first.OpenAsync(default, CancellationToken.None));
         await second.CommitAsync(Batch(taken), CancellationToken.None);
         Assert.True(await second.PurgeAsync(taken, new CampaignId(1), 1, CancellationToken.None));

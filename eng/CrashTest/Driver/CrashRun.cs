@@ -134,13 +134,14 @@ internal sealed class CrashRun(Arguments arguments, string folder, StoreHost hos
     private async Task<Verdict> FinishAsync()
     {
         using var node = StartNode(arguments.Cycles, isLast: true);
+        var output = node.ReadToEndAsync(); // a node whose output nobody reads stands still when the pipe is full
         if (!await node.EndsAsync(Patience + (TimeSpan.FromSeconds(host.CanCrash ? 4 : 1) * arguments.Cycles)))
         {
             _violations.Add("the campaign does not end");
             node.Kill();
         }
 
-        Note(await node.ReadToEndAsync());
+        Note(await output);
         NoteFeed();
         _provider!.Dispose();
         var evidence = await Evidence.ReadAsync(host.Place, JournalFile);
