@@ -6,10 +6,8 @@ namespace Campaigns.House;
 /// </summary>
 internal static class HouseLimits
 {
-    public const int OrdinaryLinesOfAspNetCore = 11_025;
     public const int OrdinaryLinesOfCore = 24_391;
     public const int OrdinaryLinesOfAspNetCore = 11_028;
-    public const int OrdinaryLinesOfCore = 24_256;
     public const int OrdinaryLinesOfExport = 201;
     public const int OrdinaryLinesOfHandlebars = 723;
     public const int OrdinaryLinesOfHttp = 749;
