@@ -8,8 +8,8 @@ public static class CampaignsBuilderExtensions
 {
     /// <summary>
     /// Registers the provider on the e-mail channel, <see cref="SmtpBounces"/> for the program that reads the bounce mailbox, and
-    /// <see cref="UnsubscribeHandler"/> for the endpoint of unsubscribe links: both as services with <see cref="SmtpOptions.Name"/> as their
-    /// key, and without a key for the first server. Call it once for each mail server, each with a name of its own.
+    /// <see cref="UnsubscribeHandler"/> for the endpoint of unsubscribe links: both as services with <see cref="SmtpOptions.Name"/> as
+    /// their key, and without a key for the first server. Call it once for each mail server, each with a name of its own.
     /// </summary>
     /// <param name="builder">The result of <c>AddCampaigns</c>.</param>
     /// <param name="configure">Sets the options.</param>

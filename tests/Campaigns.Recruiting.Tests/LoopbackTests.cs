@@ -5,6 +5,7 @@ using Campaigns.InMemory;
 using Campaigns.Recruiting.Tests.Support;
 using Campaigns.Samples.UpstreamMock;
 using Campaigns.Sqlite;
+using Campaigns.Tests;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.DataProtection;
 using Microsoft.AspNetCore.Hosting;
@@ -17,8 +18,6 @@ namespace Campaigns.Recruiting.Tests;
 [Trait("Category", "Sweep")]
 public sealed class LoopbackTests
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(90);
-
     private static readonly string Body = Bodies.Nodes(
         """{"id":1,"type":"message","channel":"LINKEDIN_MESSAGE","message":"connect"}""",
         """{"id":2,"type":"message","channel":"GMAIL","subject_line":"Hello","message":"hello"}""",
@@ -36,8 +35,8 @@ public sealed class LoopbackTests
         }
 
         Assert.Equal(HttpStatusCode.OK, (await pair.PutAsync(1)).StatusCode);
-        await UntilAsync(() => pair.TextsTo(1).Count() == 3 && pair.TextsTo(2).Count() == 3 && pair.TextsTo(4).Count() == 3);
-        await UntilAsync(() => pair.HasLogged("-3 has replied") && pair.HasLogged("-6 has replied"));
+        await Until.HoldsAsync(() => pair.TextsTo(1).Count() == 3 && pair.TextsTo(2).Count() == 3 && pair.TextsTo(4).Count() == 3);
+        await Until.HoldsAsync(() => pair.HasLogged("-3 has replied") && pair.HasLogged("-6 has replied"));
 
         Assert.Equal(["connect", "hello", "follow-up"], pair.TextsTo(4));
         Assert.Equal(["connect", "hello"], pair.TextsTo(3));
@@ -68,9 +67,9 @@ public sealed class LoopbackTests
 
             // 110 has no e-mail address; 105 and 112 have no LinkedIn profile.
             var candidates = Enumerable.Range(101, Count).ToList();
-            await UntilAsync(() =>
+            await Until.HoldsAsync(() =>
                 candidates.TrueForAll(candidate => pair.TextsTo(candidate).Distinct().Count() == MessagesFor(candidate)));
-            await Task.Delay(TimeSpan.FromSeconds(3)); // for what would come twice
+            await Until.HoldsAsync(() => OutreachHost.IsQuietAsync(pair.Client)); // nothing is left that could come twice
             Assert.All(candidates, candidate => Assert.Equal(MessagesFor(candidate), pair.TextsTo(candidate).Count()));
         }
 
@@ -82,19 +81,12 @@ public sealed class LoopbackTests
 
     private static int MessagesFor(int candidate) => (candidate % 7 == 0 ? 0 : 1) + (candidate % 10 == 0 ? 0 : 2);
 
-    private static async Task UntilAsync(Func<bool> holds)
-    {
-        using var patience = new CancellationTokenSource(Patience);
-        while (!holds())
-        {
-            await Task.Delay(TimeSpan.FromMilliseconds(50), patience.Token);
-        }
-    }
-
     /// <summary>A mock and a host that uses it.</summary>
     private sealed class Pair(Platform platform, WebApplication mock, WebApplication host, ConcurrentQueue<string> log) : IAsyncDisposable
     {
         private readonly HttpClient _http = new() { BaseAddress = new Uri(host.Urls.First()) };
+
+        public ICampaignClient Client => host.Services.GetRequiredService<ICampaignClient>();
 
         public bool HasLogged(string text) => log.Any(line => line.Contains(text, StringComparison.OrdinalIgnoreCase));
 
@@ -111,15 +103,7 @@ public sealed class LoopbackTests
             builder.Services.AddSingleton<IDataProtectionProvider>(new EphemeralDataProtectionProvider());
             var campaigns = builder.Services.AddCampaigns();
             useStore(campaigns);
-            campaigns.AddRecruiting(options =>
-            {
-                options.BaseAddress = new Uri(mock.Urls.First());
-                options.RequestTimeout = TimeSpan.FromSeconds(1);
-                options.SettleTime = TimeSpan.FromSeconds(2);
-                options.ReplyInterval = TimeSpan.FromSeconds(1);
-                options.ChannelInterval = TimeSpan.FromSeconds(1);
-                options.MaxPollsPerSecond = 50;
-            });
+            campaigns.AddRecruiting(options => OutreachHost.Set(options, new Uri(mock.Urls.First())));
             var host = builder.Build();
             host.MapCampaignExecutor();
             await host.StartAsync();

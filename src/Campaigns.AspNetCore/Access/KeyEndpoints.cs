@@ -16,7 +16,7 @@ internal static class KeyEndpoints
 
     public static void Map(IEndpointRouteBuilder api)
     {
-        var keys = api.MapGroup("/keys").WithTags("Access");
+        var keys = api.MapArea("/keys", "Access");
         keys.MapPost("", CreateAsync).Require(ApiRole.Admin).Accepts<NewKeyBody>("application/json")
             .OutcomeIsFoundBy("Look for a new key of this name with GET /keys, and revoke it, because nobody has seen it.")
             .WithName("CreateKey").WithSummary("Creates an API key, and shows it once.")
@@ -48,9 +48,9 @@ internal static class KeyEndpoints
         return Answer(stored, time, 201, text);
     }
 
-    private static async Task<IResult> ListAsync(HttpContext context, ApiKeys keys, TimeProvider time)
+    private static async Task<IResult> ListAsync(string? after, string? limit, HttpContext context, ApiKeys keys, TimeProvider time)
     {
-        var page = PageQuery.Read(context.Request);
+        var page = QueryValues.OnlyPage(after, limit);
         var found = await keys.ListAsync(AccessFilter.CallerOf(context).Tenant, page.After, page.Limit, context.RequestAborted);
         var list = new KeyListBody
         {
@@ -71,7 +71,7 @@ internal static class KeyEndpoints
         var found = id.Length <= 200 ? await keys.FindAsync(id, context.RequestAborted) : null;
         return found is not null && (AccessFilter.CallerOf(context).Tenant is not { } tenant || tenant == found.Tenant)
             ? found
-            : throw new CampaignException(CampaignError.NotFound, $"There is no key {(id.Length <= 200 ? id : id[..200] + "…")}.");
+            : throw new CampaignException(CampaignError.NotFound, $"There is no key {Shown.Cut(id)}.");
     }
 
     private static IResult Answer(StoredKey stored, TimeProvider time, int status = 200, string? text = null) =>

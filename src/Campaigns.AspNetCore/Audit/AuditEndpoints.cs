@@ -11,14 +11,14 @@ namespace Campaigns.AspNetCore.Audit;
 internal static class AuditEndpoints
 {
     public static void Map(IEndpointRouteBuilder api) =>
-        api.MapGet("/audit", ListAsync).Require(ApiRole.Admin).WithTags("Access")
+        api.MapArea("/audit", "Access").MapGet("", ListAsync).Require(ApiRole.Admin)
             .WithName("ListAuditEntries")
             .WithSummary("Lists changing requests, the newest first. A caller with a tenant sees that tenant's callers.")
             .Produces<AuditListBody>().Produces<ApiProblem>(400, "application/problem+json");
 
-    private static async Task<IResult> ListAsync(HttpContext context, AuditLog audit)
+    private static async Task<IResult> ListAsync(string? after, string? limit, HttpContext context, AuditLog audit)
     {
-        var page = PageQuery.Read(context.Request);
+        var page = QueryValues.OnlyPage(after, limit);
         var found = await audit.ListAsync(AccessFilter.CallerOf(context).Tenant, page.After, page.Limit, context.RequestAborted);
         var list = new AuditListBody { Items = found, Next = found.Count == page.Limit ? found[^1].Id : null };
         return TypedResults.Json(list, ApiJson.TypeOf<AuditListBody>());

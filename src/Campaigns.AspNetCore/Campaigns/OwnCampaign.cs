@@ -21,5 +21,5 @@ internal static class OwnCampaign
     }
 
     private static CampaignException NotFound(string id) =>
-        new(CampaignError.NotFound, $"There is no campaign {(id.Length <= 200 ? id : id[..200] + "…")}.");
+        new(CampaignError.NotFound, $"There is no campaign {Requests.Shown.Cut(id)}.");
 }

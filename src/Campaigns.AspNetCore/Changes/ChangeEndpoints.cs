@@ -22,7 +22,7 @@ internal static class ChangeEndpoints
         var changes = api.MapArea("/changes", "Changes");
         changes.MapGet("", ListAsync).Require(ApiRole.Read)
             .WithName("ListChanges")
-            .WithSummary("Lists changes of campaigns, contacts, attempts, providers and channels after a position, in order; waits for one.")
+            .WithSummary("Lists changes of campaigns, contacts, attempts, providers and channels after a position. Can wait for one.")
             .Produces<ItemsBody<ChangeBody>>().ProducesProblems(400, 404);
     }
 

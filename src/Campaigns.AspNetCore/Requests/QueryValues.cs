@@ -82,6 +82,27 @@ internal sealed class QueryValues
     /// <summary>Reads the limit of a page: 1 to 1,000; 100 if it is not given.</summary>
     public int Limit(string? value) => (int)(Number("limit", value, 1, MaxLimit) ?? DefaultLimit);
 
+    /// <summary>Reads the cursor of a page; null for the first page.</summary>
+    public string? Cursor(string? value)
+    {
+        if (value is null || (value is { Length: >= 1 and <= Shown.Longest } && !value.Contains('\0', StringComparison.Ordinal)))
+        {
+            return value;
+        }
+
+        Refuse("after", value, "the value of next of the page before");
+        return null;
+    }
+
+    /// <summary>Reads the cursor and the limit of a page where they are the only values that can have faults.</summary>
+    public static (string? After, int Limit) OnlyPage(string? after, string? limit)
+    {
+        var values = new QueryValues();
+        var page = (values.Cursor(after), values.Limit(limit));
+        values.ThrowIfAny();
+        return page;
+    }
+
     /// <summary>Reads the limit of a page where it is the only value that can have a fault.</summary>
     public static int OnlyLimit(string? value)
     {

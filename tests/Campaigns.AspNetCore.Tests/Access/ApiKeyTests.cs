@@ -154,8 +154,10 @@ public sealed class ApiKeyTests
         Assert.Equal(ids.Order(StringComparer.Ordinal), all);
         Assert.Null(second["next"]);
 
-        var faults = (await (await host.Http.GetAsync("/api/keys?limit=0&sort=name&after=")).JsonAsync())["faults"]!.AsArray();
-        Assert.Equal(["limit", "sort", "after"], faults.Select(fault => fault!["at"]!.ToString()));
+        var unknown = (await (await host.Http.GetAsync("/api/keys?sort=name")).JsonAsync())["faults"]!.AsArray();
+        var faults = (await (await host.Http.GetAsync("/api/keys?limit=0&after=")).JsonAsync())["faults"]!.AsArray();
+        Assert.Equal("sort", unknown.Single()!["at"]!.ToString());
+        Assert.Equal(["after", "limit"], faults.Select(fault => fault!["at"]!.ToString()).Order());
     }
 
     private Task<TestHost> StartAsync() => TestHost.StartAsync(campaigns =>

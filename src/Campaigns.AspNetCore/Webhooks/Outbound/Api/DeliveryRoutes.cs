@@ -35,10 +35,13 @@ internal static class DeliveryRoutes
     {
         var services = context.RequestServices;
         var webhooks = services.GetRequiredService<OutboundWebhooks>();
-        var endpoint = await EndpointRoutes.FindAsync(context, webhooks, id, "state", "after", "limit");
-        var wanted = StateOf(state);
+        var endpoint = await EndpointRoutes.FindAsync(context, webhooks, id);
+        var values = new QueryValues();
+        var wanted = values.Word<DeliveryState>("state", state) ?? DeliveryState.Failed;
+        var (first, most) = (values.Cursor(after), values.Limit(limit));
+        values.ThrowIfAny();
         var (items, next) = await services.GetRequiredService<DeliveryLog>()
-            .ListAsync(endpoint, wanted, after, WebhookQuery.Limit(limit), context.RequestAborted);
+            .ListAsync(endpoint, wanted, first, most, context.RequestAborted);
         var shown = items.Select(item => WebhookDeliveryBody.Of(item, wanted, hasBody: false)).ToList();
         var page = new WebhookDeliveryPage { Items = shown, Next = next };
         return TypedResults.Json(page, ApiJson.TypeOf<WebhookDeliveryPage>());
@@ -49,7 +52,7 @@ internal static class DeliveryRoutes
         var endpoint = await EndpointRoutes.FindAsync(context, webhooks, id);
         return await log.FindAsync(endpoint, message, context.RequestAborted) is { } found
             ? TypedResults.Json(WebhookDeliveryBody.Of(found.Delivery, found.State, hasBody: true), ApiJson.TypeOf<WebhookDeliveryBody>())
-            : ApiProblems.NotFound($"The log of the endpoint has no message {EndpointInput.Cut(message)}.");
+            : ApiProblems.NotFound($"The log of the endpoint has no message {Shown.Cut(message)}.");
     }
 
     private static async Task<IResult> ReplayAsync(
@@ -58,7 +61,7 @@ internal static class DeliveryRoutes
         var endpoint = await EndpointRoutes.FindAsync(context, webhooks, id);
         return message.Length <= 100 && await replays.ReplayAsync(endpoint, message, context.RequestAborted)
             ? TypedResults.Json(new WebhookMessageBody { Id = message }, ApiJson.TypeOf<WebhookMessageBody>(), statusCode: 202)
-            : ApiProblems.NotFound($"Neither the log nor the change feed has the message {EndpointInput.Cut(message)} any more.");
+            : ApiProblems.NotFound($"Neither the log nor the change feed has the message {Shown.Cut(message)} any more.");
     }
 
     private static async Task<IResult> ReplayRangeAsync(string id, HttpContext context, OutboundWebhooks webhooks, Replays replays)
@@ -94,12 +97,4 @@ internal static class DeliveryRoutes
             }
         }
     }
-
-    private static DeliveryState StateOf(string? state) => state switch
-    {
-        null or "failed" => DeliveryState.Failed,
-        "pending" => DeliveryState.Pending,
-        "delivered" => DeliveryState.Delivered,
-        _ => throw RequestBody.Fault("state", $"The state is \"{EndpointInput.Cut(state)}\". Give pending, delivered or failed."),
-    };
 }

@@ -1,7 +1,7 @@
-using System.Globalization;
 using Campaigns.AspNetCore.Access;
 using Campaigns.AspNetCore.Campaigns;
 using Campaigns.AspNetCore.Problems;
+using Campaigns.AspNetCore.Requests;
 using Campaigns.AspNetCore.Webhooks.Outbound;
 using Microsoft.AspNetCore.Http;
 
@@ -54,7 +54,7 @@ internal static class EndpointInput
         {
             Add(faults, $"/events/{i}", EventTypes.Selectable.Contains(events[i])
                 ? null
-                : $"There is no type \"{Cut(events[i])}\". Use: {string.Join(", ", EventTypes.Selectable)}.");
+                : $"There is no type \"{Shown.Cut(events[i])}\". Use: {string.Join(", ", EventTypes.Selectable)}.");
         }
     }
 
@@ -82,32 +82,14 @@ internal static class EndpointInput
             }
             catch (CampaignException error) when (error.Error == CampaignError.NotFound)
             {
-                Add(faults, $"/campaigns/{i}", $"There is no campaign {Cut(given[i])}.");
+                Add(faults, $"/campaigns/{i}", $"There is no campaign {Shown.Cut(given[i])}.");
             }
         }
 
         return ids;
     }
 
-    /// <summary>The revision that a change expects.</summary>
-    /// <exception cref="InvalidRequestException">The header is malformed.</exception>
-    public static long? Revision(HttpContext context)
-    {
-        var header = context.Request.Headers.IfMatch.ToString();
-        if (header.Length == 0)
-        {
-            return null;
-        }
-
-        var text = header.Trim('"');
-        return header.Length == text.Length + 2 && long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var revision)
-            ? revision
-            : throw Requests.RequestBody.Fault("If-Match", "Give one revision in quotes, as in \"3\": the ETag of the endpoint.");
-    }
-
     private static bool IsNoName(string tenant) => tenant.Length > LongestText || string.IsNullOrWhiteSpace(tenant);
-
-    public static string Cut(string text) => text.Length <= LongestText ? text : text[..LongestText] + "…";
 
     private static void Add(List<ApiFault> faults, string at, string? detail)
     {

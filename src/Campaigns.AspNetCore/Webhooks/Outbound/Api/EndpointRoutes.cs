@@ -1,3 +1,4 @@
+using System.ComponentModel;
 using Campaigns.AspNetCore.Access;
 using Campaigns.AspNetCore.Idempotency;
 using Campaigns.AspNetCore.Problems;
@@ -5,6 +6,7 @@ using Campaigns.AspNetCore.Requests;
 using Campaigns.AspNetCore.Webhooks.Outbound;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Routing;
 
 namespace Campaigns.AspNetCore.Webhooks;
@@ -12,16 +14,17 @@ namespace Campaigns.AspNetCore.Webhooks;
 /// <summary>Endpoints that the host sends webhooks to: create, list, change, delete, test, rotate, enable, disable.</summary>
 internal static class EndpointRoutes
 {
+    private const string Area = "Webhook endpoints";
     private const string Problem = "application/problem+json";
     private static readonly EndpointSettings Empty = new() { Url = "", Secret = "", CreatedAt = default };
 
     public static void Map(IEndpointRouteBuilder api)
     {
-        var endpoints = api.MapGroup("/webhook-endpoints").WithTags("Webhook endpoints");
+        var endpoints = api.MapArea("/webhook-endpoints", Area);
         MapSettings(endpoints);
         MapActions(endpoints);
         DeliveryRoutes.Map(endpoints);
-        api.MapGet("/webhook-event-types", (HttpContext context) => ListTypes(context)).Require(ApiRole.Read).WithTags("Webhook endpoints")
+        api.MapArea("/webhook-event-types", Area).MapGet("", ListTypes).Require(ApiRole.Read)
             .WithName("ListWebhookEventTypes").WithSummary("Lists the types of messages.").Produces<WebhookEventTypes>();
     }
 
@@ -67,17 +70,14 @@ internal static class EndpointRoutes
     /// <param name="context">The request.</param>
     /// <param name="webhooks">The endpoints.</param>
     /// <param name="id">The id in the path.</param>
-    /// <param name="parameters">The query parameters that the request may have.</param>
     /// <exception cref="CampaignException">There is none.</exception>
-    public static async Task<WebhookEndpoint> FindAsync(
-        HttpContext context, OutboundWebhooks webhooks, string id, params string[] parameters)
+    public static async Task<WebhookEndpoint> FindAsync(HttpContext context, OutboundWebhooks webhooks, string id)
     {
-        WebhookQuery.Check(context, parameters);
         var endpoint = (await webhooks.CatalogAsync(context.RequestAborted)).Find(id);
         var tenant = AccessFilter.CallerOf(context).Tenant;
         return endpoint is not null && (tenant is null || tenant == endpoint.Tenant)
             ? endpoint
-            : throw new CampaignException(CampaignError.NotFound, $"There is no webhook endpoint {EndpointInput.Cut(id)}.");
+            : throw new CampaignException(CampaignError.NotFound, $"There is no webhook endpoint {Shown.Cut(id)}.");
     }
 
     public static IResult Answer(
@@ -88,19 +88,15 @@ internal static class EndpointRoutes
         return TypedResults.Json(body, ApiJson.TypeOf<WebhookEndpointBody>(), statusCode: status);
     }
 
-    private static IResult ListTypes(HttpContext context)
-    {
-        WebhookQuery.Check(context);
-        return TypedResults.Json(new WebhookEventTypes { Items = EventTypes.Selectable }, ApiJson.TypeOf<WebhookEventTypes>());
-    }
+    private static IResult ListTypes() =>
+        TypedResults.Json(new WebhookEventTypes { Items = EventTypes.Selectable }, ApiJson.TypeOf<WebhookEventTypes>());
 
     private static async Task<IResult> ListAsync(string? after, string? limit, HttpContext context, OutboundWebhooks webhooks)
     {
-        WebhookQuery.Check(context, "after", "limit");
-        var most = WebhookQuery.Limit(limit);
+        var (first, most) = QueryValues.OnlyPage(after, limit);
         var tenant = AccessFilter.CallerOf(context).Tenant;
         var own = (await webhooks.CatalogAsync(context.RequestAborted)).All
-            .Where(endpoint => (tenant is null || endpoint.Tenant == tenant) && string.CompareOrdinal(endpoint.Id, after ?? "") > 0)
+            .Where(endpoint => (tenant is null || endpoint.Tenant == tenant) && string.CompareOrdinal(endpoint.Id, first ?? "") > 0)
             .Take(most + 1).ToList();
         var items = own.Take(most).Select(endpoint => WebhookEndpointBody.Of(endpoint, webhooks.Now)).ToList();
         var page = new WebhookEndpointPage { Items = items, Next = own.Count > most ? items[^1].Id : null };
@@ -109,7 +105,6 @@ internal static class EndpointRoutes
 
     private static async Task<IResult> CreateAsync(HttpContext context, OutboundWebhooks webhooks, ICampaignClient client)
     {
-        WebhookQuery.Check(context);
         var input = await RequestBody.ReadAsync<WebhookEndpointInput>(context);
         var tenant = EndpointInput.TenantOf(input, context);
         var settings = await EndpointInput.JudgeAsync(input, Empty, tenant, webhooks.Options, (context, client));
@@ -123,22 +118,21 @@ internal static class EndpointRoutes
     private static async Task<IResult> GetAsync(string id, HttpContext context, OutboundWebhooks webhooks) =>
         Answer(await FindAsync(context, webhooks, id), context, webhooks);
 
-    private static async Task<IResult> ChangeAsync(string id, HttpContext context, OutboundWebhooks webhooks, ICampaignClient client)
+    private static async Task<IResult> ChangeAsync(
+        string id, [FromHeader(Name = Revision.Header), Description(Revision.About)] string? ifMatch,
+        HttpContext context, OutboundWebhooks webhooks, ICampaignClient client)
     {
         var endpoint = await FindAsync(context, webhooks, id);
-        if (EndpointInput.Revision(context) is not { } revision)
+        await Revision.ChangeAsync(context, ifMatch, async expected =>
         {
-            return ApiProblems.Make(
-                428, "precondition-required", "If-Match is missing", "Send the ETag of the endpoint in the header If-Match.");
-        }
-
-        var input = await RequestBody.ReadAsync<WebhookEndpointInput>(context);
-        var (before, _) = OutboundWebhooks.Read(endpoint);
-        var settings = await EndpointInput.JudgeAsync(input, before, endpoint.Tenant, webhooks.Options, (context, client));
-        return await webhooks.ChangeAsync(endpoint, settings, revision, context.RequestAborted)
-            ? Answer(endpoint, context, webhooks)
-            : ApiProblems.Make(
-                412, "precondition-failed", "The endpoint has changed", "Read the endpoint again, and repeat the change with its ETag.");
+            var input = await RequestBody.ReadAsync<WebhookEndpointInput>(context);
+            var (before, revision) = OutboundWebhooks.Read(endpoint);
+            var settings = await EndpointInput.JudgeAsync(input, before, endpoint.Tenant, webhooks.Options, (context, client));
+            return await webhooks.ChangeAsync(endpoint, settings, expected ?? revision, context.RequestAborted)
+                ? OutboundWebhooks.Read(endpoint).Revision
+                : throw new CampaignException(CampaignError.Conflict, "The endpoint has changed. Read it again, and repeat the change.");
+        });
+        return Answer(endpoint, context, webhooks);
     }
 
     private static async Task<IResult> DeleteAsync(string id, HttpContext context, OutboundWebhooks webhooks)
