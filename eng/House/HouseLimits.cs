@@ -7,9 +7,7 @@ namespace Campaigns.House;
 internal static class HouseLimits
 {
     public const int OrdinaryLinesOfCore = 24_391;
-    public const int OrdinaryLinesOfAspNetCore = 11_028;
     public const int OrdinaryLinesOfAspNetCore = 11_360;
-    public const int OrdinaryLinesOfCore = 24_269;
     public const int OrdinaryLinesOfExport = 201;
     public const int OrdinaryLinesOfHandlebars = 723;
     public const int OrdinaryLinesOfHttp = 752;
@@ -17,18 +15,12 @@ internal static class HouseLimits
     public const int OrdinaryLinesOfMcp = 214;
     public const int OrdinaryLinesOfPhoneNumbers = 172;
     public const int OrdinaryLinesOfRecruiting = 1_995;
-    public const int OrdinaryLinesOfSmtp = 749;
     public const int OrdinaryLinesOfPostgreSql = 3_955;
-    public const int OrdinaryLinesOfSqlite = 3_526;
     public const int OrdinaryLinesOfSimulation = 7_795;
     public const int OrdinaryLinesOfTesting = 6_060;
     public const int OrdinaryLinesOfTwilio = 973;
     public const int OrdinaryLinesOfSmtp = 753;
-    public const int OrdinaryLinesOfPostgreSql = 3_852;
     public const int OrdinaryLinesOfSqlite = 3_526;
-    public const int OrdinaryLinesOfSimulation = 7_782;
-    public const int OrdinaryLinesOfTesting = 5_964;
-    public const int OrdinaryLinesOfTwilio = 926;
 
     public const int SharedMembers = 0;
     public const int FilesInTheLargestCycle = 5;
