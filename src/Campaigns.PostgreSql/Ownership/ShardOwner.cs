@@ -34,8 +34,8 @@ internal sealed class ShardOwner(PostgreSqlStoreOptions options, ulong stamp)
         + "commit %s, but %s were reported. Contacts may have been reached since.";
 
     private const string Holder = """
-        select holder, epoch, ceil(extract(epoch from greatest(lease_until - clock_timestamp(), interval '0')) * 1000)::bigint
-        from ~shards where shard = $1
+        select holder, epoch, ceil(extract(epoch from greatest(lease_until, now.at) - now.at) * 1000)::bigint
+        from ~shards, (select clock_timestamp() as at) now where shard = $1 -- a released lease is infinitely old
         """;
 
     private const string ReleaseShard = "update ~shards set lease_until = '-infinity' where shard = $1 and owner = $2 and epoch = $3";
