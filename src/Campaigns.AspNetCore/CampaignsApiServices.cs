@@ -34,6 +34,9 @@ public static class CampaignsApiServices
         AddAccess(builder.Services);
         builder.Services.AddSingleton<UploadLog>();
         OutboundWebhookServices.Add(builder.Services, options.Webhooks);
+        builder.Services.AddSingleton(services => new PersonErasure(
+            services.GetRequiredService<ICampaignOperations>(), services.GetRequiredService<MessageErasure>(),
+            services.GetRequiredService<AnswerSeals>()));
         builder.Services.AddSingleton<BulkRecords>();
         builder.Services.AddSingleton<BulkRunner>();
         builder.Services.AddHostedService(services => services.GetRequiredService<BulkRunner>());
@@ -46,7 +49,7 @@ public static class CampaignsApiServices
     private static void AddAccess(IServiceCollection services)
     {
         services.AddSingleton<ApiKeyCache>().AddSingleton<ApiKeys>().AddSingleton<CallerResolver>();
-        services.AddSingleton<IdempotencyRecords>().AddSingleton<AuditLog>();
+        services.AddSingleton<AnswerSeals>().AddSingleton<IdempotencyRecords>().AddSingleton<AuditLog>();
         CampaignsWebhooks.AddServices(services);
         services.AddHostedService<AccessStart>().AddHostedService<RecordSweeper>();
     }

@@ -50,6 +50,7 @@ internal sealed class IdempotencyFilter(IdempotencyRecords records) : IEndpointF
                 Decision.Replay => await ReplayAsync(http, begun.Answer!),
                 Decision.Busy => Busy(http),
                 Decision.Unknown => Unknown(begun.Answer!, request.Rule),
+                Decision.Erased => Erased(begun.Answer!),
                 Decision.Unavailable => ApiProblems.StoreUnavailable(),
                 _ => Different(),
             };
@@ -168,6 +169,12 @@ internal sealed class IdempotencyFilter(IdempotencyRecords records) : IEndpointF
     private static IResult Different() => ApiProblems.Make(
         422, "key-reused", "Another request has this key",
         "This idempotency key belongs to a request with another path, query or body. Use a new key for a new request.");
+
+    private static IResult Erased(StoredAnswer answer) => ApiProblems.Make(
+        409, "answer-erased", "The answer was erased", string.Create(
+            CultureInfo.InvariantCulture, $"A request with this idempotency key began at {answer.StartedAt:O} and ")
+        + (answer.Status is { } status ? $"was answered with {status}" : "ended without an answer")
+        + ". A person was erased since, so that nothing else is known of it. Look whether it took effect, and use a new key.");
 
     private static IResult Unknown(StoredAnswer answer, IdempotencyRule rule) => ApiProblems.Make(
         409, "unknown-outcome", "Unknown outcome", string.Create(

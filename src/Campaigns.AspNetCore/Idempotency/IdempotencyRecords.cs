@@ -22,19 +22,26 @@ internal enum Decision
     /// <summary>Refuse it, because its key belongs to another request.</summary>
     Different,
 
+    /// <summary>Refuse it, because a person was erased since, and with that what is known of the first request.</summary>
+    Erased,
+
     /// <summary>Refuse it, because the store failed. It is not executed.</summary>
     Unavailable,
 }
 
 /// <summary>The records of requests with idempotency keys. Thread-safe.</summary>
 internal sealed partial class IdempotencyRecords(
-    IRecordStore records, CampaignsApiOptions options, TimeProvider time, ILogger<IdempotencyRecords> log)
+    IRecordStore records, AnswerSeals seals, CampaignsApiOptions options, TimeProvider time, ILogger<IdempotencyRecords> log)
 {
-    private readonly ConcurrentDictionary<string, byte> _running = new(StringComparer.Ordinal);
+    /// <summary>
+    /// The requests that run in this process, each with the key under which its answer is stored: that of its begin, so that an erasure
+    /// meanwhile makes the answer unreadable too.
+    /// </summary>
+    private readonly ConcurrentDictionary<string, byte[]> _running = new(StringComparer.Ordinal);
 
     /// <summary>Marks a request as running in this process.</summary>
     /// <returns>False if it runs already.</returns>
-    public bool TryEnter(IdempotentRequest request) => _running.TryAdd(request.Id, 0);
+    public bool TryEnter(IdempotentRequest request) => _running.TryAdd(request.Id, []);
 
     /// <summary>Ends what <see cref="TryEnter"/> began.</summary>
     public void Leave(IdempotentRequest request) => _running.TryRemove(request.Id, out _);
@@ -58,7 +65,7 @@ internal sealed partial class IdempotencyRecords(
     public async Task CompleteAsync(IdempotentRequest request, long revision, StoredAnswer answer)
     {
         var completed = answer with { StartedAt = time.GetUtcNow() };
-        await TryWriteAsync(new(completed.ToRecord(request.Id, request.Tenant, DueOf(completed)), revision));
+        await TryWriteAsync(new(completed.ToRecord(request.Id, request.Tenant, DueOf(completed), _running[request.Id]), revision));
     }
 
     /// <summary>Removes the record of a request that was refused before its execution.</summary>
@@ -69,10 +76,12 @@ internal sealed partial class IdempotencyRecords(
     {
         var now = time.GetUtcNow();
         var record = await records.FindAsync(StoredAnswer.Kind, request.Id, CancellationToken.None);
-        var known = record is null || record.Due <= now ? null : StoredAnswer.Read(record);
+        var key = _running[request.Id] = await seals.KeyOfAsync(request.Tenant, CancellationToken.None);
+        var known = record is null || record.Due <= now ? null : StoredAnswer.Read(record, key);
         var decision = known switch
         {
             null => Decision.Execute,
+            { IsErased: true } => Decision.Erased,
             _ when known.Request != request.Hash => Decision.Different,
             { Status: not null } => Decision.Replay,
             _ => request.Rule.IsSafeToRepeat ? Decision.Execute : Decision.Unknown,
@@ -84,7 +93,7 @@ internal sealed partial class IdempotencyRecords(
 
         var revision = record?.Revision ?? 0;
         var started = known ?? new StoredAnswer { Request = request.Hash, StartedAt = now };
-        var change = new RecordChange(started.ToRecord(request.Id, request.Tenant, DueOf(started)), revision);
+        var change = new RecordChange(started.ToRecord(request.Id, request.Tenant, DueOf(started), key), revision);
         return await records.WriteAsync([change], CancellationToken.None)
             ? ((Decision.Execute, known), revision + 1)
             : ((Decision.Busy, known), 0); // another process was faster

@@ -33,13 +33,39 @@ internal sealed record StoredAnswer
     /// <summary>Whether the body was too large to be stored.</summary>
     public bool IsCut { get; init; }
 
-    public static StoredAnswer Read(HostRecord record) =>
-        JsonSerializer.Deserialize(record.Json, IdempotencyJson.Default.StoredAnswer)!;
+    /// <summary>Whether an erasure has made the record unreadable, so that only time and status are known.</summary>
+    public bool IsErased { get; init; }
 
-    public HostRecord ToRecord(string id, string? tenant, DateTimeOffset due) =>
-        new(Kind, id, tenant, due, JsonSerializer.Serialize(this, IdempotencyJson.Default.StoredAnswer));
+    /// <summary>Reads a record.</summary>
+    /// <param name="record">The record.</param>
+    /// <param name="key">The key of the tenant's answers now.</param>
+    public static StoredAnswer Read(HostRecord record, byte[] key)
+    {
+        var stored = JsonSerializer.Deserialize(record.Json, IdempotencyJson.Default.SealedAnswer)!;
+        return AnswerSeals.Open(key, stored.Content) is { } text
+            ? JsonSerializer.Deserialize(text, IdempotencyJson.Default.StoredAnswer)!
+            : new StoredAnswer { Request = "", StartedAt = stored.StartedAt, Status = stored.Status, IsErased = true };
+    }
+
+    public HostRecord ToRecord(string id, string? tenant, DateTimeOffset due, byte[] key)
+    {
+        var text = JsonSerializer.SerializeToUtf8Bytes(this, IdempotencyJson.Default.StoredAnswer);
+        var stored = new SealedAnswer { StartedAt = StartedAt, Status = Status, Content = AnswerSeals.Seal(key, text) };
+        return new(Kind, id, tenant, due, JsonSerializer.Serialize(stored, IdempotencyJson.Default.SealedAnswer));
+    }
+}
+
+/// <summary>A record of a request: its content may hold personal data, and is encrypted.</summary>
+internal sealed record SealedAnswer
+{
+    public required DateTimeOffset StartedAt { get; init; }
+
+    public int? Status { get; init; }
+
+    public required byte[] Content { get; init; }
 }
 
 [JsonSerializable(typeof(StoredAnswer))]
+[JsonSerializable(typeof(SealedAnswer))]
 [JsonSourceGenerationOptions(DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingDefault)]
 internal sealed partial class IdempotencyJson : JsonSerializerContext;

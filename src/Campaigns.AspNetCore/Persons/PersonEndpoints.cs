@@ -39,7 +39,7 @@ internal static class PersonEndpoints
         return TypedResults.Json(findings, ApiJson.TypeOf<PersonFindingsBody>());
     }
 
-    private static async Task<IResult> EraseAsync(string tenant, HttpContext context, ICampaignOperations operations)
+    private static async Task<IResult> EraseAsync(string tenant, HttpContext context, PersonErasure erasure)
     {
         tenant = OwnTenant.Of(context, tenant);
         var body = await RequestBody.ReadAsync<PersonBody>(context);
@@ -49,7 +49,7 @@ internal static class PersonEndpoints
         }
 
         var person = body.ToPerson(tenant);
-        var receipt = await NamedPerson.AskAsync(() => operations.EraseAsync(person, context.RequestAborted));
+        var receipt = await NamedPerson.AskAsync(() => erasure.EraseAsync(person, context.RequestAborted));
         return TypedResults.Json(ErasureBody.Of(receipt), ApiJson.TypeOf<ErasureBody>());
     }
 }

@@ -29,4 +29,11 @@ public sealed record RefusedSuppression(long Row, string Reason);
 /// <param name="Live">
 /// The number of contacts with a live call. The engine overwrites them when their calls have ended, after a restart too.
 /// </param>
-public sealed record ErasureReceipt(int Contacts, int Attempts, int Events, int Changes, int Live);
+public sealed record ErasureReceipt(int Contacts, int Attempts, int Events, int Changes, int Live)
+{
+    /// <summary>
+    /// The keys that the person's contacts had, and the key of the request, so that you can erase the person from what you have kept under
+    /// them. Personal data: do not store or log them.
+    /// </summary>
+    public IReadOnlyList<string> ContactKeys { get; init; } = [];
+}

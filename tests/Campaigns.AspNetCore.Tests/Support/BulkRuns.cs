@@ -16,21 +16,8 @@ internal static class BulkRuns
     }
 
     /// <summary>Waits until an action has ended.</summary>
-    public static async Task<JsonElement> BulkEndAsync(this TestHost host, string location)
-    {
-        for (var i = 0; i < 1_000; i++)
-        {
-            var action = await host.GetJsonAsync(location);
-            if (action.Text("state") != "running")
-            {
-                return action;
-            }
-
-            await Task.Delay(10);
-        }
-
-        throw new TimeoutException("The action has not ended within 10 seconds.");
-    }
+    public static Task<JsonElement> BulkEndAsync(this TestHost host, string location) =>
+        Until.FindAsync(() => host.GetJsonAsync(location), action => action.Text("state") != "running");
 
     /// <summary>A running campaign whose contacts have ended, each with an outcome.</summary>
     public static async Task<CampaignId> EndedAsync(this TestHost host, params (string Key, AttemptOutcome Outcome)[] contacts)

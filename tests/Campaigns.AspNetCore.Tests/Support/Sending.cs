@@ -61,17 +61,9 @@ internal static class Sending
     /// <summary>Waits until an attempt of a contact was accepted by the provider.</summary>
     public static async Task<AttemptId> LiveAttemptAsync(this TestHost host, CampaignId campaign, string key)
     {
-        for (var i = 0; i < 1_000; i++)
-        {
-            if ((await host.Client.GetContactAsync(campaign, key)).Timeline is [.., { State: AttemptState.Accepted } live])
-            {
-                return live.Attempt;
-            }
-
-            await Task.Delay(10);
-        }
-
-        throw new TimeoutException("No attempt was accepted within 10 seconds.");
+        var contact = await Until.FindAsync(
+            () => host.Client.GetContactAsync(campaign, key), contact => contact.Timeline is [.., { State: AttemptState.Accepted }]);
+        return contact.Timeline[^1].Attempt;
     }
 
     /// <summary>A text of an answer; null if it is absent.</summary>

@@ -128,12 +128,12 @@ public sealed class UploadTests
         var campaign = await host.DraftAsync();
         var content = new StoppingContent("phone\n" + string.Concat(Enumerable.Range(0, 1_200).Select(i => $"+1555{i:0000000}\n")));
         var sending = host.Http.PostAsync($"/api/campaigns/{campaign}/contacts", content);
-        await WaitAsync(async () => (await host.Client.GetStatisticsAsync(campaign)).Total == 1_000);
+        await Until.HoldsAsync(async () => (await host.Client.GetStatisticsAsync(campaign)).Total == 1_000);
         content.Fail();
         await Assert.ThrowsAnyAsync<Exception>(() => sending);
 
         JsonElement upload = default;
-        await WaitAsync(async () =>
+        await Until.HoldsAsync(async () =>
         {
             upload = (await host.GetJsonAsync($"/api/campaigns/{campaign}/uploads")).GetProperty("items")[0];
             return upload.GetProperty("state").GetString() == "cut"
@@ -202,14 +202,5 @@ public sealed class UploadTests
         var (other, _) = await host.UploadAsync(campaign, "phone\n+15550100001\n");
         Assert.Equal((HttpStatusCode.Forbidden, HttpStatusCode.NotFound), (reader, other));
         Assert.Equal(0, (await host.Client.GetStatisticsAsync(campaign)).Total);
-    }
-
-    private static async Task WaitAsync(Func<Task<bool>> holds)
-    {
-        for (var i = 0; !await holds(); i++)
-        {
-            Assert.True(i < 1_000, "it did not happen within 10 seconds");
-            await Task.Delay(10);
-        }
     }
 }

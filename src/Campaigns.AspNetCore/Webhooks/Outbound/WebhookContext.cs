@@ -20,6 +20,9 @@ internal sealed class WebhookContext(
 
     public ILogger Log { get; } = logging.CreateLogger("Campaigns.Webhooks");
 
+    /// <summary>The contacts that were erased a moment ago.</summary>
+    public ErasedContacts Erased { get; } = new(time);
+
     public WebhookMetrics Metrics { get; } = new(meters);
 
     public DateTimeOffset Now => Time.GetUtcNow();

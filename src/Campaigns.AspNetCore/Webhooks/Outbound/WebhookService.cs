@@ -66,6 +66,7 @@ internal static class OutboundWebhookServices
         services.AddSingleton<Retention>();
         services.AddSingleton<OutboundWebhooks>();
         services.AddSingleton<Replays>();
+        services.AddSingleton<MessageErasure>();
         services.AddSingleton(provider => new DeliveryLog(provider.GetRequiredService<IRecordStore>()));
         services.AddHostedService<WebhookService>();
     }

@@ -23,7 +23,7 @@ internal sealed class EraseCommand(ErasedPerson person) : Command<ErasureReceipt
         using var borrowed = scheduler.Jobs.Borrow([.. open]);
         _index = scheduler.Decisions.Batch.Erasures.Count;
         var live = scheduler.Erasures.Erase(person with { Keys = keys, Addresses = addresses }, jobs, borrowed.Slots);
-        return new ErasureReceipt(0, 0, 0, 0, live);
+        return new ErasureReceipt(0, 0, 0, 0, live) { ContactKeys = [.. keys] };
     }
 
     public override void Committed(CommitReceipt receipt)

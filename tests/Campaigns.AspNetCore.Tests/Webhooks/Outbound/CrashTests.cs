@@ -70,7 +70,7 @@ public sealed class CrashTests
         harness.Log.Trimmed = 3;
         await harness.BeginAsync(new Faults());
 
-        await WebhookHarness.WaitUntilAsync(() => harness.Receivers.All.Count == 3);
+        await Until.HoldsAsync(() => harness.Receivers.All.Count == 3);
         var missed = harness.Receivers.All.Select(
             sent => System.Text.Encoding.UTF8.GetString(sent.Request.Body)).Single(body => body.Contains("changes.missed"));
         Assert.Contains("\"sequence\":3,\"data\":{\"missedFrom\":1}", missed);

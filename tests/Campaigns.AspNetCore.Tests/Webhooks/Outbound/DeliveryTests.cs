@@ -46,7 +46,7 @@ public sealed class DeliveryTests
         harness.Receivers.Answer = _ => Task.FromResult(FakeReceivers.Status(429, TimeSpan.FromDays(365)));
         var start = harness.Time.GetUtcNow();
         harness.Change();
-        await WebhookHarness.WaitUntilAsync(() => endpoint.Pace.PausedUntil is not null);
+        await Until.HoldsAsync(() => endpoint.Pace.PausedUntil is not null);
         harness.Receivers.Answer = _ => Task.FromResult(FakeReceivers.Status(200));
         harness.Change(); // another message waits too
 
@@ -74,7 +74,7 @@ public sealed class DeliveryTests
         var told = harness.Receivers.All.Single(sent => sent.Request.Url.Host == "other.test").Request;
         Assert.Contains($"\"endpoint\":\"{gone.Id}\",\"reason\":\"gone\"", System.Text.Encoding.UTF8.GetString(told.Body));
         Assert.Equal((1, 0), (harness.Receivers.CountTo("gone.test"), harness.Receivers.CountTo("foreign.test")));
-        await WebhookHarness.WaitUntilAsync(() => harness.Disabled.Count == 1);
+        await Until.HoldsAsync(() => harness.Disabled.Count == 1);
         Assert.Equal(("gone", gone.Id), (harness.Disabled.Single().Reason, harness.Disabled.Single().Endpoint));
         Assert.Equal("gone", gone.Health.DisabledReason);
         Assert.Single(await harness.ListAsync(gone.Id, DeliveryState.Pending)); // nothing is lost
@@ -96,7 +96,7 @@ public sealed class DeliveryTests
             }
         }
 
-        await WebhookHarness.WaitUntilAsync(() => harness.Disabled.Count == 1);
+        await Until.HoldsAsync(() => harness.Disabled.Count == 1);
         Assert.InRange(harness.Disabled.Single().At - dead.Settings.CreatedAt, 5 * Day, 5.5 * Day);
         Assert.Equal("failing", dead.Health.DisabledReason);
 
@@ -146,7 +146,7 @@ public sealed class DeliveryTests
 
         await harness.WaitUntilListedAsync(fast.Id, DeliveryState.Delivered, 500); // without any time going by
         Assert.Equal(500, (await harness.ListAsync(slow.Id, DeliveryState.Pending)).Count);
-        await WebhookHarness.WaitUntilAsync(() => harness.Receivers.CountTo("slow.test") == 16); // and not one more
+        await Until.HoldsAsync(() => harness.Receivers.CountTo("slow.test") == 16); // and not one more
     }
 
     [Fact]
@@ -194,7 +194,7 @@ public sealed class DeliveryTests
         var (endpoint, _) = await harness.AddEndpointAsync("a.test");
         harness.Receivers.Answer = _ => Task.FromResult(FakeReceivers.Status(500));
         harness.Changes(5);
-        await WebhookHarness.WaitUntilAsync(() => harness.Receivers.All.Count >= 5);
+        await Until.HoldsAsync(() => harness.Receivers.All.Count >= 5);
         await harness.Webhooks.DeleteAsync(endpoint, default);
         var sent = harness.Receivers.All.Count;
 

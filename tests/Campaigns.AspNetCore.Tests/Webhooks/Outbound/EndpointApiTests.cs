@@ -23,7 +23,7 @@ public sealed class EndpointApiTests
         await CreateAsync(host, receiver.Url + "/thin", new { events = new[] { "attempt.ended" }, format = "thin" });
         await CallAsync(host);
 
-        await WebhookHarness.WaitUntilAsync(() => receiver.Messages.Count == 2);
+        await Until.HoldsAsync(() => receiver.Messages.Count == 2);
         var full = receiver.Messages.Single(message => message.Path == "/full");
         var thin = receiver.Messages.Single(message => message.Path == "/thin");
         var body = JsonElement.Parse(full.Body);
@@ -83,21 +83,21 @@ public sealed class EndpointApiTests
         Assert.Equal("\"2\"", changed.Headers.ETag?.Tag);
 
         Assert.Equal(HttpStatusCode.Accepted, (await host.Http.PostAsync(Path(created) + "/test", null)).StatusCode);
-        await WebhookHarness.WaitUntilAsync(() => receiver.Messages.Count == 1);
+        await Until.HoldsAsync(() => receiver.Messages.Count == 1);
         var (test, signature) = (receiver.Messages.Single(), new WebhookSignature(created.GetProperty("secret").GetString()!));
         Assert.Equal(SignatureVerdict.Valid, signature.Verify(
             (test.Id, test.Time, test.Signatures), test.Body, DateTimeOffset.UtcNow, TimeSpan.FromMinutes(5)));
 
         // The log shows the try.
         JsonElement log = default;
-        await WebhookHarness.WaitUntilAsync(async () =>
+        await Until.HoldsAsync(async () =>
             (log = JsonElement.Parse(await host.Http.GetStringAsync(Path(created) + "/deliveries?state=delivered"))).GetProperty(
                 "items").GetArrayLength() == 1);
         var delivery = log.GetProperty("items")[0];
         Assert.Equal(
             (test.Id, 200), (delivery.GetProperty("id").GetString(), delivery.GetProperty("log")[0].GetProperty("status").GetInt32()));
         Assert.Equal(HttpStatusCode.Accepted, (await host.Http.PostAsync($"{Path(created)}/deliveries/{test.Id}/replay", null)).StatusCode);
-        await WebhookHarness.WaitUntilAsync(() => receiver.Messages.Count == 2);
+        await Until.HoldsAsync(() => receiver.Messages.Count == 2);
         Assert.Equal(test.Id, receiver.Messages.Last().Id);
     }
 
@@ -149,7 +149,7 @@ public sealed class EndpointApiTests
         await host.Client.StartAsync(campaign);
         var reports = host.Services.GetRequiredService<ICampaignReports>();
         AttemptId? attempt = null;
-        await WebhookHarness.WaitUntilAsync(async () =>
+        await Until.HoldsAsync(async () =>
             (attempt = (await host.Client.GetContactAsync(campaign, "ann")).Timeline.FirstOrDefault()?.Attempt) is not null);
         await reports.ReportAsync(ProviderReport.Ended(attempt!.Value, AttemptOutcome.NoAnswer));
     }

@@ -69,7 +69,7 @@ public sealed class HttpTransportTests
         var isReleased = new TaskCompletionSource();
         receiver.Answer = _ => isReleased.Task;
         var sending = SendAsync(receiver, time);
-        await WebhookHarness.WaitUntilAsync(() => !receiver.Messages.IsEmpty);
+        await Until.HoldsAsync(() => !receiver.Messages.IsEmpty);
         time.Advance(TimeSpan.FromSeconds(19));
         Assert.False(sending.IsCompleted);
         time.Advance(TimeSpan.FromSeconds(1));

@@ -69,7 +69,7 @@ public sealed class ReplayTests
         var endpoint = await DeliverAsync(harness, 3);
         var second = harness.Receivers.All[1].Request;
         Assert.True(await harness.Get<Replays>().ReplayAsync(endpoint, second.Id, default));
-        await WebhookHarness.WaitUntilAsync(() => harness.Receivers.All.Count == 4);
+        await Until.HoldsAsync(() => harness.Receivers.All.Count == 4);
         Assert.Equal(second.Id, harness.Receivers.All[3].Request.Id);
         Assert.Equal(second.Body, harness.Receivers.All[3].Request.Body);
         await harness.WaitUntilListedAsync(endpoint.Id, DeliveryState.Delivered, 3);

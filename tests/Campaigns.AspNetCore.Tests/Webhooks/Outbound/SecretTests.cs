@@ -55,7 +55,7 @@ public sealed class SecretTests
     private static async Task SendAsync(WebhookHarness harness, int count)
     {
         harness.Change();
-        await WebhookHarness.WaitUntilAsync(() => harness.Receivers.All.Count == count);
+        await Until.HoldsAsync(() => harness.Receivers.All.Count == count);
     }
 
     private static bool IsSigned((SendRequest Request, DateTimeOffset At) sent, string secret) =>

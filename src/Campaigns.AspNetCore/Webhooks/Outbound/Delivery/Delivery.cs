@@ -85,8 +85,10 @@ internal static class DeliveryRecords
         _ => "webhook-failed/" + endpoint,
     };
 
-    public static RecordChange Put(string endpoint, DeliveryState state, Delivery delivery) => new(new HostRecord(
-        Kind(endpoint, state), delivery.Id, null, delivery.Due, JsonSerializer.Serialize(delivery, WebhookRecordJson.Default.Delivery)));
+    public static RecordChange Put(string endpoint, DeliveryState state, Delivery delivery) => new(Of(Kind(endpoint, state), delivery));
+
+    public static HostRecord Of(string kind, Delivery delivery) =>
+        new(kind, delivery.Id, null, delivery.Due, JsonSerializer.Serialize(delivery, WebhookRecordJson.Default.Delivery));
 
     public static RecordChange Delete(string endpoint, DeliveryState state, string id) =>
         new(new HostRecord(Kind(endpoint, state), id, null, null, ""), IsDeletion: true);

@@ -21,6 +21,7 @@ internal sealed class DeliveryRecorder(WebhookContext context, EndpointCatalog c
         WebhookEndpoint endpoint, Delivery delivery, SendResult result, CancellationToken cancellationToken)
     {
         var now = context.Now;
+        context.Erased.RemoveFrom(delivery);
         var changes = new List<RecordChange>(4);
         DateTimeOffset? again;
         (bool IsNews, string? Disabled) health;

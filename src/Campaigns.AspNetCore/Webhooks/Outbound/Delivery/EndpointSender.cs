@@ -54,6 +54,19 @@ internal sealed class EndpointSender(
         Wake();
     }
 
+    /// <summary>Forgets the messages in the queue, and reads them again from the store, where they were changed.</summary>
+    public void Forget()
+    {
+        lock (_lock)
+        {
+            _held.ExceptWith(_ready.Select(delivery => delivery.Id));
+            _ready.Clear();
+            ReadAt(context.Now);
+        }
+
+        Wake();
+    }
+
     /// <summary>Runs until the endpoint is deleted, or the host stops.</summary>
     /// <param name="stopping">Ends the loop.</param>
     /// <param name="aborting">Ends sends that are under way. Their messages stay, and are sent again.</param>
@@ -164,6 +177,7 @@ internal sealed class EndpointSender(
     private async Task<SendResult?> SendNowAsync(Delivery delivery, CancellationToken aborting)
     {
         var now = context.Now;
+        context.Erased.RemoveFrom(delivery);
         SendRequest request;
         lock (endpoint.Lock)
         {

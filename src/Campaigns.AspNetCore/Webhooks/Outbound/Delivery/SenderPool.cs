@@ -48,6 +48,18 @@ internal sealed class SenderPool(EndpointCatalog catalog, WebhookContext context
         }
     }
 
+    /// <summary>Lets the sender of an endpoint read its messages again.</summary>
+    public void Forget(WebhookEndpoint endpoint)
+    {
+        lock (_lock)
+        {
+            if (_senders.TryGetValue(endpoint.Id, out var running))
+            {
+                running.Sender.Forget();
+            }
+        }
+    }
+
     /// <summary>Stops. What is under way may end until the token is canceled; the rest is sent after the next start.</summary>
     public async Task StopAsync(CancellationToken cancellationToken)
     {

@@ -65,14 +65,13 @@ internal sealed class MessageQueue(EndpointCatalog catalog, SenderPool senders, 
     private List<Delivery> Make(WebhookEndpoint endpoint, IReadOnlyList<CampaignChange> changes, Dictionary<long, string> to)
     {
         var isFull = endpoint.Settings.Format == WebhookFormat.Full;
-        return
-        [
-            .. changes.Select(change => new Delivery
-            {
-                Id = MessageId.Of(change), Type = EventTypes.Of(change.Kind), Created = change.At, Due = context.Now,
-                Body = MessageWriter.Write(change, isFull, isFull ? to.GetValueOrDefault(change.Sequence) : null),
-            }),
-        ];
+        var messages = changes.Select(change => new Delivery
+        {
+            Id = MessageId.Of(change), Type = EventTypes.Of(change.Kind), Created = change.At, Due = context.Now,
+            Body = MessageWriter.Write(change, isFull, isFull ? to.GetValueOrDefault(change.Sequence) : null),
+        }).ToList();
+        messages.ForEach(message => context.Erased.RemoveFrom(message)); // the change may have been read before the erasure
+        return messages;
     }
 
     /// <summary>Finds the addresses of attempts that an endpoint with full messages gets, by sequence.</summary>

@@ -96,19 +96,7 @@ internal sealed class WebhookHarness : IAsyncDisposable
         Records.ListAsync(new RecordQuery(DeliveryRecords.Kind(endpoint, state)) { Limit = limit }, default).AsTask();
 
     public async Task WaitUntilListedAsync(string endpoint, DeliveryState state, int count) =>
-        await WaitUntilAsync(async () => (await ListAsync(endpoint, state)).Count == count);
-
-    public static Task WaitUntilAsync(Func<bool> isTrue) => WaitUntilAsync(() => Task.FromResult(isTrue()));
-
-    /// <summary>Waits for something that other threads do.</summary>
-    public static async Task WaitUntilAsync(Func<Task<bool>> isTrue)
-    {
-        using var patience = new CancellationTokenSource(Patience);
-        while (!await isTrue())
-        {
-            await Task.Delay(2, patience.Token);
-        }
-    }
+        await Until.HoldsAsync(async () => (await ListAsync(endpoint, state)).Count == count);
 
     /// <summary>Moves the clock in steps, until something is true, for a duration at most.</summary>
     public async Task AdvanceUntilAsync(Func<Task<bool>> isTrue, TimeSpan most, TimeSpan step, Func<string>? describe = null)
