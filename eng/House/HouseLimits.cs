@@ -6,8 +6,8 @@ namespace Campaigns.House;
 /// </summary>
 internal static class HouseLimits
 {
-    public const int OrdinaryLinesOfCore = 24_391;
-    public const int OrdinaryLinesOfAspNetCore = 11_360;
+    public const int OrdinaryLinesOfCore = 24_545;
+    public const int OrdinaryLinesOfAspNetCore = 11_379;
     public const int OrdinaryLinesOfExport = 201;
     public const int OrdinaryLinesOfHandlebars = 723;
     public const int OrdinaryLinesOfHttp = 752;
@@ -16,9 +16,9 @@ internal static class HouseLimits
     public const int OrdinaryLinesOfPhoneNumbers = 172;
     public const int OrdinaryLinesOfRecruiting = 1_995;
     public const int OrdinaryLinesOfPostgreSql = 3_955;
-    public const int OrdinaryLinesOfSimulation = 7_795;
+    public const int OrdinaryLinesOfSimulation = 7_810;
     public const int OrdinaryLinesOfTesting = 6_060;
-    public const int OrdinaryLinesOfTwilio = 973;
+    public const int OrdinaryLinesOfTwilio = 926;
     public const int OrdinaryLinesOfSmtp = 753;
     public const int OrdinaryLinesOfSqlite = 3_526;
 

@@ -45,7 +45,8 @@ public sealed class MigrationPathTests(SharedServer shared)
         Assert.NotEqual(0, before); // of the engine that wrote the dump
         var often = $"""
             select count(*) from (
-                select from campaigns.all_attempts group by job having count(*) filter (where outcome <> {(int)AttemptOutcome.NotSent}) > 1) t
+                select from campaigns.all_attempts
+                group by job having count(*) filter (where outcome <> {(int)AttemptOutcome.NotSent}) > 1) t
             """;
         Assert.Equal(0L, await Sql.ReadAsync(database, often));
     }

@@ -9,7 +9,9 @@ internal static class EventsRole
     private const int MostPerBatch = 2_000;
     private const int MostRepeated = 50;
 
-    /// <summary>Runs a node. Arguments: place of the store, the first event that was not acknowledged, the number of events, seed.</summary>
+    /// <summary>
+    /// Runs a node. Arguments: place of the store, the first event that was not acknowledged, the number of events, seed.
+    /// </summary>
     public static async Task<int> RunAsync(string[] args)
     {
         Child.EndWithParent();

@@ -19,7 +19,8 @@ internal static class PoolerFaults
             $"select pg_terminate_backend(pid) from pg_stat_activity where datname = '{stage.Settings.Database}'")),
     ];
 
-    private static Fault Behind(string name, Told? told, Func<PgBouncer, FaultStage, Task> strikeAsync) => new(name, async (servers, times) =>
+    private static Fault Behind(
+        string name, Told? told, Func<PgBouncer, FaultStage, Task> strikeAsync) => new(name, async (servers, times) =>
     {
         var database = await servers.CreateDatabaseAsync();
         await servers.Server.ExecuteAsync($"alter database {database} set plan_cache_mode = force_custom_plan");

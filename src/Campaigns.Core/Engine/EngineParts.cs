@@ -44,7 +44,7 @@ internal sealed record EngineParts(
     public static EngineParts From(CampaignsOptions options, Exchange exchange, TimeProvider time, TaskScheduler tasks)
     {
         var providers = options.Providers
-            .Select(provider => provider with { Options = provider.Options.CopyFor(options.Store!.Capabilities) })
+            .Select(provider => provider with { Options = provider.Options.CopyFor(options.Store!.Capabilities.CommitSize) })
             .ToList();
         var senders = new SenderThreads(options.TaskScheduler);
         var telemetry = new Telemetry(options, providers, exchange, time);

@@ -16,7 +16,7 @@ namespace Campaigns.Engine;
 /// <param name="engine">The clock of the engine, in which senders tell the time.</param>
 /// <param name="wake">Wakes the loop.</param>
 /// <param name="log">Where a lease that has ended is told.</param>
-internal sealed class Lease(TimeProvider machine, TimeProvider engine, Signal wake, ILogger log)
+internal sealed class Lease(TimeProvider machine, TimeProvider engine, Signal wake, ILogger log) : ILease
 {
     /// <summary>Why the gate holds an attempt back.</summary>
     public const string Ended = "the lease of the store has ended";
@@ -30,7 +30,6 @@ internal sealed class Lease(TimeProvider machine, TimeProvider engine, Signal wa
     private long _renewal = Endless;
     private int _isTold;
 
-    /// <summary>The instant to count a lease from: the moment before the store is asked.</summary>
     public Now Ask() => Clock.Read(machine);
 
     /// <summary>Whether the next commit should be made even if it writes nothing.</summary>
@@ -41,9 +40,7 @@ internal sealed class Lease(TimeProvider machine, TimeProvider engine, Signal wa
 
     private bool IsLimited => Volatile.Read(ref _mono) != Endless;
 
-    /// <summary>Takes the lease that the store has given, and wakes the loop in time for the next renewal.</summary>
-    /// <param name="asked">The moment before the store was asked.</param>
-    /// <param name="lease">The length of the lease, counted from that moment; null for a store without leases.</param>
+    /// <summary>Also wakes the loop in time for the next renewal.</summary>
     public void Renew(Now asked, TimeSpan? lease)
     {
         if (lease is not { } time)

@@ -34,7 +34,7 @@ public sealed class ProviderOptions
     /// <summary>
     /// The maximum number of dispatches that wait for the provider's answer at the same time. This bulkhead keeps a slow provider from
     /// affecting others. 1 to 100,000; 256 by default, and more on a store that prefers larger commits
-    /// (<see cref="Storage.StoreCapabilities.CommitSize"/>).
+    /// (<c>StoreCapabilities.CommitSize</c>).
     /// </summary>
     public int MaxDispatching
     {
@@ -64,10 +64,11 @@ public sealed class ProviderOptions
     internal ProviderSettings Settings => new() { MaxConcurrent = MaxConcurrent, Rate = Rate, Quotas = Quotas };
 
     /// <summary>A copy with the defaults that depend on the store.</summary>
-    internal ProviderOptions CopyFor(Storage.StoreCapabilities store)
+    /// <param name="commitSize">The store's own <c>StoreCapabilities.CommitSize</c>.</param>
+    internal ProviderOptions CopyFor(int commitSize)
     {
         var copy = (ProviderOptions)MemberwiseClone();
-        copy._maxDispatching ??= Math.Clamp(store.CommitSize / 2, UsualDispatching, MostDispatching);
+        copy._maxDispatching ??= Math.Clamp(commitSize / 2, UsualDispatching, MostDispatching);
         return copy;
     }
 

@@ -20,7 +20,7 @@ internal sealed class StoreFailure(Exception reason, string operation) : Excepti
 /// <param name="time">The clock of this machine.</param>
 /// <param name="instruments">Measures commits.</param>
 /// <param name="lease">The lease, which openings and commits renew.</param>
-internal sealed class GuardedStore(IJobStore store, TimeSpan timeout, TimeProvider time, Instruments instruments, Lease lease)
+internal sealed class GuardedStore(IJobStore store, TimeSpan timeout, TimeProvider time, Instruments instruments, ILease lease)
 {
     private readonly StoreDeadline _deadline = new(timeout, time);
 

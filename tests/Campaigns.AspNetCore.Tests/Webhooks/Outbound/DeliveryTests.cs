@@ -18,7 +18,7 @@ public sealed class DeliveryTests
         harness.Change();
         double[] seconds = [5, 300, 1_800, 7_200, 18_000, 36_000, 50_400, 72_000, 86_400];
 
-        await WebhookHarness.WaitUntilAsync(() => harness.Receivers.All.Count == 1);
+        await Until.HoldsAsync(() => harness.Receivers.All.Count == 1);
         for (var i = 0; i < seconds.Length; i++)
         {
             harness.Time.Advance(TimeSpan.FromSeconds(0.8 * seconds[i])); // nothing is due yet, or the times below show it
