@@ -118,7 +118,7 @@ public class ErasureTests
         harness.Run(Calls(), Contact("ann"));
         harness.Do((ICampaignOperations operations) => operations.EraseAsync(Ann));
         var receipt = harness.Do((ICampaignOperations operations) => operations.EraseAsync(Ann));
-        Assert.Equal(new ErasureReceipt(0, 0, 0, 0, 0), receipt);
+        Assert.Equal(new ErasureReceipt(0, 0, 0, 0, 0), receipt with { ContactKeys = [] });
     }
 
     [Fact]

@@ -3,6 +3,7 @@ using System.Reflection;
 using System.Text;
 using Campaigns.InMemory;
 using Campaigns.Samples.EventQueue;
+using Campaigns.Tests;
 using Microsoft.Extensions.Logging.Abstractions;
 using RabbitMQ.Client;
 
@@ -41,7 +42,7 @@ public class EventWorkerTests(RabbitBroker broker) : IClassFixture<RabbitBroker>
         }
 
         await publisher.PublishAsync(new InboundEvent("acme", "kept", "cart.abandoned")); // it names nobody
-        await UntilAsync(async () => await LogAsync(engine) is { Count: 6 } && await CountAsync(channel, _options.DeadLetters) == 5);
+        await Until.HoldsAsync(async () => await LogAsync(engine) is { Count: 6 } && await CountAsync(channel, _options.DeadLetters) == 5);
         await worker.StopAsync(CancellationToken.None);
 
         Assert.Equal(EventState.Kept, (await LogAsync(engine)).Single(row => row.Event.Id == "kept").State);
@@ -75,24 +76,15 @@ public class EventWorkerTests(RabbitBroker broker) : IClassFixture<RabbitBroker>
                 new InboundEvent("acme", i.ToString(CultureInfo.InvariantCulture), "opened") { ContactKey = "k" });
         }
 
-        await UntilAsync(async () => await CountAsync(channel, _options.Queue) == 40);
-        await Task.Delay(200);
-        Assert.Equal(40u, await CountAsync(channel, _options.Queue));
+        await Until.HoldsAsync(async () => await CountAsync(channel, _options.Queue) == 40);
+        await publisher.PublishAsync(new InboundEvent("acme", "last", "opened") { ContactKey = "k" });
+        await Until.HoldsAsync(async () => await CountAsync(channel, _options.Queue) == 41); // or it would be handed over at once
         Assert.InRange(((SlowReports)(object)slow).Taken, 1, 10);
 
         ((SlowReports)(object)slow).Go.SetResult();
-        await UntilAsync(() => Task.FromResult(((SlowReports)(object)slow).Taken == 50));
+        await Until.HoldsAsync(() => ((SlowReports)(object)slow).Taken == 51);
         await worker.StopAsync(CancellationToken.None);
         Assert.Equal(0u, await CountAsync(channel, _options.Queue));
-    }
-
-    private static async Task UntilAsync(Func<Task<bool>> holds)
-    {
-        using var patience = new CancellationTokenSource(Patience);
-        while (!await holds())
-        {
-            await Task.Delay(50, patience.Token);
-        }
     }
 
     private static async Task<CampaignEngine> EngineAsync()
