@@ -35,6 +35,31 @@ public sealed class OperationsTests(Browser browser) : IClassFixture<Browser>
     }
 
     [Fact]
+    public async Task The_circuit_of_a_provider_is_closed_by_hand()
+    {
+        await using var host = await DashboardHost.StartAsync(configure: campaigns => campaigns.AddProvider(
+            Channels.Email, _ => new DownProvider(), provider =>
+            {
+                provider.Name = "mail";
+                var pause = TimeSpan.FromHours(1);
+                provider.CircuitBreaker = new() { ConsecutiveFailures = 1, BreakDuration = pause, MaxBreakDuration = pause };
+            }));
+        var campaign = await host.Client.CreateAsync(
+            new CampaignDefinition { Name = "News", Steps = [new ContactStep { Channel = Channels.Email }] });
+        var addresses = new Dictionary<string, string> { [Channels.Email] = "ann@example.com" };
+        await host.Client.AddContactsAsync(campaign, [new Contact("ann", addresses: addresses)]);
+        await host.Client.StartAsync(campaign);
+        await using var viewed = await browser.OpenAsync(host.Url("/operations"));
+        var again = viewed.Page.GetByRole(AriaRole.Button, new() { Name = "Use it again now" });
+        await Expect(again).ToBeVisibleAsync(); // without a reload
+
+        await again.ClickAsync();
+
+        await Expect(viewed.Page.GetByRole(AriaRole.Status).First).ToContainTextAsync("The circuit of mail is closed");
+        Assert.Empty(viewed.Errors);
+    }
+
+    [Fact]
     public async Task A_refused_form_is_in_the_audit_log_as_refused()
     {
         await using var host = await DashboardHost.StartAsync();
@@ -70,5 +95,11 @@ public sealed class OperationsTests(Browser browser) : IClassFixture<Browser>
         host.Caller = new ApiCaller("operator", ApiRole.Operate, null);
         Assert.Equal(403, (await page.GotoAsync(host.Url("/operations/keys")))!.Status);
         Assert.Equal(403, (await page.GotoAsync(host.Url("/operations/audit")))!.Status);
+    }
+
+    private sealed class DownProvider : IProvider
+    {
+        public ValueTask<DispatchResult> DispatchAsync(DispatchRequest request, CancellationToken cancellationToken) =>
+            new(DispatchResult.ProviderDown("it does not answer"));
     }
 }

@@ -27,13 +27,14 @@ internal sealed class DashboardHost : IAsyncDisposable
 
     public IServiceProvider Services => _app.Services;
 
-    public static async Task<DashboardHost> StartAsync(bool withKeys = false, Action<CampaignsMcpOptions>? mcp = null)
+    public static async Task<DashboardHost> StartAsync(
+        bool withKeys = false, Action<CampaignsMcpOptions>? mcp = null, Action<CampaignsBuilder>? configure = null)
     {
         DashboardHost? host = null;
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
         builder.WebHost.UseUrls("http://127.0.0.1:0");
-        builder.Services.AddCampaigns()
+        var campaigns = builder.Services.AddCampaigns()
             .UseMemory()
             .AddProvider<WaitingProvider>(Channels.Voice, provider => provider.Name = "carrier")
             .AddCampaignsApi(options =>
@@ -44,6 +45,7 @@ internal sealed class DashboardHost : IAsyncDisposable
             })
             .AddCampaignsDashboard()
             .AddCampaignsMcp(mcp);
+        configure?.Invoke(campaigns);
         var app = builder.Build();
         app.MapCampaignsApi();
         app.MapCampaignsDashboard();

@@ -40,6 +40,11 @@ internal static class ProviderLimits
             await operations.ResetProviderAsync(name);
             return $"The provider {name} has the limits again that the host gives it.";
         });
+        MapAction(pages, "circuit/reset", async (operations, name, _, _) =>
+        {
+            await operations.CloseCircuitAsync(name);
+            return $"The circuit of {name} is closed. Attempts start at a low rate.";
+        });
         MapAction(pages, "limit", async (operations, name, _, form) =>
         {
             await operations.ChangeProviderAsync(name, settings => settings with
