@@ -17,7 +17,6 @@ public sealed class PostgreSqlJobStore : IJobStore, IAsyncDisposable, IDisposabl
     private readonly Upkeep _upkeep;
     private StoreSession? _session;
     private Task _lastWork = Task.CompletedTask;
-    private Task _lastPage = Task.CompletedTask;
     private bool _isMigrated;
     private bool _isSuspect;
     private bool _isClosed;
@@ -40,7 +39,7 @@ public sealed class PostgreSqlJobStore : IJobStore, IAsyncDisposable, IDisposabl
     }
 
     /// <inheritdoc/>
-    public StoreCapabilities Capabilities { get; } = new(Durable: true) { CommitSize = 2_000, ReadsBesideCommits = true };
+    public StoreCapabilities Capabilities { get; } = new(Durable: true) { CommitSize = 2_000 };
 
     /// <inheritdoc/>
     public IJobQueries Queries => _queries;
@@ -55,7 +54,7 @@ public sealed class PostgreSqlJobStore : IJobStore, IAsyncDisposable, IDisposabl
     /// <exception cref="PostgreSqlStoreException">The database cannot be used. The message says why and what to do.</exception>
     public ValueTask<StoreSnapshot> OpenAsync(DateTimeOffset now, CancellationToken cancellationToken)
     {
-        var before = AfterAsync(_lastWork, _lastPage); // may still run, if the engine has not waited for its end
+        var before = _lastWork; // may still run, if the engine has not waited for its end
         return DoAsync(
             async () =>
             {
@@ -87,11 +86,11 @@ public sealed class PostgreSqlJobStore : IJobStore, IAsyncDisposable, IDisposabl
 
     /// <inheritdoc/>
     public async ValueTask ReadNewAsync(int lane, long after, int limit, List<JobRecord> into, CancellationToken cancellationToken) =>
-        into.AddRange(await ReadPageAsync(pages => JobReader.ReadNewAsync(pages, lane, after, limit), cancellationToken));
+        into.AddRange(await DoAsync(() => JobReader.ReadNewAsync(Session.Database, lane, after, limit), cancellationToken));
 
     /// <inheritdoc/>
     public async ValueTask ReadWaitingAsync(int lane, DueKey after, int limit, List<JobRecord> into, CancellationToken cancellationToken) =>
-        into.AddRange(await ReadPageAsync(pages => JobReader.ReadWaitingAsync(pages, lane, after, limit), cancellationToken));
+        into.AddRange(await DoAsync(() => JobReader.ReadWaitingAsync(Session.Database, lane, after, limit), cancellationToken));
 
     /// <inheritdoc/>
     public async ValueTask ReadExpiringAsync(int lane, int limit, List<JobRecord> into, CancellationToken cancellationToken) =>
@@ -143,7 +142,7 @@ public sealed class PostgreSqlJobStore : IJobStore, IAsyncDisposable, IDisposabl
         }
 
         _isClosed = true;
-        await AfterAsync(_lastWork, _lastPage);
+        await PoolWork.IgnoreAsync(_lastWork);
         await _upkeep.EndAsync();
         if (_session is { } session && !_isSuspect)
         {
@@ -211,22 +210,6 @@ public sealed class PostgreSqlJobStore : IJobStore, IAsyncDisposable, IDisposabl
         var task = PoolWork.DoAsync(() => WatchAsync(work));
         _lastWork = task;
         return new(task);
-    }
-
-    /// <summary>Reads on a connection of its own, so that it need not wait for a commit.</summary>
-    private Task<T> ReadPageAsync<T>(Func<StoreConnection, Task<T>> read, CancellationToken cancellationToken)
-    {
-        cancellationToken.ThrowIfCancellationRequested();
-        var session = Session;
-        var task = PoolWork.DoAsync(() => WatchAsync(async () => await read(await session.OpenPagesAsync())));
-        _lastPage = task;
-        return task;
-    }
-
-    private static async Task AfterAsync(Task one, Task other)
-    {
-        await PoolWork.IgnoreAsync(one);
-        await PoolWork.IgnoreAsync(other);
     }
 
     /// <summary>Names the cause of a failure. After a failure of the connection, only a new opening helps.</summary>

@@ -8,21 +8,17 @@ internal sealed class StoreSession : IAsyncDisposable
 {
     private const string Fence = "select ~fence($1, $2, $3, $4::bigint, $5)";
 
-    private readonly NpgsqlDataSource _source;
-    private readonly SchemaNames _names;
     private readonly PostgreSqlStoreOptions _options;
     private readonly BatchWriter _writer;
     private readonly CampaignEraser _eraser;
     private readonly Upkeep _upkeep;
     private readonly LiveIndex _live = new();
-    private StoreConnection? _pages;
     private long _epoch;
     private long _commit;
 
-    private StoreSession(
-        NpgsqlDataSource source, NpgsqlConnection connection, SchemaNames names, PostgreSqlStoreOptions options, Upkeep upkeep)
+    private StoreSession(NpgsqlConnection connection, SchemaNames names, PostgreSqlStoreOptions options, Upkeep upkeep)
     {
-        (_source, _names, _options, _upkeep) = (source, names, options, upkeep);
+        (_options, _upkeep) = (options, upkeep);
         Database = new StoreConnection(connection, names, options.Shard);
         _writer = new BatchWriter(Database, _live);
         _eraser = new CampaignEraser(Database, _live);
@@ -45,7 +41,7 @@ internal sealed class StoreSession : IAsyncDisposable
         var connection = await source.OpenConnectionAsync();
         try
         {
-            var session = new StoreSession(source, connection, names, owner.Options, upkeep);
+            var session = new StoreSession(connection, names, owner.Options, upkeep);
             var shard = await owner.TakeAsync(session.Database, now);
             (session._epoch, session._commit) = (shard.Epoch, shard.Commit);
             var snapshot = await SnapshotReader.ReadAsync(session.Database, shard, session._live);
@@ -76,15 +72,7 @@ internal sealed class StoreSession : IAsyncDisposable
         });
     }
 
-    /// <summary>The connection for pages, which are read beside commits.</summary>
-    public async Task<StoreConnection> OpenPagesAsync() =>
-        _pages ??= new StoreConnection(await _source.OpenConnectionAsync(), _names, _options.Shard);
-
-    public async ValueTask DisposeAsync()
-    {
-        await (_pages?.DisposeAsync() ?? default);
-        await Database.DisposeAsync();
-    }
+    public ValueTask DisposeAsync() => Database.DisposeAsync();
 
     /// <summary>
     /// Writes in one transaction that begins with the fence. Only the owner with the newest epoch passes it, and each commit passes once.

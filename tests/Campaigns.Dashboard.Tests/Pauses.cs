@@ -17,7 +17,10 @@ public sealed class Pauses(Browser browser) : IClassFixture<Browser>
         """;
 
     private const string Read = """
-        () => { const to = performance.getEntriesByType('navigation')[0]; return [to.domContentLoadedEventEnd - to.startTime, window.longest]; }
+        () => {
+            const to = performance.getEntriesByType('navigation')[0];
+            return [to.domContentLoadedEventEnd - to.startTime, window.longest];
+        }
         """;
 
     [Fact]
@@ -38,7 +41,8 @@ public sealed class Pauses(Browser browser) : IClassFixture<Browser>
         foreach (var path in pages.Concat(pages))
         {
             var next = path == NextPage ? await viewed.Page.Locator("a[rel=next]").GetAttributeAsync("href") : null;
-            await viewed.Page.GotoAsync(next is null ? host.Url($"/{campaign}{path}") : new Uri(new Uri(viewed.Page.Url), next).AbsoluteUri);
+            var url = next is null ? host.Url($"/{campaign}{path}") : new Uri(new Uri(viewed.Page.Url), next).AbsoluteUri;
+            await viewed.Page.GotoAsync(url);
             var figures = await viewed.Page.EvaluateAsync<double[]>(Read);
             TestContext.Current.TestOutputHelper?.WriteLine($"{path}: {figures[0]:F0} ms to the page, longest task {figures[1]:F0} ms");
             (slowest, longest) = (Math.Max(slowest, figures[0]), Math.Max(longest, figures[1]));

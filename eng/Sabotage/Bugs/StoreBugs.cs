@@ -24,12 +24,6 @@ internal static class StoreBugs
             "            state.Lanes[lane].Add(counter, delta);",
             "            _ = delta;") { IsRare = true },
         new(
-            "changed page kept",
-            "a page that was read beside a commit is used, although the commit has changed what is in it",
-            "Engine/PagesAhead.cs",
-            "_pages.RemoveAll(page => page.MayChangeBy(changed));",
-            "_ = changed;"),
-        new(
             "no fence",
             "a commit of a replaced engine takes effect",
             "../Campaigns.InMemory/MemoryJobStore.cs",
@@ -46,16 +40,16 @@ internal static class StoreBugs
             "attempts are dispatched while their commit is in progress",
             "Engine/EngineLoop.cs",
             """
-                    var receipt = batch.IsEmpty ? CommitReceipt.Clean : await _store.CommitAsync(batch);
-                    _pause = batch.IsEmpty ? _pause : MinPause;
+                    var receipt = isCommitted ? await _store.CommitAsync(batch) : CommitReceipt.Clean;
+                    _pause = isCommitted ? MinPause : _pause;
                     _scheduler.Committed(receipt, ReadClock().Mono);
                     _answers.Clear();
                     HandOver();
             """,
             """
                     HandOver();
-                    var receipt = batch.IsEmpty ? CommitReceipt.Clean : await _store.CommitAsync(batch);
-                    _pause = batch.IsEmpty ? _pause : MinPause;
+                    var receipt = isCommitted ? await _store.CommitAsync(batch) : CommitReceipt.Clean;
+                    _pause = isCommitted ? MinPause : _pause;
                     _scheduler.Committed(receipt, ReadClock().Mono);
                     _answers.Clear();
             """),

@@ -142,7 +142,6 @@ internal sealed class EngineLoop
         _scheduler.Decide();
         var batch = _scheduler.Seal();
         var isCommitted = !batch.IsEmpty || _parts.Lease.IsRenewalDue;
-        _reader.ReadAhead(_scheduler);
         var receipt = isCommitted ? await _store.CommitAsync(batch) : CommitReceipt.Clean;
         _pause = isCommitted ? MinPause : _pause;
         _scheduler.Committed(receipt, ReadClock().Mono);
@@ -155,7 +154,6 @@ internal sealed class EngineLoop
         }
 
         _watch.Committed(_scheduler, receipt);
-        await _reader.EndReadAheadAsync(batch);
     }
 
     private void BeginStep() => _scheduler.Begin(ReadClock(), _parts.Events.HasReaders, _watch.WantsEnds);

@@ -12,29 +12,16 @@ internal sealed class StoreReader(GuardedStore store)
     private const int MostContacts = 100;
 
     private readonly CommandReader _reader = new(store);
-    private readonly PagesAhead _ahead = new(store);
     private readonly List<JobRecord> _fresh = [];
     private readonly List<JobRecord> _waiting = [];
     private readonly List<JobRecord> _expiring = [];
     private readonly List<HistoryRow> _history = [];
-
-    /// <summary>Begins to read pages for lanes that run low, beside the commit that follows.</summary>
-    public void ReadAhead(Scheduler scheduler) => _ahead.Begin(scheduler.View.LanesThatNeedPages);
-
-    /// <summary>Waits for the pages that were read beside a commit, and drops those that it may have changed.</summary>
-    public ValueTask EndReadAheadAsync(CommitBatch batch) => _ahead.EndAsync(batch);
 
     /// <summary>Fills lanes that run low.</summary>
     public async ValueTask FillLanesAsync(Scheduler scheduler)
     {
         foreach (var lane in scheduler.TakeWanting())
         {
-            if (_ahead.Find(lane) is { } page)
-            {
-                scheduler.Fill(lane, page.Fresh, page.Waiting);
-                continue;
-            }
-
             _fresh.Clear();
             _waiting.Clear();
             if (lane.WantsFresh)

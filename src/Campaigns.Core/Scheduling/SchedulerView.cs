@@ -17,9 +17,6 @@ internal sealed class SchedulerView(SchedulerState state)
     /// <summary>The sequence of the last change in the change feed.</summary>
     public long LastChange => state.Feed.Last;
 
-    /// <summary>The lanes that need a page from the store.</summary>
-    public IReadOnlyList<Lane> LanesThatNeedPages => state.LanesThatNeedPages;
-
     public ICampaignStrategy Strategy => state.Strategy;
 
     /// <summary>The reason why the store holds everything; null when it does not.</summary>

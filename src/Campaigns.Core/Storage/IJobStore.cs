@@ -243,13 +243,6 @@ public sealed record StoreCapabilities(bool Durable)
     /// <see cref="ProviderOptions.MaxDispatching"/> is not set get half of it, and at least 256. A store behind a network sets more.
     /// </summary>
     public int CommitSize { get; init; } = UsualCommitSize;
-
-    /// <summary>
-    /// Whether the engine may call <see cref="IJobStore.ReadNewAsync"/> or <see cref="IJobStore.ReadWaitingAsync"/>, one at a time, while a
-    /// commit is in flight, and the read does not wait for the commit. It shows the store as it was before the commit or after it. False by
-    /// default.
-    /// </summary>
-    public bool ReadsBesideCommits { get; init; }
 }
 
 /// <summary>A commit came from an owner that has been replaced. The engine stops immediately.</summary>

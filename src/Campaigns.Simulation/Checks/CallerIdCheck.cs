@@ -69,12 +69,12 @@ internal sealed class CallerIdCheck(Judge judge)
     }
 
     /// <summary>Records that an attempt has ended without being placed.</summary>
-    public void Ended(AttemptFacts attempt, AttemptOutcome outcome)
+    public void Ended(AttemptFacts attempt, in AttemptRow row)
     {
         var isKnown = attempt.RefusedCallerIdAt.Opens == judge.Opens && attempt.Process == judge.Process;
-        if (isKnown && outcome == AttemptOutcome.NotPlaced && Find(attempt.Row.Provider, attempt.Row.CallerId!) is { } facts)
+        if (isKnown && row.Outcome == AttemptOutcome.NotPlaced && Find(attempt.Row.Provider, attempt.Row.CallerId!) is { } facts)
         {
-            facts.Refused(attempt);
+            facts.Refused(attempt, row.EndedAt);
         }
     }
 

@@ -49,11 +49,17 @@ internal sealed class CallerIdFacts(string provider, string number, CallerIdSett
     public bool IsOut(long mono) => mono < _outUntil && Settings.Latest.Switch == ProviderSwitch.Automatic;
 
     /// <summary>Records that an engine has committed the end of an attempt whose provider refused the number.</summary>
-    public void Refused(AttemptFacts attempt)
+    /// <param name="attempt">The attempt.</param>
+    /// <param name="recordedAt">
+    /// The engine's time when it recorded the end. A step reads the clock once, so an answer that comes while the step waits for the store
+    /// is recorded with an earlier time.
+    /// </param>
+    public void Refused(AttemptFacts attempt, long recordedAt)
     {
         if (attempt.DecidedAt >= _outUntil && attempt.CountsForCallerId)
         {
-            _outUntil = attempt.RefusedCallerIdAt.Mono + ShortestPause.Ticks;
+            var early = Math.Max(0, attempt.RefusedCallerIdAt.Wall - recordedAt);
+            _outUntil = attempt.RefusedCallerIdAt.Mono - early + ShortestPause.Ticks;
         }
     }
 

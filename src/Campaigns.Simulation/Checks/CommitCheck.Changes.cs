@@ -51,7 +51,7 @@ internal sealed partial class CommitCheck
             attempt.EndedAt = judge.Kernel.Mono;
             judge.Books.End(attempt);
             _quotas.Ended(attempt, to.Outcome);
-            judge.CallerIds.Ended(attempt, to.Outcome);
+            judge.CallerIds.Ended(attempt, to);
         }
 
         Note(attempt, to);

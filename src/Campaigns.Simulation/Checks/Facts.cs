@@ -226,7 +226,7 @@ internal sealed class AttemptFacts(JobFacts job, AttemptRow row, string channel,
     /// When the provider refused the attempt's caller id in time, as the number of takeovers of the store until then and on the monotonic
     /// clock; -1 for never.
     /// </summary>
-    public (long Opens, long Mono) RefusedCallerIdAt { get; set; } = (-1, -1);
+    public (long Opens, long Mono, long Wall) RefusedCallerIdAt { get; set; } = (-1, -1, -1);
 
     /// <summary>Whether the provider accepted the attempt, well before the dispatch's deadline.</summary>
     public bool IsAccepted { get; set; }
@@ -282,7 +282,7 @@ internal sealed class AttemptFacts(JobFacts job, AttemptRow row, string channel,
     public bool IsEnded => Row.State == AttemptState.Ended;
 
     /// <summary>Records the answer of the dispatch, and when it refused the caller id.</summary>
-    public void Answered(AttemptOutcome outcome, (long Opens, long Mono) refusedCallerIdAt) =>
+    public void Answered(AttemptOutcome outcome, (long Opens, long Mono, long Wall) refusedCallerIdAt) =>
         (Answer, RefusedCallerIdAt) = (outcome, refusedCallerIdAt);
 
     /// <summary>Counts a lookup by a process that failed or never returns.</summary>

@@ -21,7 +21,6 @@ internal sealed class SimulationPlan
         HasDrips = Workload.Campaigns.Any(campaign => campaign.Definition.Exit is not null);
         var feed = Random(11);
         Erases = options.Workload is null && Random(20).Next(2) == 0;
-        ReadsBesideCommits = options.Workload is null && Random(21).Next(2) == 0;
         (ReadsFeed, FeedAge) = (feed.Next(2) == 0, TimeSpan.FromMinutes(feed.Next(3) switch { 0 => 10, 1 => 60, _ => 30 * 24 * 60 }));
         var (random, callerIds) = (Random(8), Random(15));
         foreach (var channel in Channels)
@@ -75,9 +74,6 @@ internal sealed class SimulationPlan
 
     /// <summary>Whether the host erases persons and imports do-not-contact lists.</summary>
     public bool Erases { get; }
-
-    /// <summary>Whether the store answers reads of pages while a commit is in flight.</summary>
-    public bool ReadsBesideCommits { get; }
 
     /// <summary>How long the change feed keeps a change.</summary>
     public TimeSpan FeedAge { get; }

@@ -10,7 +10,7 @@ internal sealed class SimulatedStore(SimulatedWorld world, SimulatedProcess proc
     private readonly IJobStore _inner = world.Store;
     private readonly IJobQueries _queries = world.Store.Queries;
 
-    public StoreCapabilities Capabilities => _inner.Capabilities with { ReadsBesideCommits = world.Plan.ReadsBesideCommits };
+    public StoreCapabilities Capabilities => _inner.Capabilities;
 
     public IJobQueries Queries => this;
 

@@ -18,8 +18,9 @@ internal static class WorldRefusals
     /// <summary>
     /// When a caller id was refused, for <see cref="AttemptFacts.RefusedCallerIdAt"/>; never, if it was not, or too late.
     /// </summary>
-    public static (long Opens, long Mono) TimeOf(SimulatedWorld world, DispatchResult said, bool isInTime) =>
-        isInTime && said.Answer == DispatchAnswer.CallerIdRefused ? (world.Judge.Opens, world.Kernel.Mono) : (-1, -1);
+    public static (long Opens, long Mono, long Wall) TimeOf(SimulatedWorld world, DispatchResult said, bool isInTime) =>
+        isInTime && said.Answer == DispatchAnswer.CallerIdRefused 
+            ? (world.Judge.Opens, world.Kernel.Mono, world.Kernel.Wall.UtcTicks) : (-1, -1, -1);
 
     /// <summary>Refuses to place an attempt because of its contact. The refusal must not delay other contacts.</summary>
     private static (AttemptOutcome Outcome, DispatchResult Said) OfContact(SimulatedWorld world) => world.Next(8) switch

@@ -24,8 +24,6 @@ internal sealed class GuardedStore(IJobStore store, TimeSpan timeout, TimeProvid
 {
     private readonly StoreDeadline _deadline = new(timeout, time);
 
-    public bool ReadsBesideCommits => store.Capabilities.ReadsBesideCommits;
-
     public async ValueTask<StoreSnapshot> OpenAsync(DateTimeOffset now)
     {
         var asked = lease.Ask();
