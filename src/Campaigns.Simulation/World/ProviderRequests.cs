@@ -3,6 +3,8 @@ namespace Campaigns.Simulation;
 /// <summary>Draws requests of an operator about providers and their reports.</summary>
 internal sealed class ProviderRequests(SimulatedWorld world, RequestSender sender, Random random)
 {
+    private int _resets;
+
     public void Make()
     {
         var provider = world.Judge.Books.Providers.Values.ElementAt(random.Next(world.Judge.Books.Providers.Count));
@@ -12,7 +14,7 @@ internal sealed class ProviderRequests(SimulatedWorld world, RequestSender sende
             return;
         }
 
-        switch (random.Next(6))
+        switch (random.Next(5))
         {
             case 0:
                 Dismiss(world.Kernel.Wall - TimeSpan.FromMinutes(random.Next(0, 60)));
@@ -21,10 +23,10 @@ internal sealed class ProviderRequests(SimulatedWorld world, RequestSender sende
                 Change(provider, new ProviderSettings { Switch = ProviderSwitch.Off });
                 world.Kernel.After(world.UpTo(TimeSpan.FromHours(1)), () => Change(provider, null));
                 break;
-            case 2:
+            case 2 when _resets++ % 2 == 0:
                 Change(provider, null);
                 break;
-            case 3:
+            case 2:
                 CloseCircuit(provider);
                 break;
             default:

@@ -30,9 +30,10 @@ CREATE SCHEMA campaigns;
 
 CREATE FUNCTION campaigns.fence(s integer, e bigint, n bigint, at bigint, lease integer) RETURNS void
     LANGUAGE plpgsql
+    SET search_path TO 'campaigns'
     AS $$
 begin
-    update "campaigns".shards
+    update shards
     set commit_no = n, committed_at = coalesce(at, committed_at), lease_until = clock_timestamp() + lease * interval '1 ms'
     where shard = s and epoch = e and commit_no = n - 1;
     if not found then
@@ -730,22 +731,22 @@ ALTER TABLE ONLY campaigns.attempts ATTACH PARTITION campaigns.attempts_other DE
 -- Data for Name: attempts_2026_11; Type: TABLE DATA; Schema: campaigns; Owner: -
 --
 
-INSERT INTO campaigns.attempts_2026_11 VALUES (0, 1, 1, 1, 1, 639316135114261081, 639316135118491792, 0, 0, 0, 1, 5, 6, 'line', NULL, 'call-33230012278dc7a4-1-1', NULL, NULL);
-INSERT INTO campaigns.attempts_2026_11 VALUES (0, 1, 2, 1, 1, 639316135118228485, 639316135119967426, 0, 0, 0, 1, 5, 6, 'line', NULL, 'call-33230012278dc7a4-2-1', NULL, NULL);
-INSERT INTO campaigns.attempts_2026_11 VALUES (0, 1, 3, 1, 1, 639316135118491792, 639316135120526281, 0, 0, 0, 1, 5, 6, 'line', NULL, NULL, NULL, NULL);
-INSERT INTO campaigns.attempts_2026_11 VALUES (0, 1, 4, 1, 1, 639316135120526281, 639316135120915829, 0, 0, 0, 1, 5, 6, 'line', NULL, 'call-33230012278dc7a4-4-1', NULL, NULL);
-INSERT INTO campaigns.attempts_2026_11 VALUES (0, 1, 5, 1, 1, 639316135120915829, 639316135122729767, 0, 0, 0, 1, 5, 6, 'line', NULL, 'call-33230012278dc7a4-5-1', NULL, NULL);
-INSERT INTO campaigns.attempts_2026_11 VALUES (0, 1, 6, 1, 1, 639316135122729767, 639316135122850129, 0, 0, 0, 1, 5, 6, 'line', NULL, NULL, NULL, NULL);
-INSERT INTO campaigns.attempts_2026_11 VALUES (0, 1, 7, 1, 1, 639316135122959621, 639316135123303862, 0, 0, 0, 1, 5, 6, 'line', NULL, 'call-33230012278dc7a4-7-1', NULL, NULL);
-INSERT INTO campaigns.attempts_2026_11 VALUES (0, 1, 9, 1, 1, 639316135123376042, 639316135123402086, 0, 0, 0, 1, 5, 6, 'line', NULL, NULL, NULL, NULL);
-INSERT INTO campaigns.attempts_2026_11 VALUES (0, 1, 8, 1, 1, 639316135123125841, 639316135123518341, 0, 0, 0, 1, 5, 6, 'line', NULL, 'call-33230012278dc7a4-8-1', NULL, NULL);
-INSERT INTO campaigns.attempts_2026_11 VALUES (0, 1, 10, 1, 1, 639316135123518341, 639316135123800223, 0, 0, 0, 1, 5, 6, 'line', NULL, 'call-33230012278dc7a4-10-1', NULL, NULL);
-INSERT INTO campaigns.attempts_2026_11 VALUES (0, 1, 12, 1, 1, 639316135123800223, 639316135123879410, 0, 0, 0, 1, 5, 6, 'line', NULL, NULL, NULL, NULL);
-INSERT INTO campaigns.attempts_2026_11 VALUES (0, 1, 11, 1, 1, 639316135123718191, 639316135123936908, 0, 0, 0, 1, 5, 6, 'line', NULL, 'call-33230012278dc7a4-11-1', NULL, NULL);
-INSERT INTO campaigns.attempts_2026_11 VALUES (0, 1, 13, 1, 1, 639316135123973896, 639316135124206465, 0, 0, 0, 1, 5, 6, 'line', NULL, 'call-33230012278dc7a4-13-1', NULL, NULL);
-INSERT INTO campaigns.attempts_2026_11 VALUES (0, 1, 15, 1, 1, 639316135124206465, 639316135124224438, 0, 0, 0, 1, 5, 6, 'line', NULL, NULL, NULL, NULL);
-INSERT INTO campaigns.attempts_2026_11 VALUES (0, 1, 14, 1, 1, 639316135124081541, 639316135124488515, 0, 0, 0, 1, 5, 6, 'line', NULL, 'call-33230012278dc7a4-14-1', NULL, NULL);
-INSERT INTO campaigns.attempts_2026_11 VALUES (0, 1, 16, 1, 1, 639316135124445780, 639316135125383864, 0, 0, 0, 1, 5, 6, 'line', NULL, 'call-33230012278dc7a4-16-1', NULL, NULL);
+INSERT INTO campaigns.attempts_2026_11 VALUES (0, 1, 1, 1, 1, 639316184258916239, 639316184259633140, 0, 0, 0, 1, 5, 6, 'line', NULL, 'call-20fa2465e6ef759e-1-1', NULL, NULL);
+INSERT INTO campaigns.attempts_2026_11 VALUES (0, 1, 2, 1, 1, 639316184259407256, 639316184259732716, 0, 0, 0, 1, 5, 6, 'line', NULL, 'call-20fa2465e6ef759e-2-1', NULL, NULL);
+INSERT INTO campaigns.attempts_2026_11 VALUES (0, 1, 3, 1, 1, 639316184259516251, 639316184259732716, 0, 0, 0, 1, 5, 6, 'line', NULL, NULL, NULL, NULL);
+INSERT INTO campaigns.attempts_2026_11 VALUES (0, 1, 6, 1, 1, 639316184259979680, 639316184259996275, 0, 0, 0, 1, 5, 6, 'line', NULL, NULL, NULL, NULL);
+INSERT INTO campaigns.attempts_2026_11 VALUES (0, 1, 4, 1, 1, 639316184259732716, 639316184260013691, 0, 0, 0, 1, 5, 6, 'line', NULL, 'call-20fa2465e6ef759e-4-1', NULL, NULL);
+INSERT INTO campaigns.attempts_2026_11 VALUES (0, 1, 5, 1, 1, 639316184259896294, 639316184260091716, 0, 0, 0, 1, 5, 6, 'line', NULL, 'call-20fa2465e6ef759e-5-1', NULL, NULL);
+INSERT INTO campaigns.attempts_2026_11 VALUES (0, 1, 9, 1, 1, 639316184260263729, 639316184260281514, 0, 0, 0, 1, 5, 6, 'line', NULL, NULL, NULL, NULL);
+INSERT INTO campaigns.attempts_2026_11 VALUES (0, 1, 7, 1, 1, 639316184260091716, 639316184260301704, 0, 0, 0, 1, 5, 6, 'line', NULL, 'call-20fa2465e6ef759e-7-1', NULL, NULL);
+INSERT INTO campaigns.attempts_2026_11 VALUES (0, 1, 8, 1, 1, 639316184260180115, 639316184260376146, 0, 0, 0, 1, 5, 6, 'line', NULL, 'call-20fa2465e6ef759e-8-1', NULL, NULL);
+INSERT INTO campaigns.attempts_2026_11 VALUES (0, 1, 10, 1, 1, 639316184260376146, 639316184260570307, 0, 0, 0, 1, 5, 6, 'line', NULL, 'call-20fa2465e6ef759e-10-1', NULL, NULL);
+INSERT INTO campaigns.attempts_2026_11 VALUES (0, 1, 12, 1, 1, 639316184260586892, 639316184260605196, 0, 0, 0, 1, 5, 6, 'line', NULL, NULL, NULL, NULL);
+INSERT INTO campaigns.attempts_2026_11 VALUES (0, 1, 11, 1, 1, 639316184260495719, 639316184260691944, 0, 0, 0, 1, 5, 6, 'line', NULL, 'call-20fa2465e6ef759e-11-1', NULL, NULL);
+INSERT INTO campaigns.attempts_2026_11 VALUES (0, 1, 15, 1, 1, 639316184260859708, 639316184260874761, 0, 0, 0, 1, 5, 6, 'line', NULL, NULL, NULL, NULL);
+INSERT INTO campaigns.attempts_2026_11 VALUES (0, 1, 13, 1, 1, 639316184260691944, 639316184260893415, 0, 0, 0, 1, 5, 6, 'line', NULL, 'call-20fa2465e6ef759e-13-1', NULL, NULL);
+INSERT INTO campaigns.attempts_2026_11 VALUES (0, 1, 14, 1, 1, 639316184260776914, 639316184261446156, 0, 0, 0, 1, 5, 6, 'line', NULL, 'call-20fa2465e6ef759e-14-1', NULL, NULL);
+INSERT INTO campaigns.attempts_2026_11 VALUES (0, 1, 16, 1, 1, 639316184260949993, 639316184261446156, 0, 0, 0, 1, 5, 6, 'line', NULL, 'call-20fa2465e6ef759e-16-1', NULL, NULL);
 
 
 --
@@ -782,7 +783,7 @@ INSERT INTO campaigns.attempts_2026_11 VALUES (0, 1, 16, 1, 1, 63931613512444578
 -- Data for Name: campaigns; Type: TABLE DATA; Schema: campaigns; Owner: -
 --
 
-INSERT INTO campaigns.campaigns VALUES (0, 1, NULL, 639316135100848495, 639316135110483161, NULL, 2, 'default', 'faults', '{"Name":"faults","Steps":[{"$type":"contact","Channel":"voice","IsTemplate":false,"Format":"Text","Retry":{"Attempts":1,"Delay":{"Delays":["00:10:00"],"Factor":1,"Cap":"365.00:00:00","Jitter":0},"Rules":{}},"Timeout":"00:30:00"}],"Data":{},"Key":"faults","Tenant":"default","Priority":{"Value":50},"MaxConcurrent":16,"Weight":1,"KeepOpen":true,"Rate":{"Count":150,"Per":"00:00:01","Burst":1},"Quotas":[],"Overdue":{"Action":"CallNow","MaxLateness":"00:00:00","Over":"00:00:00"},"Zone":"Etc/UTC"}', '{"Priority":50,"MaxConcurrent":16,"Weight":1,"KeepOpen":true,"Rate":{"Count":150,"Per":"00:00:01","Burst":1},"Quotas":[],"Overdue":{"Action":"CallNow","MaxLateness":"00:00:00","Over":"00:00:00"},"Zone":"Etc/UTC","Revision":0}', NULL, NULL);
+INSERT INTO campaigns.campaigns VALUES (0, 1, NULL, 639316184256369122, 639316184258102830, NULL, 2, 'default', 'faults', '{"Name":"faults","Steps":[{"$type":"contact","Channel":"voice","IsTemplate":false,"Format":"Text","Retry":{"Attempts":1,"Delay":{"Delays":["00:10:00"],"Factor":1,"Cap":"365.00:00:00","Jitter":0},"Rules":{}},"Timeout":"00:30:00"}],"Data":{},"Key":"faults","Tenant":"default","Priority":{"Value":50},"MaxConcurrent":16,"Weight":1,"KeepOpen":true,"Rate":{"Count":150,"Per":"00:00:01","Burst":1},"Quotas":[],"Overdue":{"Action":"CallNow","MaxLateness":"00:00:00","Over":"00:00:00"},"Zone":"Etc/UTC"}', '{"Priority":50,"MaxConcurrent":16,"Weight":1,"KeepOpen":true,"Rate":{"Count":150,"Per":"00:00:01","Burst":1},"Quotas":[],"Overdue":{"Action":"CallNow","MaxLateness":"00:00:00","Over":"00:00:00"},"Zone":"Etc/UTC","Revision":0}', NULL, NULL);
 
 
 --
@@ -903,7 +904,7 @@ INSERT INTO campaigns.counters VALUES (0, 1, 18, 16);
 -- Data for Name: events; Type: TABLE DATA; Schema: campaigns; Owner: -
 --
 
-INSERT INTO campaigns.events VALUES (0, 1, NULL, NULL, 639316135124579839, 0, 2, 'default', 'event 1', 'reply', NULL, NULL, NULL, NULL, 'the event names nobody, and no trigger matches it', NULL);
+INSERT INTO campaigns.events VALUES (0, 1, NULL, NULL, 639316184260998316, 0, 2, 'default', 'event 1', 'reply', NULL, NULL, NULL, NULL, 'the event names nobody, and no trigger matches it', NULL);
 
 
 --
@@ -956,17 +957,17 @@ INSERT INTO campaigns.jobs VALUES (0, 1, 50, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0,
 INSERT INTO campaigns.jobs VALUES (0, 1, 51, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0);
 INSERT INTO campaigns.jobs VALUES (0, 1, 52, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0);
 INSERT INTO campaigns.jobs VALUES (0, 1, 53, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0);
+INSERT INTO campaigns.jobs VALUES (0, 1, 6, 0, 0, 0, 0, 0, 1, 0, 0, 0, 0, 0, 3, 0, 1, 6);
 INSERT INTO campaigns.jobs VALUES (0, 1, 4, 0, 0, 0, 0, 0, 1, 0, 0, 0, 0, 0, 3, 0, 1, 6);
 INSERT INTO campaigns.jobs VALUES (0, 1, 5, 0, 0, 0, 0, 0, 1, 0, 0, 0, 0, 0, 3, 0, 1, 6);
-INSERT INTO campaigns.jobs VALUES (0, 1, 6, 0, 0, 0, 0, 0, 1, 0, 0, 0, 0, 0, 3, 0, 1, 6);
-INSERT INTO campaigns.jobs VALUES (0, 1, 7, 0, 0, 0, 0, 0, 1, 0, 0, 0, 0, 0, 3, 0, 1, 6);
 INSERT INTO campaigns.jobs VALUES (0, 1, 9, 0, 0, 0, 0, 0, 1, 0, 0, 0, 0, 0, 3, 0, 1, 6);
+INSERT INTO campaigns.jobs VALUES (0, 1, 7, 0, 0, 0, 0, 0, 1, 0, 0, 0, 0, 0, 3, 0, 1, 6);
 INSERT INTO campaigns.jobs VALUES (0, 1, 8, 0, 0, 0, 0, 0, 1, 0, 0, 0, 0, 0, 3, 0, 1, 6);
 INSERT INTO campaigns.jobs VALUES (0, 1, 10, 0, 0, 0, 0, 0, 1, 0, 0, 0, 0, 0, 3, 0, 1, 6);
 INSERT INTO campaigns.jobs VALUES (0, 1, 12, 0, 0, 0, 0, 0, 1, 0, 0, 0, 0, 0, 3, 0, 1, 6);
 INSERT INTO campaigns.jobs VALUES (0, 1, 11, 0, 0, 0, 0, 0, 1, 0, 0, 0, 0, 0, 3, 0, 1, 6);
-INSERT INTO campaigns.jobs VALUES (0, 1, 13, 0, 0, 0, 0, 0, 1, 0, 0, 0, 0, 0, 3, 0, 1, 6);
 INSERT INTO campaigns.jobs VALUES (0, 1, 15, 0, 0, 0, 0, 0, 1, 0, 0, 0, 0, 0, 3, 0, 1, 6);
+INSERT INTO campaigns.jobs VALUES (0, 1, 13, 0, 0, 0, 0, 0, 1, 0, 0, 0, 0, 0, 3, 0, 1, 6);
 INSERT INTO campaigns.jobs VALUES (0, 1, 14, 0, 0, 0, 0, 0, 1, 0, 0, 0, 0, 0, 3, 0, 1, 6);
 INSERT INTO campaigns.jobs VALUES (0, 1, 16, 0, 0, 0, 0, 0, 1, 0, 0, 0, 0, 0, 3, 0, 1, 6);
 INSERT INTO campaigns.jobs VALUES (0, 1, 54, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0);
@@ -1009,7 +1010,7 @@ INSERT INTO campaigns.lanes VALUES (0, 1, 1, 0, '', 'voice', NULL);
 -- Data for Name: live; Type: TABLE DATA; Schema: campaigns; Owner: -
 --
 
-INSERT INTO campaigns.live VALUES (0, 1, 17, 0, 0, 0, 0, 0, 1, 1, 639316135124579839, 0, 0, 0, 1, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1, 2, 0, 'line', NULL, 'call-33230012278dc7a4-17-1', NULL, NULL);
+INSERT INTO campaigns.live VALUES (0, 1, 17, 0, 0, 0, 0, 0, 1, 1, 639316184261446156, 0, 0, 0, 1, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1, 2, 0, 'line', NULL, 'call-20fa2465e6ef759e-17-1', NULL, NULL);
 
 
 --
@@ -1047,7 +1048,7 @@ INSERT INTO campaigns.schema_version VALUES (1);
 -- Data for Name: shards; Type: TABLE DATA; Schema: campaigns; Owner: -
 --
 
-INSERT INTO campaigns.shards VALUES (0, 1, 38, 639316135125443706, '-infinity', 2658661581204616869, 'process 19539 on vm, since 2026-11-30T05:31:47Z', 3684788998092212132, 1, 80, 1, 0, 0, 1, '\x48b0250fe6c8616980b6364aa41cc4e7');
+INSERT INTO campaigns.shards VALUES (0, 1, 40, 639316184261465613, '-infinity', -4373344093062566855, 'process 17774 on vm, since 2026-11-30T06:53:45Z', 2376251773476107678, 1, 80, 1, 0, 0, 1, '\x38f669d91fae5b68fe866ee61946ecd7');
 
 
 --
@@ -1066,7 +1067,7 @@ INSERT INTO campaigns.shards VALUES (0, 1, 38, 639316135125443706, '-infinity', 
 -- Data for Name: tenants; Type: TABLE DATA; Schema: campaigns; Owner: -
 --
 
-INSERT INTO campaigns.tenants VALUES (0, 'acme', true, '{"MaxConcurrent":2147483647,"Quotas":[],"Weight":1,"Caps":[],"CoolDown":"00:00:00","OptOuts":"AllChannels","CoolDownScope":"Person","LeastPause":"00:00:00","LeastPauseScope":"Person","Data":{}}', NULL, 0, 639316135124488515, NULL);
+INSERT INTO campaigns.tenants VALUES (0, 'acme', true, '{"MaxConcurrent":2147483647,"Quotas":[],"Weight":1,"Caps":[],"CoolDown":"00:00:00","OptOuts":"AllChannels","CoolDownScope":"Person","LeastPause":"00:00:00","LeastPauseScope":"Person","Data":{}}', NULL, 0, 639316184260908741, NULL);
 
 
 --
@@ -1079,7 +1080,7 @@ INSERT INTO campaigns.tenants VALUES (0, 'acme', true, '{"MaxConcurrent":2147483
 -- Data for Name: usage; Type: TABLE DATA; Schema: campaigns; Owner: -
 --
 
-INSERT INTO campaigns.usage VALUES (0, 2, 0, 639316135125452770, 0, '1', '');
+INSERT INTO campaigns.usage VALUES (0, 2, 0, 639316184261531960, 0, '1', '');
 
 
 --
