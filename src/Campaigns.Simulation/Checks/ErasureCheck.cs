@@ -84,7 +84,9 @@ internal sealed class ErasureCheck(Judge judge)
     private void Erase(ErasureRow row, bool isCompletedNow)
     {
         var jobs = JobsOf(row).ToList();
-        judge.Require(isCompletedNow || row.IsPending == jobs.Exists(IsLive), Promise, () => $"{row} with {jobs.Count(IsLive)} live calls of the person");
+        judge.Require(
+            isCompletedNow || row.IsPending == jobs.Exists(IsLive), Promise,
+            () => $"{row} with {jobs.Count(IsLive)} live calls of the person");
         _ = row.IsPending ? (_pending[row.Id] = row).IsPending : _pending.Remove(row.Id);
         _keys.UnionWith(row.Keys.Select(key => (row.Tenant, key)));
         List(row);

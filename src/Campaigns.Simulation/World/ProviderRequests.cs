@@ -3,8 +3,6 @@ namespace Campaigns.Simulation;
 /// <summary>Draws requests of an operator about providers and their reports.</summary>
 internal sealed class ProviderRequests(SimulatedWorld world, RequestSender sender, Random random)
 {
-    private int _resets;
-
     public void Make()
     {
         var provider = world.Judge.Books.Providers.Values.ElementAt(random.Next(world.Judge.Books.Providers.Count));
@@ -23,11 +21,8 @@ internal sealed class ProviderRequests(SimulatedWorld world, RequestSender sende
                 Change(provider, new ProviderSettings { Switch = ProviderSwitch.Off });
                 world.Kernel.After(world.UpTo(TimeSpan.FromHours(1)), () => Change(provider, null));
                 break;
-            case 2 when _resets++ % 2 == 0:
-                Change(provider, null);
-                break;
             case 2:
-                CloseCircuit(provider);
+                Change(provider, null);
                 break;
             default:
                 var health = random.Next(5) == 0 ? ProviderSwitch.On : ProviderSwitch.Automatic;
@@ -94,19 +89,6 @@ internal sealed class ProviderRequests(SimulatedWorld world, RequestSender sende
             var isStored = provider.Settings.Latest == (settings ?? provider.Registered);
             world.Judge.Require(isStored || !isAlone, 8, () => $"a change of {provider} was acknowledged but is not stored: {settings}");
         });
-
-    /// <summary>Closes a circuit, whether or not the provider works again.</summary>
-    private void CloseCircuit(ProviderFacts provider)
-    {
-        provider.CircuitRequests++;
-        sender.Ask($"{provider}", engine => engine.Operations.CloseCircuitAsync(provider.Name), (_, _) => End(), _ => End());
-
-        void End()
-        {
-            provider.CircuitRequests--;
-            provider.SentWhileDown.Clear(); // the breaker counts from zero again
-        }
-    }
 
     private void Dismiss(DateTimeOffset until)
     {
