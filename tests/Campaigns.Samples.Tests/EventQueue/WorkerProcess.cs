@@ -11,7 +11,10 @@ internal sealed class WorkerProcess : IDisposable
 
     public WorkerProcess(Uri broker, string queue, string database)
     {
-        var program = Path.ChangeExtension(typeof(EventMessage).Assembly.Location, ".dll");
+        // from its own folder: beside web apps, packages that the shared framework of ASP.NET Core has are left out
+        var program = Path.Combine(
+            AppContext.BaseDirectory.Replace("tests/Campaigns.Samples.Tests", "samples/EventQueue", StringComparison.Ordinal),
+            Path.GetFileName(typeof(EventMessage).Assembly.Location));
         _process = Process.Start(new ProcessStartInfo(
             "dotnet",
             [
