@@ -14,6 +14,7 @@ internal sealed class EngineWatch(Telemetry telemetry)
     private Occurrences _recoveries;
     private Occurrences _unknownReports;
     private long _lookedForOldestAt = -TimeSpan.TicksPerSecond;
+    private string? _toldHold;
 
     /// <summary>Whether a listener measures how attempts end.</summary>
     public bool WantsEnds => telemetry.Instruments.MeasureEnds;
@@ -38,10 +39,6 @@ internal sealed class EngineWatch(Telemetry telemetry)
         {
             var inDoubt = snapshot.Live.Count(live => live.Attempt.Epoch < firstEpoch && live.Attempt.State < AttemptState.Accepted);
             Log.Started(telemetry.Log, view.Campaigns, snapshot.Epoch, snapshot.Live.Count, inDoubt);
-            if (view.HoldReason is { } reason)
-            {
-                Log.HeldByStore(telemetry.Log, reason);
-            }
         }
         else
         {
@@ -52,6 +49,12 @@ internal sealed class EngineWatch(Telemetry telemetry)
             }
         }
 
+        if (view.HoldReason is { } reason && reason != _toldHold)
+        {
+            Log.HeldByStore(telemetry.Log, reason); // a database may lose commits while the engine runs
+        }
+
+        _toldHold = view.HoldReason;
         Tell(view, scheduler.Decisions);
     }
 

@@ -167,6 +167,7 @@ internal sealed class Rehydration(Scheduler scheduler, SchedulerState state, Rea
             Step = row.Step,
             Try = row.Try,
             HasBusyRow = times.TakeRow(row),
+            HasWish = job.Pending.Has(PendingAction.CallBack),
             Quotas = recovery.Carried?.OfQuotas(row.Job, row.Number) is { } taken
                 ? limits.Quotas.Resume(taken, campaign, provider, callerId)
                 : null,

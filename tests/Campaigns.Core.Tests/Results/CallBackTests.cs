@@ -251,6 +251,32 @@ public class CallBackTests
         Assert.Equal((JobState.Waiting, Five), (harness.Contact(campaign, "ann").State, harness.Contact(campaign, "ann").NextDue));
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void Wish_told_in_the_live_attempt_outranks_a_late_one_about_the_attempt_before(bool isRestarted)
+    {
+        using var harness = new CampaignHarness();
+        harness.Provider.Answers(AttemptOutcome.Busy).Accepts();
+        var campaign = harness.Run(Calls(StepRetryPolicy.Fixed(2, Minutes(1))), One());
+        harness.Advance(Minutes(1));
+        var (first, second) = (harness.Provider.Dispatches[0].Request.Attempt, harness.Provider.Dispatches[1].Request.Attempt);
+        void Tell(AttemptId attempt, AttemptState state, AttemptOutcome outcome, DateTimeOffset at) => harness.Do(
+            reports => reports.ReportAsync(new ProviderReport(attempt, state, outcome) { AttemptResult = Wish(at) }));
+        Tell(second, AttemptState.Answered, AttemptOutcome.None, Five);
+        if (isRestarted)
+        {
+            harness.Restart();
+        }
+
+        Tell(first, AttemptState.Ended, AttemptOutcome.Busy, Five - Hours(2));
+        harness.Report(second, AttemptOutcome.Completed);
+
+        var contact = harness.Contact(campaign, "ann");
+        Assert.Equal((JobState.Waiting, Five), (contact.State, contact.NextDue));
+        Assert.Equal("nobody calls back: the person has asked again since", contact.Timeline[0].Note);
+    }
+
     [Fact]
     public void Late_wish_does_not_reopen_an_unknown_job()
     {

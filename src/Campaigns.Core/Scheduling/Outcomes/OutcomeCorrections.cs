@@ -116,7 +116,8 @@ internal sealed class OutcomeCorrections(SchedulerState state, CampaignLifecycle
         var reason = job.Lane.Campaign.EndedAs is { } end ? $"the campaign has ended as {end}"
             : isOver ? $"the job has ended as {job.State}"
             : outcome == AttemptOutcome.OptedOut || SuppressionRequests.Ends(job) ? "the person must not be contacted"
-            : isNewest ? null : "the job has gone on since";
+            : !isNewest ? "the job has gone on since"
+            : job.State == JobState.Live && state.Live[job.Live].HasWish ? "the person has asked again since" : null;
         if (reason is null)
         {
             ResultNotes.RequestCallBack(state, slot, at);

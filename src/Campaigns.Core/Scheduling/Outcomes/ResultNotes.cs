@@ -32,6 +32,7 @@ internal static class ResultNotes
         }
         else if (IsNewWish(row, known))
         {
+            attempt.NoteWish();
             RequestCallBack(state, attempt.Job, told.CallBackAt!.Value);
         }
     }

@@ -75,6 +75,9 @@ internal struct LiveAttempt
     /// <summary>Whether the store holds a <see cref="BusyRow"/> of the attempt.</summary>
     public bool HasBusyRow;
 
+    /// <summary>Whether the person has asked in this attempt to be called back. It then outranks what an earlier attempt told.</summary>
+    public bool HasWish;
+
     public long Deadline { readonly get; private set; }
     public DeadlineQueue? Queue { readonly get; private set; }
     public int Next { readonly get; private set; }
@@ -154,6 +157,9 @@ internal struct LiveAttempt
 
     /// <summary>Notes that a <see cref="BusyRow"/> of the attempt is written.</summary>
     public void NoteBusyRow() => HasBusyRow = true;
+
+    /// <summary>Notes that the person asks to be called back.</summary>
+    public void NoteWish() => HasWish = true;
 
     /// <summary>Gives back the provider's dispatch credit.</summary>
     public void ReleaseCredit()
