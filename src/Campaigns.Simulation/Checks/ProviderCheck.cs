@@ -55,7 +55,8 @@ internal sealed class ProviderCheck(Judge judge)
     {
         var (sizes, mono) = (judge.Plan.Sizes, judge.Kernel.Mono);
         var noticed = provider.DownSince + (2 * sizes.DispatchTimeout.Ticks); // until then, earlier answers may still arrive
-        if (provider.DownSince < 0 || mono < noticed || provider.Settings.Any(settings => settings.Switch != ProviderSwitch.Automatic))
+        if (provider.DownSince < 0 || mono < noticed || provider.CircuitRequests > 0
+            || provider.Settings.Any(settings => settings.Switch != ProviderSwitch.Automatic))
         {
             provider.SentWhileDown.Clear();
             return;

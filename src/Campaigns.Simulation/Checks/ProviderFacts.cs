@@ -33,6 +33,9 @@ internal sealed class ProviderFacts(ProviderPlan plan)
     /// <summary>When attempts were sent to the failing provider, on the monotonic clock, after earlier failures are forgotten.</summary>
     public List<long> SentWhileDown { get; } = [];
 
+    /// <summary>The number of open requests to close the circuit.</summary>
+    public int CircuitRequests { get; set; }
+
     /// <summary>Whether a dispatch has ever failed, so that the breaker may have opened.</summary>
     public bool HasFailed { get; set; }
 

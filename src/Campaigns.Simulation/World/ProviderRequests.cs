@@ -12,7 +12,7 @@ internal sealed class ProviderRequests(SimulatedWorld world, RequestSender sende
             return;
         }
 
-        switch (random.Next(5))
+        switch (random.Next(6))
         {
             case 0:
                 Dismiss(world.Kernel.Wall - TimeSpan.FromMinutes(random.Next(0, 60)));
@@ -23,6 +23,9 @@ internal sealed class ProviderRequests(SimulatedWorld world, RequestSender sende
                 break;
             case 2:
                 Change(provider, null);
+                break;
+            case 3:
+                CloseCircuit(provider);
                 break;
             default:
                 var health = random.Next(5) == 0 ? ProviderSwitch.On : ProviderSwitch.Automatic;
@@ -89,6 +92,19 @@ internal sealed class ProviderRequests(SimulatedWorld world, RequestSender sende
             var isStored = provider.Settings.Latest == (settings ?? provider.Registered);
             world.Judge.Require(isStored || !isAlone, 8, () => $"a change of {provider} was acknowledged but is not stored: {settings}");
         });
+
+    /// <summary>Closes a circuit, whether or not the provider works again.</summary>
+    private void CloseCircuit(ProviderFacts provider)
+    {
+        provider.CircuitRequests++;
+        sender.Ask($"{provider}", engine => engine.Operations.CloseCircuitAsync(provider.Name), (_, _) => End(), _ => End());
+
+        void End()
+        {
+            provider.CircuitRequests--;
+            provider.SentWhileDown.Clear(); // the breaker counts from zero again
+        }
+    }
 
     private void Dismiss(DateTimeOffset until)
     {

@@ -123,7 +123,7 @@ internal sealed class SequenceRequests(SimulatedWorld world, RequestSender sende
         var subject = $"event {told.Happened.Name} of {told.Key}{told.Address} at {told.Happened.OccurredAt:O}";
         sender.Ask(subject, engine => engine.Reports.ReportEventAsync(told.Happened), (_, _) =>
         {
-            told.AnsweredAt = world.Judge.Events;
+            (told.AnsweredAt, told.AnsweredWall) = (world.Judge.Events, world.Kernel.Wall.UtcTicks);
             world.Judge.Replies.Acknowledged(hit);
             world.Judge.EventLog.Acknowledged(told.Happened);
         });

@@ -33,11 +33,14 @@ internal sealed record ToldEvent(ContactEvent Happened, string? Key, string? Add
     /// <summary>When the engine acknowledged the event, as an event number of the judge; the maximum while that is unknown.</summary>
     public long AnsweredAt { get; set; } = long.MaxValue;
 
+    /// <summary>The wall clock at that time, in UTC ticks.</summary>
+    public long AnsweredWall { get; set; } = long.MaxValue;
+
     /// <summary>Whether the event may advance a job that waits for it.</summary>
     public bool MayLead(in Move move) =>
         Happened.OccurredAt is { } occurred
             ? occurred.UtcTicks >= Math.Min(move.Before.Since, FirstSend(move.Job))
-            : AnsweredAt > move.WaitedSince;
+            : AnsweredAt > move.WaitedSince || (move.IsPassage && AnsweredWall >= FirstSend(move.Job));
 
     /// <summary>Whether the event may have happened since an instant, according to its report.</summary>
     public bool OccurredSince(long instant) => Happened.OccurredAt is not { } occurred || occurred.UtcTicks >= instant;

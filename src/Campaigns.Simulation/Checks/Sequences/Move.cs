@@ -13,6 +13,9 @@ internal readonly record struct Move(JobFacts Job, JobRow Before, LaneRow From, 
     /// <summary>When the job entered its former lane, as an event number of the judge.</summary>
     public long WaitedSince { get; init; }
 
+    /// <summary>Whether the job enters and leaves its former lane within the commit. Then an event told before it may lead it on.</summary>
+    public bool IsPassage { get; init; }
+
     /// <summary>The open steps of a group: the current step, deferred steps and, in the first pass, later steps.</summary>
     public static int OpenSteps(Script script, in JobRow row, LaneRow lane)
     {

@@ -258,7 +258,7 @@ internal sealed class SequenceCheck(Judge judge)
             Since = place.Kind == WaitingFor.Event ? now : 0,
         };
         var lane = move.From with { Kind = place.Kind, Channel = place.Kind == WaitingFor.Turn ? script.Contact(step).Channel : "" };
-        Judge(move with { Before = passed, From = lane, WaitedSince = judge.Events }, now, isCorrected: false);
+        Judge(move with { Before = passed, From = lane, WaitedSince = judge.Events, IsPassage = true }, now, isCorrected: false);
         return true;
     }
 
