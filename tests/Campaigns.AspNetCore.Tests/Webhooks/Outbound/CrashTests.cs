@@ -57,6 +57,7 @@ public sealed class CrashTests
             await Task.Delay(1);
         }
 
+        Volatile.Write(ref isBroken, false);
         await harness.AdvanceUntilAsync(() => IsDoneAsync(harness, endpoint.Id, 200), TimeSpan.FromHours(2), TimeSpan.FromSeconds(10));
     }
 
