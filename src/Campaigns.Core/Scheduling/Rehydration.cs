@@ -164,8 +164,7 @@ internal sealed class Rehydration(Scheduler scheduler, SchedulerState state, Rea
             OccurredAt = row.OccurredAt,
             ContentHash = row.ContentHash, CommittedAt = row.CommittedAt,
             Epoch = row.Epoch,
-            Step = row.Step,
-            Try = row.Try,
+            Step = row.Step, Try = row.Try,
             HasBusyRow = times.TakeRow(row),
             HasWish = job.Pending.Has(PendingAction.CallBack),
             Quotas = recovery.Carried?.OfQuotas(row.Job, row.Number) is { } taken

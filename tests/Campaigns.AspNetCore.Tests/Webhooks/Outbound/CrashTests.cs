@@ -1,5 +1,7 @@
 using Campaigns.AspNetCore.Tests.Webhooks.Outbound.Support;
 using Campaigns.AspNetCore.Webhooks.Outbound;
+using Campaigns.InMemory;
+using Campaigns.Storage;
 
 namespace Campaigns.AspNetCore.Tests.Webhooks.Outbound;
 
@@ -58,7 +60,38 @@ public sealed class CrashTests
         }
 
         Volatile.Write(ref isBroken, false);
-        await harness.AdvanceUntilAsync(() => IsDoneAsync(harness, endpoint.Id, 200), TimeSpan.FromHours(2), TimeSpan.FromSeconds(10));
+        await harness.AdvanceUntilAsync(
+            () => IsDoneAsync(harness, endpoint.Id, 200), TimeSpan.FromHours(2), TimeSpan.FromSeconds(10),
+            () => $"Received {harness.Receivers.IdsTo("a.test").Distinct().Count()} messages.");
+    }
+
+    [Fact]
+    public async Task A_message_that_is_stored_again_while_its_send_ends_is_not_left_behind()
+    {
+        var records = new HookedRecordStore();
+        await using var harness = new WebhookHarness { Records = records };
+        await harness.BeginAsync(new Faults());
+        var (endpoint, _) = await harness.AddEndpointAsync("a.test");
+        var known = await harness.FindAsync(endpoint.Id);
+        var now = harness.Time.GetUtcNow();
+        var message = new Delivery { Id = "msg_1", Type = "attempt.ended", Created = now, Due = now, Body = "{}" };
+        var pending = DeliveryRecords.Put(endpoint.Id, DeliveryState.Pending, message);
+        records.Written = changes =>
+        {
+            if (changes.Any(change => change.Record.Kind == DeliveryRecords.Kind(endpoint.Id, DeliveryState.Delivered)))
+            {
+                records.Written = null; // what follows is the writer of the message, whose first write failed after its effect
+                records.Inner.WriteAsync([pending], default).AsTask().GetAwaiter().GetResult();
+                harness.Get<SenderPool>().Offer(known, [message]);
+            }
+        };
+        await harness.Records.WriteAsync([pending], default);
+        harness.Get<SenderPool>().Offer(known, [message]);
+
+        await harness.AdvanceUntilAsync(
+            () => Task.FromResult(harness.Receivers.CountTo("a.test") == 2), TimeSpan.FromMinutes(5), TimeSpan.FromSeconds(1));
+        await harness.WaitUntilListedAsync(endpoint.Id, DeliveryState.Pending, 0);
+        Assert.Single(await harness.ListAsync(endpoint.Id, DeliveryState.Delivered));
     }
 
     [Fact]
@@ -101,4 +134,25 @@ public sealed class CrashTests
     private static async Task<bool> IsDoneAsync(WebhookHarness harness, string endpoint, int count) =>
         (await harness.ListAsync(endpoint, DeliveryState.Delivered)).Count == count
         && (await harness.ListAsync(endpoint, DeliveryState.Pending)).Count == 0;
+
+    /// <summary>Tells of each write between its effect and its end.</summary>
+    private sealed class HookedRecordStore : IRecordStore
+    {
+        public MemoryRecordStore Inner { get; } = new();
+
+        public Action<IReadOnlyList<RecordChange>>? Written { get; set; }
+
+        public ValueTask<HostRecord?> FindAsync(string kind, string id, CancellationToken cancellationToken) =>
+            Inner.FindAsync(kind, id, cancellationToken);
+
+        public async ValueTask<bool> WriteAsync(IReadOnlyList<RecordChange> changes, CancellationToken cancellationToken)
+        {
+            var isWritten = await Inner.WriteAsync(changes, cancellationToken);
+            Written?.Invoke(changes);
+            return isWritten;
+        }
+
+        public ValueTask<IReadOnlyList<HostRecord>> ListAsync(RecordQuery query, CancellationToken cancellationToken) =>
+            Inner.ListAsync(query, cancellationToken);
+    }
 }

@@ -24,6 +24,9 @@ internal sealed class EndpointSender(
     /// <summary>The messages that ended while the store was read: the read may show them as they were before.</summary>
     private readonly HashSet<string> _ended = [];
 
+    /// <summary>The held messages that were stored once more: the record may outlast the end of this send.</summary>
+    private readonly HashSet<string> _storedAgain = [];
+
     /// <summary>When the store has something that is not held; null for never.</summary>
     private DateTimeOffset? _nextRead = DateTimeOffset.MinValue;
     private bool _isReading;
@@ -44,7 +47,11 @@ internal sealed class EndpointSender(
                 {
                     _ready.Enqueue(delivery);
                 }
-                else if (!_held.Contains(delivery.Id))
+                else if (_held.Contains(delivery.Id))
+                {
+                    _storedAgain.Add(delivery.Id);
+                }
+                else
                 {
                     ReadAt(delivery.Due ?? context.Now);
                 }
@@ -59,7 +66,12 @@ internal sealed class EndpointSender(
     {
         lock (_lock)
         {
-            _held.ExceptWith(_ready.Select(delivery => delivery.Id));
+            foreach (var delivery in _ready)
+            {
+                _held.Remove(delivery.Id);
+                _storedAgain.Remove(delivery.Id);
+            }
+
             _ready.Clear();
             ReadAt(context.Now);
         }
@@ -204,7 +216,7 @@ internal sealed class EndpointSender(
             _underWay--;
             _held.Remove(delivery.Id);
             _ = _isReading && _ended.Add(delivery.Id);
-            if (again is { } due)
+            if ((_storedAgain.Remove(delivery.Id) ? context.Now : again) is { } due)
             {
                 ReadAt(due);
             }
