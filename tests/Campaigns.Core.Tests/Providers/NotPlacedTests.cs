@@ -68,6 +68,54 @@ public class NotPlacedTests
         Assert.Equal((JobState.Unknown, 1, 0), (harness.Contact(campaign, "ann").State, first.Calls, second.Calls));
     }
 
+    [Fact]
+    public void Attempts_that_a_crash_kept_from_their_provider_say_nothing_about_the_tenant_s_account()
+    {
+        var provider = new Silent();
+        var store = new MemoryJobStore(new Random(1));
+        var first = new CampaignHarness(Configure); // ends here, as by a crash: its successor takes the store
+        var campaign = first.Run(
+            Calls(StepRetryPolicy.None, maxConcurrent: 3) with
+            {
+                Steps = [CampaignStep.Call(StepRetryPolicy.None) with { OnUnavailable = UnavailablePolicy.Skip }],
+            },
+            Many(10));
+        Assert.Equal(3, provider.Calls);
+        provider.IsSilent = false;
+        using var harness = new CampaignHarness(Configure);
+        harness.Advance(Hours(1));
+
+        Assert.All(Many(10), person => Assert.Equal(
+            AttemptOutcome.Completed, harness.Contact(campaign, person.Key).Timeline[^1].Outcome));
+        Assert.Equal(10, harness.Statistics(campaign).Outcomes[AttemptOutcome.Completed]);
+
+        void Configure(CampaignsOptions options)
+        {
+            options.Store = store;
+            options.AddProvider(
+                "voice", provider, own => own.CircuitBreaker = new CircuitBreakerOptions { ConsecutiveFailures = 2 });
+        }
+    }
+
+    /// <summary>Answers nothing at first, and says later that nothing was placed.</summary>
+    private sealed class Silent : IProvider
+    {
+        public bool IsSilent { get; set; } = true;
+
+        public int Calls { get; private set; }
+
+        public ValueTask<DispatchResult> DispatchAsync(DispatchRequest request, CancellationToken cancellationToken)
+        {
+            Calls++;
+            return IsSilent
+                ? new(new TaskCompletionSource<DispatchResult>().Task)
+                : new(DispatchResult.Completed(AttemptOutcome.Completed));
+        }
+
+        public ValueTask<LookUpResult> QueryAsync(AttemptId attempt, string? providerCallId, CancellationToken cancellationToken) =>
+            new(LookUpResult.NotPlaced);
+    }
+
     private static AttemptId Attempt(CampaignHarness harness, CampaignId campaign, int index) =>
         harness.Contact(campaign, "ann").Timeline[index].Attempt;
 

@@ -57,6 +57,12 @@ internal sealed class AnswerNews(SchedulerState state, ChannelAvailability chann
             return; // the provider is no longer registered
         }
 
+        if (answer.IsLookUp && answer.Outcome == AttemptOutcome.NotPlaced && attempt.State < AttemptState.Accepted)
+        {
+            tenant.FindChannel(route)?.FindAccount(attempt.Provider)?.Release(ref attempt.AccountMark);
+            return; // the request may never have reached the provider, so nobody was refused
+        }
+
         switch (answer.Kind)
         {
             case AnswerKind.NotPlaced:
