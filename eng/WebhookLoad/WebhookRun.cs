@@ -90,7 +90,8 @@ internal sealed class WebhookRun : IAsyncDisposable
     {
         var campaign = await Client.CreateAsync(new CampaignDefinition
         {
-            Name = "Load", MaxConcurrent = 5_000, Rate = RateLimit.PerSecond(_rate), Steps = [CampaignStep.Call(StepRetryPolicy.None)],
+            Name = "Load", MaxConcurrent = 5_000, Rate = new RateLimit(_rate, TimeSpan.FromSeconds(1), Burst: 50),
+            Steps = [CampaignStep.Call(StepRetryPolicy.None)],
             KeepOpen = true,
         });
         var contacts = Enumerable.Range(0, (int)(duration.TotalSeconds * _rate * 1.5))

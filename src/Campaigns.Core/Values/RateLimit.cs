@@ -5,6 +5,8 @@ namespace Campaigns;
 /// <param name="Per">The period. 1 ms to 1 day.</param>
 /// <param name="Burst">
 /// The number of attempts that may be sent immediately after an idle time. 1 to 1,000,000; 1 by default, which spaces attempts evenly.
+/// Without a burst, time that is lost between two sends is not made up: timers of a machine are late by about a millisecond, so a limit of
+/// 500 a second gives about 300. For more than 100 a second, allow a burst of a tenth of a second.
 /// </param>
 public sealed record RateLimit(int Count, TimeSpan Per, int Burst = 1)
 {

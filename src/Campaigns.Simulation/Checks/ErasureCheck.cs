@@ -13,6 +13,7 @@ internal sealed class ErasureCheck(Judge judge)
     private const int Promise = 8;
     private readonly Dictionary<long, ErasureRow> _pending = [];
     private readonly HashSet<(string Tenant, string Key)> _keys = [];
+    private readonly List<(ErasureRow Row, long At)> _listed = [];
 
     /// <summary>Judges a commit that is in the books, and erases persons in the books.</summary>
     public void Committed(CommitBatch batch)
@@ -47,6 +48,11 @@ internal sealed class ErasureCheck(Judge judge)
             list[entry] = true;
         }
     }
+
+    /// <summary>Whether an erasure since an event number has listed an entry's person for all channels, instead of the entry.</summary>
+    public bool HasReplaced(Suppression entry, long since) =>
+        entry.Channel is not null
+        && _listed.Exists(listed => listed.At >= since && listed.Row.Tenant == entry.Tenant && IsAbout(entry, listed.Row));
 
     /// <summary>Judges that a commit brings nothing of an erased person back.</summary>
     private void JudgeLater(CommitBatch batch)
@@ -104,6 +110,7 @@ internal sealed class ErasureCheck(Judge judge)
     /// <summary>The person's keys and addresses enter the do-not-contact list. They replace the entries for single channels.</summary>
     private void List(ErasureRow row)
     {
+        _listed.Add((row, judge.Events));
         var list = judge.Books.Tenant(row.Tenant).Suppressions;
         foreach (var entry in list.Keys.Where(entry => entry.Channel is not null && IsAbout(entry, row)).ToList())
         {
