@@ -8,6 +8,7 @@ using Campaigns.AspNetCore.Uploads;
 using Campaigns.AspNetCore.Uploads.Reading;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Routing;
 
 namespace Campaigns.AspNetCore.Suppressions;
@@ -78,8 +79,9 @@ internal static class SuppressionEndpoints
     }
 
     private static async Task<IResult> ImportAsync(
-        string tenant, [Description("The channel of rows that name none.")] string? channel,
-        HttpContext context, ICampaignOperations operations, CampaignsApiOptions options)
+        string tenant, [Description("The channel of rows that name none.")] string? channel, [AsParameters] UploadParameters parameters,
+        HttpContext context, ICampaignOperations operations, CampaignsApiOptions options,
+        [FromQuery, Description("What a column holds, such as address:phone. Give it once for each column.")] string[]? map = null)
     {
         tenant = OwnTenant.Of(context, tenant);
         var request = UploadRequest.Read(context.Request, ColumnNames.OfSuppressions, nameof(channel));

@@ -1,3 +1,4 @@
+using System.ComponentModel;
 using System.Globalization;
 using Campaigns.AspNetCore.Access;
 using Campaigns.AspNetCore.Idempotency;
@@ -7,6 +8,7 @@ using Campaigns.AspNetCore.Requests;
 using Campaigns.AspNetCore.Uploads.Reading;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Routing;
 
 namespace Campaigns.AspNetCore.Uploads;
@@ -17,7 +19,7 @@ internal static class UploadEndpoints
     public static void Map(IEndpointRouteBuilder api)
     {
         var campaign = api.MapGroup("/campaigns/{id}").WithTags("Contacts");
-        campaign.MapPost("/contacts", AddAsync).Require(ApiRole.Operate).WithMetadata(new StreamedBody()).IsSafeToRepeat()
+        campaign.MapPost("/contacts", PostAsync).Require(ApiRole.Operate).WithMetadata(new StreamedBody()).IsSafeToRepeat()
             .WithName("AddContacts").WithSummary("Enrolls the contacts of a CSV, NDJSON or JSON body, read as a stream.")
             .Accepts<Stream>("text/csv", "application/x-ndjson", "application/json", "*/*") // the handler refuses other types, with advice
             .Produces<UploadBody>().ProducesProblems(400, 404, 406, 413, 415, 422);
@@ -31,6 +33,13 @@ internal static class UploadEndpoints
                 + "complete.")
             .Produces<CampaignBody>();
     }
+
+    private static Task<IResult> PostAsync(
+        string id, [Description("Whether to check only, and add nothing.")] string? dryRun,
+        [AsParameters] UploadParameters parameters,
+        HttpContext context, ICampaignClient client, UploadLog log, CampaignsApiOptions options,
+        [FromQuery, Description("What a column holds, such as phone:number. Give it once for each column.")] string[]? map = null) =>
+        AddAsync(id, context, client, log, options);
 
     internal static async Task<IResult> AddAsync(
         string id, HttpContext context, ICampaignClient client, UploadLog log, CampaignsApiOptions options)
