@@ -73,5 +73,39 @@ public sealed class LivePagesTests(Browser browser) : IClassFixture<Browser>
         await Expect(viewed.Page.Locator(".stale")).ToBeVisibleAsync();
     }
 
+    [Fact]
+    public async Task A_page_comes_back_after_a_proxy_has_answered_for_a_host_that_was_away()
+    {
+        await using var host = await DashboardHost.StartAsync();
+        var campaign = await host.RunAsync("Reminders", contacts: 3);
+        await host.NextCallAsync();
+        await using var viewed = await browser.OpenAsync(host.Url("/new"));
+        var isAway = true;
+        await viewed.Page.RouteAsync("**/*", route => isAway && route.Request.ResourceType == "eventsource"
+            ? route.FulfillAsync(new() { Status = 502, ContentType = "text/html", Body = "Bad gateway" })
+            : route.ContinueAsync());
+        await viewed.Page.GotoAsync(host.Url($"/{campaign}"));
+        await Expect(viewed.Page.Locator(".stale")).ToBeVisibleAsync();
+        isAway = false;
+        await host.EndCallAsync(campaign, "c0", AttemptOutcome.Completed);
+
+        await Expect(viewed.Page.Locator(".stale")).ToBeHiddenAsync(new() { Timeout = 30_000 });
+        await Expect(Completed(viewed.Page)).ToHaveTextAsync("1");
+    }
+
+    [Fact]
+    public async Task Proxies_are_told_to_pass_live_pages_on_at_once()
+    {
+        await using var host = await DashboardHost.StartAsync();
+        var campaign = await host.RunAsync("Reminders", contacts: 1);
+        using var http = new HttpClient();
+        using var request = new HttpRequestMessage(HttpMethod.Get, host.Url($"/{campaign}"));
+        request.Headers.Accept.ParseAdd("text/event-stream");
+        using var answer = await http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead);
+
+        Assert.Equal("no", Assert.Single(answer.Headers.GetValues("X-Accel-Buffering")));
+        Assert.True(answer.Headers.CacheControl is { NoStore: true, NoTransform: true });
+    }
+
     private static ILocator Completed(IPage page) => page.Locator(".card").Filter(new() { HasText = "completed" }).First.Locator("b");
 }

@@ -86,15 +86,24 @@ function watch() {
 
   /** @type {EventSource | undefined} */
   let source;
+  let again = 0;
+  const close = () => {
+    clearTimeout(again);
+    source?.close();
+    source = undefined;
+  };
   const open = () => {
+    close();
     source = new EventSource(location.href);
     source.onopen = () => tellLost(false);
     source.onmessage = message => swap(message.data);
-    source.onerror = () => tellLost(true);
-  };
-  const close = () => {
-    source?.close();
-    source = undefined;
+    source.onerror = () => {
+      tellLost(true);
+      if (source?.readyState === EventSource.CLOSED) {
+        // The browser gives up when the answer is an error, such as that of a proxy while the host restarts.
+        again = setTimeout(open, 2000 + Math.random() * 3000);
+      }
+    };
   };
   document.addEventListener('visibilitychange', () => (document.hidden ? close() : source ?? open()));
   window.addEventListener('pagehide', close);

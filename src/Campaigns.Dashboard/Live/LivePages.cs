@@ -28,7 +28,8 @@ internal sealed class LivePages(PageRenderer renderer, TimeProvider time)
     public async Task StreamAsync(Type page, HttpContext context, IReadOnlyDictionary<string, object?> parameters)
     {
         context.Response.ContentType = "text/event-stream";
-        context.Response.Headers.CacheControl = "no-store";
+        context.Response.Headers.CacheControl = "no-store, no-transform"; // a proxy that compresses would hold events back
+        context.Response.Headers["X-Accel-Buffering"] = "no"; // nginx and others buffer by default
         var ended = context.RequestAborted;
         var caller = AccessFilter.CallerOf(context);
         var key = $"{caller.Tenant}\n{caller.Role}\n{ViewerZone.Of(context).Id}\n{context.Request.Path}{context.Request.QueryString}";
