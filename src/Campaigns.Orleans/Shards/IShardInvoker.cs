@@ -30,3 +30,10 @@ internal interface IShardCompanions
 {
     IShardCompanion Create(int shard);
 }
+
+/// <summary>Is told when the engine of a shard has started on this silo.</summary>
+internal interface IShardListener
+{
+    /// <summary>Repeated after a pause if it fails, as long as the shard is here.</summary>
+    Task StartedAsync(int shard, CancellationToken cancellationToken);
+}
