@@ -21,8 +21,11 @@ public static class CampaignsSiloBuilderExtensions
     private static readonly TimeSpan RefreshTime = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan DeactivationTime = TimeSpan.FromSeconds(60);
 
-    /// <summary>How often members say that they are alive. After three times that, a starting silo no longer waits for a dead member.</summary>
-    private static readonly TimeSpan AliveTime = TimeSpan.FromSeconds(5);
+    /// <summary>
+    /// How often members say that they are alive. After three times that, a starting silo no longer waits for a dead member. Members judge
+    /// it by their own clocks, so these may differ by less than that.
+    /// </summary>
+    private static readonly TimeSpan AliveTime = TimeSpan.FromSeconds(10);
 
     /// <summary>
     /// Runs shards of campaigns on this silo. The tenants of the cluster are spread over a fixed number of shards; each shard is an engine
