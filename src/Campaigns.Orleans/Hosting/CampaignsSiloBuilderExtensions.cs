@@ -19,6 +19,9 @@ public static class CampaignsSiloBuilderExtensions
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan ProbeTimeout = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan RefreshTime = TimeSpan.FromSeconds(5);
+
+    /// <summary>How long a silo waits for the directory's answer, which may have been lost with a connection, before it asks again.</summary>
+    private static readonly TimeSpan SystemTime = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan DeactivationTime = TimeSpan.FromSeconds(60);
 
     /// <summary>
@@ -113,6 +116,7 @@ public static class CampaignsSiloBuilderExtensions
 #pragma warning restore ORLEANSEXP003
         silo.Configure<GrainDirectoryOptions>(directory => directory.RangeLeaseDuration = options.LeaseTime);
         silo.Configure<GrainCollectionOptions>(grains => grains.DeactivationTimeout = DeactivationTime);
+        silo.Configure<SiloMessagingOptions>(messages => messages.SystemResponseTimeout = SystemTime);
         silo.Configure<ClusterMembershipOptions>(members =>
         {
             members.ProbeTimeout = ProbeTimeout;

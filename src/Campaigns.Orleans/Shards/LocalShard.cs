@@ -179,7 +179,8 @@ internal sealed class LocalShard(int shard, ShardEngines engines, ShardInbox inb
             }
 
             lease = engine.LeaseLeft is { Ticks: <= 0 } ? lease : engines.Time.GetTimestamp();
-            if (engines.Time.GetElapsedTime(lease) > engines.Options.LeaseTime * (engines.IsDatabaseAway ? 1 : SlowLeases))
+            if (engine.LeaseLeft is { Ticks: <= 0 }
+                && (engines.IsDatabaseAway || engines.Time.GetElapsedTime(lease) > engines.Options.LeaseTime * SlowLeases))
             {
                 ShardLog.LeaseLost(telemetry.Log, shard);
                 return "Its lease could not be renewed.";
