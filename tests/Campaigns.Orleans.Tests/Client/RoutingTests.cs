@@ -137,7 +137,7 @@ public sealed class RoutingTests : IAsyncLifetime
     private static IEnumerable<object> Values() =>
     [
         Samples.Campaign("t1"), new ContactProtocol { Steps = [new ContactStep { Channel = Channels.Voice }] }, Samples.Contacts(2),
-        Samples.Contacts(2).ToAsyncEnumerable(), ProviderReport.OfCall("voice-1", "x", AttemptState.Ringing),
+        Samples.Contacts(2).ToAsyncEnumerable(), ProviderReport.Ended(new AttemptId(1, 1, 1), AttemptOutcome.Completed),
         new InboundEvent("t1", "e", "t"), new[] { new InboundEvent("t1", "e", "t") }, ContactEvent.OfContact("t1", "c0"),
         Suppression.OfContact("t1", "c9"), new[] { Suppression.OfContact("t1", "c9") }.ToAsyncEnumerable(),
         new PersonIdentity("t1") { ContactKey = "c0" }, new TenantSettings(), new EngineLimits(), new ProviderSettings(), new CallerIdSettings(),

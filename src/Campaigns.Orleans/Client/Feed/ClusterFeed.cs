@@ -54,28 +54,25 @@ internal sealed class ClusterFeed(ShardCaller shards)
     public async Task AcknowledgeAsync(string reader, long sequence, CancellationToken cancellationToken)
     {
         var name = Named.Of(reader, nameof(reader));
-        var sequences = FeedPositions.IsMark(sequence)
+        var sequences = (FeedPositions.IsMark(sequence)
             ? _positions.Read(sequence).Select((at, shard) => ShardIds.Of(shard, at))
-            : _readings.Acknowledge(name, sequence, shards.Count);
-        await FanOut.AllAsync([.. sequences.Where(each => ShardIds.Within(each) > 0).Select(each => shards.AskAsync(
+            : _readings.Acknowledge(name, sequence, shards.Count)).Where(each => ShardIds.Within(each) > 0).ToList();
+        if (sequences.Count == 0)
+        {
+            await FindAsync(name, cancellationToken); // nothing to move, but the reader must exist
+        }
+
+        await FanOut.AllAsync([.. sequences.Select(each => shards.AskAsync(
             ShardIds.ShardOf(each, shards.Count), FeedMembers.Acknowledge, new AcknowledgeAt(name, ShardIds.Within(each)),
             cancellationToken))]);
     }
 
     public async IAsyncEnumerable<CampaignChange> ReadAsync(string reader, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        var all = await shards.AskAllAsync(FeedMembers.ListSubscriptions, Empty.Value, cancellationToken);
-        var found = all.Select((list, shard) => (Shard: shard, Row: list.FirstOrDefault(each => each.Name == reader)))
-            .Where(each => each.Row is not null).ToList();
-        if (found.Count == 0)
-        {
-            // the shard says in its words that there is no such reader
-            await shards.AskAsync(0, FeedMembers.Acknowledge, new AcknowledgeAt(reader, 0), cancellationToken);
-        }
-
+        var found = await FindAsync(reader, cancellationToken);
         _readings.Begin(reader);
-        var parts = found.Select(each => (each.Shard, each.Row!.Position)).ToList();
-        await foreach (var change in ReadAsync(parts, found[0].Row!.Filter, cancellationToken))
+        var parts = found.Select(each => (each.Shard, each.Row.Position)).ToList();
+        await foreach (var change in ReadAsync(parts, found[0].Row.Filter, cancellationToken))
         {
             _readings.Tell(reader, change.Sequence);
             yield return change;
@@ -180,6 +177,21 @@ internal sealed class ClusterFeed(ShardCaller shards)
         Sequence = ShardIds.Of(shard, change.Sequence),
         MissedFrom = change.MissedFrom is { } from ? ShardIds.Of(shard, from) : null,
     };
+
+    /// <summary>Finds a reader on the shards that have it.</summary>
+    /// <exception cref="CampaignException">There is no such reader.</exception>
+    private async Task<List<(int Shard, FeedSubscription Row)>> FindAsync(string reader, CancellationToken cancellationToken)
+    {
+        var all = await shards.AskAllAsync(FeedMembers.ListSubscriptions, Empty.Value, cancellationToken);
+        var found = all.SelectMany((list, shard) => list.Where(each => each.Name == reader).Select(each => (shard, each))).ToList();
+        if (found.Count == 0)
+        {
+            // shard 0 says in the words of an engine that there is no such reader
+            await shards.AskAsync(0, FeedMembers.Acknowledge, new AcknowledgeAt(reader, 0), cancellationToken);
+        }
+
+        return found;
+    }
 
     /// <summary>The shards that have changes of a filter.</summary>
     private IReadOnlyList<int> ShardsOf(ChangeFilter filter) => filter switch

@@ -10,7 +10,7 @@ internal static class ShardAnswer
 
     public static byte[] Write<T>(T answer) => [Ok, .. ShardJson.Write(answer)];
 
-    public static byte[] Write(Exception error) => [Failed, .. ShardJson.Write(ShardError.Of(error))];
+    public static byte[] WriteError(Exception error) => [Failed, .. ShardJson.Write(ShardError.Of(error))];
 
     /// <summary>Reads the answer, or throws the error that the shard has thrown.</summary>
     public static T Read<T>(byte[] answer, CancellationToken cancellationToken) => answer[0] == Ok
