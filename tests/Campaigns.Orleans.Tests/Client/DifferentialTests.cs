@@ -24,7 +24,7 @@ public sealed class DifferentialTests
             var (name, request) = script.Next(one.Campaigns.Count);
             one.Advance();
             many.Advance();
-            await SettleAsync(one, many);
+            await SettleAsync(one, many, $"seed {seed}, step {step}, before {name}");
             var expected = await one.RunAsync(request);
             var actual = await many.RunAsync(request);
             Assert.True(expected == actual, $"seed {seed}, step {step}, {name}:\n{expected}\n{actual}");
@@ -34,15 +34,21 @@ public sealed class DifferentialTests
     }
 
     /// <summary>Waits until both have dispatched what they can.</summary>
-    private static Task SettleAsync(World one, World many)
+    private static async Task SettleAsync(World one, World many, string when)
     {
-        var last = "";
-        return Waits.UntilAsync(async () =>
+        var (first, second, last) = ("", "", "");
+        try
         {
-            var (first, second) = (await one.StateAsync(), await many.StateAsync());
-            var isSettled = first == second && first == last;
-            last = first;
-            return isSettled;
-        });
+            await Waits.UntilAsync(async () =>
+            {
+                last = first;
+                (first, second) = (await one.StateAsync(), await many.StateAsync());
+                return first == second && first == last;
+            });
+        }
+        catch (OperationCanceledException)
+        {
+            Assert.Fail($"{when}: the states differ:\n{first}\n{second}");
+        }
     }
 }

@@ -33,8 +33,8 @@ internal sealed class RandomRequests(Random random)
     private (string, Func<World, Task<string>>) Create()
     {
         var (tenant, key) = (Tenant(), random.Next(2) == 0 ? $"k{random.Next(6)}" : null);
-        var name = $"campaign {_created++}";
-        var definition = Samples.Campaign(tenant, key) with { Name = random.Next(3) == 0 ? "same" : name, Weight = random.Next(1, 4) };
+        var name = $"name {_created++}";
+        var definition = Samples.Campaign(tenant, key) with { Name = random.Next(3) == 0 ? "same" : name, Weight = random.Next(1, 4), KeepOpen = true };
         return ($"create {definition}", async world =>
         {
             var campaign = await world.Client.CreateAsync(definition, None);
