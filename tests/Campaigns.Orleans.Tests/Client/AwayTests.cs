@@ -186,7 +186,8 @@ public sealed class AwayTests : IAsyncLifetime
         var campaign = await _client.CreateAsync(Samples.Campaign(tenant), CancellationToken.None);
         await _client.AddContactsAsync(campaign, Samples.Contacts(1), CancellationToken.None);
         await _client.StartAsync(campaign, CancellationToken.None);
-        await Waits.UntilAsync(async () => (await _client.GetStatisticsAsync(campaign, CancellationToken.None)).Live == 1);
+        await Waits.UntilAsync(async () => (await _client.GetContactAsync(campaign, "c0", CancellationToken.None)).Timeline
+            is [{ ProviderCallId: not null }]);
         return campaign;
     }
 

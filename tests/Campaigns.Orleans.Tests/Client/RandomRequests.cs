@@ -41,6 +41,8 @@ internal sealed class RandomRequests(Random random)
             if (!world.Campaigns.Contains(campaign))
             {
                 world.Campaigns.Add(campaign);
+                await world.Client.AddContactsAsync(campaign, Contacts(definition.Weight * 7), None);
+                await world.Client.StartAsync(campaign, None);
             }
 
             return $"#{world.Campaigns.IndexOf(campaign)}";
@@ -50,8 +52,8 @@ internal sealed class RandomRequests(Random random)
     private (string, Func<World, Task<string>>) OfCampaign(int at, int number) => random.Next(7) switch
     {
         0 or 1 => ("start", Do(world => world.Client.StartAsync(world.Campaigns[at], None))),
-        2 => ("pause", Do(world => world.Client.PauseAsync(world.Campaigns[at], None))),
-        3 => ("resume", Do(world => world.Client.ResumeAsync(world.Campaigns[at], None))),
+        2 when number < 8 => ("pause", Do(world => world.Client.PauseAsync(world.Campaigns[at], None))),
+        2 or 3 => ("resume", Do(world => world.Client.ResumeAsync(world.Campaigns[at], None))),
         4 when number == 1 => ("cancel", Do(world => world.Client.CancelAsync(world.Campaigns[at], CancelMode.Abort, None))),
         4 or 5 => ("change", Do(world => world.Client.ChangeAsync(
             world.Campaigns[at], settings => settings with { MaxConcurrent = number, Weight = 1 + (number % 3) }, None))),
@@ -70,8 +72,8 @@ internal sealed class RandomRequests(Random random)
 
     private (string, Func<World, Task<string>>) OfTenant(string tenant, string key, int number) => random.Next(8) switch
     {
-        0 => ("hold", Do(world => world.Operations.HoldTenantAsync(tenant, None))),
-        1 or 2 => ("release", Do(world => world.Operations.ReleaseTenantAsync(tenant, None))),
+        0 when number < 6 => ("hold", Do(world => world.Operations.HoldTenantAsync(tenant, None))),
+        0 or 1 or 2 => ("release", Do(world => world.Operations.ReleaseTenantAsync(tenant, None))),
         3 => ("suppress", Do(world => world.Reports.SuppressAsync(Suppression.OfContact(tenant, key), None))),
         4 => ("unsuppress", Do(world => world.Reports.UnsuppressAsync(Suppression.OfContact(tenant, key), None))),
         5 => ("tenant", async world => Text(await world.Operations.ChangeTenantAsync(

@@ -155,11 +155,14 @@ public sealed class SharedSettingsTests : IAsyncLifetime
     public async Task Shard_that_was_away_gets_what_the_others_have()
     {
         await _client.ChangeLimitsAsync(new EngineLimits { MaxConcurrent = 9 }, CancellationToken.None);
+        await _client.HoldAllAsync(CancellationToken.None);
+        await _shards.Engines[3].Operations.ReleaseAllAsync();
         await _shards.Engines[3].Operations.ChangeLimitsAsync(new EngineLimits());
         await _shards.Engines[3].Operations.ChangeProviderAsync("voice-1", new ProviderSettings { MaxConcurrent = 4 });
 
         await _client.ReconcileAsync(3, CancellationToken.None);
 
+        Assert.Single((await _shards.Engines[3].Operations.ListHoldsAsync()).Items);
         Assert.Equal(9, (await _shards.Engines[3].Operations.GetLimitsAsync()).Settings.MaxConcurrent);
         Assert.Equal(int.MaxValue, (await _shards.Engines[3].Operations.GetProviderAsync("voice-1")).Settings.MaxConcurrent);
     }

@@ -56,7 +56,7 @@ internal sealed partial class World(ShardsInMemory shards, ICampaignClient clien
             text = Regex.Replace(text, $"(\"Value\":|ampaign |of ){Campaigns[i]}(?![0-9])", $"$1#{i}");
         }
 
-        return Rate().Replace(text, "");
+        return Job().Replace(Rate().Replace(text, ""), "Job");
     }
 
     [GeneratedRegex("\"Attempt\":\\{\"Store\":[0-9]+,\"Job\":[0-9]+,\"Number\":([0-9]+)\\}")]
@@ -64,6 +64,9 @@ internal sealed partial class World(ShardsInMemory shards, ICampaignClient clien
 
     [GeneratedRegex("\"Sequence\":[0-9]+,")]
     private static partial Regex Sequence();
+
+    [GeneratedRegex("Job [0-9]+")]
+    private static partial Regex Job();
 
     /// <summary>Rates and estimates depend on when the engine last looked at the clock.</summary>
     [GeneratedRegex("\"(AttemptsPerSecond|EstimatedFinish)\":[^,}]+")]

@@ -12,7 +12,7 @@ internal sealed class ClusterFeed(ShardCaller shards)
 {
     private const int PortionSize = 256;
     private static readonly TimeSpan Wait = TimeSpan.FromSeconds(5);
-    private readonly FeedPositions _positions = new(shards.Count);
+    private readonly FeedPositions _positions = new(shards);
     private readonly Readings _readings = new();
 
     /// <summary>Adds a reader on the shards of its filter, and removes it from others, where a former filter may have put it.</summary>
@@ -201,8 +201,10 @@ internal sealed class ClusterFeed(ShardCaller shards)
         _ => [.. Enumerable.Range(0, shards.Count)],
     };
 
-    /// <summary>The number of a reader's position: that of its shard, if its filter has one.</summary>
-    private long Number(ChangeFilter filter, long[] positions) => ShardsOf(filter) is [var only]
-        ? ShardIds.Of(only, positions[only])
-        : _positions.Write(positions);
+    /// <summary>
+    /// The number of a reader's position: that of its shard, if its filter has one. Otherwise 0, because several positions are no number:
+    /// such a reader is read by its name.
+    /// </summary>
+    private long Number(ChangeFilter filter, long[] positions) =>
+        ShardsOf(filter) is [var only] && positions[only] > 0 ? ShardIds.Of(only, positions[only]) : 0;
 }
