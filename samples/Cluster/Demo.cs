@@ -17,7 +17,7 @@ internal static class Demo
                 Tenant = tenant,
                 Key = "spring",
                 MaxConcurrent = 20,
-                Steps = [new ContactStep { Channel = Channels.Voice, Retry = new StepRetryPolicy { MaxAttempts = 3 } }],
+                Steps = [new ContactStep { Channel = Channels.Voice }],
             });
             if ((await client.GetStatisticsAsync(campaign)).Total == 0)
             {

@@ -116,6 +116,18 @@ public sealed class FeedTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Reading_fails_and_does_not_hang_when_something_unforeseen_happens()
+    {
+        await _client.SubscribeAsync("crm", Campaigns, CancellationToken.None);
+        _shards.Fault = (shard, member) => member == "ListChanges" && shard == 3 ? (new InvalidOperationException("broken"), null) : default;
+
+        var error = await Assert.ThrowsAsync<InvalidOperationException>(
+            () => TakeAsync(_client.ReadAsync("crm", CancellationToken.None), 1).WaitAsync(Waits.Longest));
+
+        Assert.Equal("broken", error.Message);
+    }
+
+    [Fact]
     public async Task Reader_whose_filter_changes_to_another_tenant_reads_that_tenant_only()
     {
         await _client.SubscribeAsync("crm", ChangeFilter.OfTenant("t1").Only(ChangeKinds.OfCampaigns), CancellationToken.None);

@@ -49,6 +49,20 @@ public sealed class PagingTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Campaigns_of_the_same_instant_are_listed_each_once()
+    {
+        for (var i = 0; i < 12; i++)
+        {
+            await _client.CreateAsync(Samples.Campaign($"t{i % 4}"), CancellationToken.None);
+        }
+
+        var all = await ReadAllAsync(after => _client.ListAsync(null, after, 5, CancellationToken.None));
+
+        Assert.Equal(12, all.Select(each => each.Campaign).Distinct().Count());
+        Assert.Equal(12, all.Count);
+    }
+
+    [Fact]
     public async Task Filter_of_a_state_is_applied_on_every_shard()
     {
         for (var i = 0; i < 8; i++)
