@@ -21,7 +21,7 @@ internal static class ClusterPage
             page.Append(CultureInfo.InvariantCulture, $"<li>{Text(silo.Key)}: {silo.Count()} shards</li>");
         }
 
-        page.Append("</ul><h1>Shards</h1><table><tr><th>Shard<th>State<th>Silo<th>Since<th>Epoch<th>Owner<th>Lease<th>Moves<th>Problem</tr>");
+        page.Append("</ul><h1>Shards</h1><table><tr><th>Shard<th>State<th>Silo<th>Since<th>Epoch<th>Owner<th>Lease<th>Moves<th>Problem");
         foreach (var shard in shards)
         {
             page.Append(

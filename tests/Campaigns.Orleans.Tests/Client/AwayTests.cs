@@ -132,7 +132,8 @@ public sealed class AwayTests : IAsyncLifetime
             CancellationToken.None);
 
         Assert.All(receipts, each => Assert.Equal(IngestResult.Kept, each.Result));
-        Assert.Equal([true, false, true], receipts.Select(each => each.Reason!.StartsWith("Shard 1 has no owner", StringComparison.Ordinal)));
+        Assert.Equal([true, false, true], receipts.Select(each =>
+            each.Reason!.StartsWith("Shard 1 has no owner", StringComparison.Ordinal)));
         Assert.Single(_shards.Inbox);
         await ComeBackAsync();
         var logged = await _client.ListLoggedEventsAsync(null, null, 10, CancellationToken.None);

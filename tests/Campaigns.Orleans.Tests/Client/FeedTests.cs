@@ -30,7 +30,8 @@ public sealed class FeedTests : IAsyncLifetime
         Assert.Equal(created.Order(), told.Select(each => each.Campaign!.Value.Value).Order());
         Assert.Equal(20, told.Select(each => each.Sequence).Distinct().Count());
         Assert.All(
-            told.GroupBy(each => each.Sequence >> 48), part => Assert.Equal(part.Select(each => each.Sequence).Order(), part.Select(each => each.Sequence)));
+            told.GroupBy(each => each.Sequence >> 48), part => Assert.Equal(part.Select(each => each.Sequence).Order(),
+                part.Select(each => each.Sequence)));
     }
 
     [Fact]
@@ -119,7 +120,8 @@ public sealed class FeedTests : IAsyncLifetime
     public async Task Reading_fails_and_does_not_hang_when_something_unforeseen_happens()
     {
         await _client.SubscribeAsync("crm", Campaigns, CancellationToken.None);
-        _shards.Fault = (shard, member) => member == "ListChanges" && shard == 3 ? (new InvalidOperationException("broken"), null) : default;
+        _shards.Fault = (shard, member) => member == "ListChanges"
+            && shard == 3 ? (new InvalidOperationException("broken"), null) : default;
 
         var error = await Assert.ThrowsAsync<InvalidOperationException>(
             () => TakeAsync(_client.ReadAsync("crm", CancellationToken.None), 1).WaitAsync(Waits.Longest));

@@ -154,6 +154,17 @@ public sealed class PagingTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Explanation_names_the_shard()
+    {
+        await RunAsync("t2", 1);
+        var campaign = (await _client.ListAsync(null, null, 1, CancellationToken.None)).Items[0].Campaign;
+
+        var explanation = await _client.ExplainAsync(campaign, "t20", CancellationToken.None);
+
+        Assert.StartsWith("shard 2 of 4", explanation.Verdicts[^1].Reason, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Cursor_of_another_list_is_refused()
     {
         await CreateAsync("t0");

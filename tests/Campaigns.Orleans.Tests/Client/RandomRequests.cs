@@ -34,7 +34,8 @@ internal sealed class RandomRequests(Random random)
     {
         var (tenant, key) = (Tenant(), random.Next(2) == 0 ? $"k{random.Next(6)}" : null);
         var name = $"name {_created++}";
-        var definition = Samples.Campaign(tenant, key) with { Name = random.Next(3) == 0 ? "same" : name, Weight = random.Next(1, 4), KeepOpen = true };
+        var definition = Samples.Campaign(tenant, key) with { Name = random.Next(3) == 0 ? "same" : name, Weight = random.Next(1, 4),
+            KeepOpen = true };
         return ($"create {definition}", async world =>
         {
             var campaign = await world.Client.CreateAsync(definition, None);
@@ -79,7 +80,8 @@ internal sealed class RandomRequests(Random random)
         5 => ("tenant", async world => Text(await world.Operations.ChangeTenantAsync(
             tenant, settings => settings with { Weight = number }, null, None))),
         6 => ("ingest", async world => Text(await world.Reports.IngestAsync(
-            [new InboundEvent(tenant, $"e{number}", "reply") { ContactKey = key }, new InboundEvent(Other(tenant), $"f{number}", "seen")], None))),
+            [new InboundEvent(tenant, $"e{number}", "reply") { ContactKey = key }, new InboundEvent(Other(tenant), $"f{number}", "seen")],
+                None))),
         _ => ("event", async world => Text(await world.Reports.ReportEventAsync(ContactEvent.OfContact(tenant, key), None))),
     };
 
@@ -122,7 +124,8 @@ internal sealed class RandomRequests(Random random)
         3 => ("cursor", async world => Text((await world.Operations.ListHoldsAsync("x", 5, None)).Items.Count)),
         4 => ("contact", async world => Text(await world.Client.GetContactAsync(world.Campaigns[0], "", None))),
         5 => ("provider", Do(world => world.Operations.ChangeProviderAsync("none", new ProviderSettings(), None))),
-        _ => ("definition", async world => $"{await world.Client.CreateAsync(Samples.Campaign("t1") with { Name = "", Weight = 0 }, None)}"),
+        _ => ("definition", async world =>
+            $"{await world.Client.CreateAsync(Samples.Campaign("t1") with { Name = "", Weight = 0 }, None)}"),
     };
 
     private static Func<World, Task<string>> Do(Func<World, Task> request) => async world =>
@@ -144,7 +147,8 @@ internal sealed class RandomRequests(Random random)
 
     private static List<Contact> Contacts(int number) =>
     [
-        .. Enumerable.Range(0, number).Select(i => i % 7 == 6 ? new Contact($"bad{i}", "1") : new Contact($"c{(number * i) % 30}", $"+1555{2_000_000 + i}")),
+        .. Enumerable.Range(0, number).Select(i => i % 7 == 6 ? new Contact($"bad{i}", "1")
+            : new Contact($"c{(number * i) % 30}", $"+1555{2_000_000 + i}")),
     ];
 
     private static string Other(string tenant) => tenant == "t0" ? "t5" : "t0";

@@ -21,7 +21,8 @@ public sealed class SharedSettingsTests : IAsyncLifetime
     {
         var other = _shards.Client();
         var raised = Enumerable.Range(0, 10).Select(i => (i % 2 == 0 ? _client : other).ChangeTenantAsync(
-            "t1", settings => settings with { MaxConcurrent = settings.MaxConcurrent == int.MaxValue ? 1 : settings.MaxConcurrent + 1 }, null,
+            "t1", settings => settings with { MaxConcurrent = settings.MaxConcurrent == int.MaxValue ? 1 : settings.MaxConcurrent + 1 },
+                null,
             CancellationToken.None)).ToList();
 
         foreach (var each in raised)
@@ -117,7 +118,8 @@ public sealed class SharedSettingsTests : IAsyncLifetime
             settings =>
             {
                 // somebody else is faster
-                _client.ChangeAsync(campaign, each => each with { Window = window, Weight = 5 }, CancellationToken.None).Wait(Waits.Longest);
+                _client.ChangeAsync(campaign, each => each with { Window = window, Weight = 5 },
+                    CancellationToken.None).Wait(Waits.Longest);
                 return settings with { MaxConcurrent = 3 };
             },
             CancellationToken.None);
@@ -172,7 +174,8 @@ public sealed class SharedSettingsTests : IAsyncLifetime
     {
         await _client.ChangeStrategyAsync(
             CampaignStrategies.Deadline.Then(CampaignStrategies.FewestRemaining), CancellationToken.None);
-        var error = await Assert.ThrowsAsync<CampaignException>(() => _client.ChangeStrategyAsync(new OwnStrategy(), CancellationToken.None));
+        var error = await Assert.ThrowsAsync<CampaignException>(() =>
+            _client.ChangeStrategyAsync(new OwnStrategy(), CancellationToken.None));
 
         foreach (var engine in _shards.Engines)
         {

@@ -140,6 +140,7 @@ public sealed class WireTests
         var contact = new Contact(text, "+15550100001", null, null, new Dictionary<string, string> { ["a"] = text });
 
         Assert.Equal(text, ShardJson.Read<TenantAt>(ShardJson.Write(new TenantAt(text))).Tenant);
-        Assert.True(ShardJson.Read<ContactsAt>(ShardJson.Write(new ContactsAt(default, [contact], default))).Contacts[0]!.IsSameAs(contact));
+        Assert.True(ShardJson.Read<ContactsAt>(ShardJson.Write(new ContactsAt(default, [contact],
+            default))).Contacts[0]!.IsSameAs(contact));
     }
 }

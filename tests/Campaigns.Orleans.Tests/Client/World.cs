@@ -50,6 +50,7 @@ internal sealed partial class World(ShardsInMemory shards, ICampaignClient clien
 
     private string Mask(string text)
     {
+        text = Shard().Replace(text, "");
         text = Sequence().Replace(Attempt().Replace(text, "\"Attempt\":$1"), "");
         for (var i = 0; i < Campaigns.Count; i++)
         {
@@ -64,6 +65,9 @@ internal sealed partial class World(ShardsInMemory shards, ICampaignClient clien
 
     [GeneratedRegex("\"Sequence\":[0-9]+,")]
     private static partial Regex Sequence();
+
+    [GeneratedRegex(",\\{\"Gate\":\"shard\"[^}]*\\}")]
+    private static partial Regex Shard();
 
     [GeneratedRegex("Job [0-9]+")]
     private static partial Regex Job();

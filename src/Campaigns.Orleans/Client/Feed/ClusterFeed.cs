@@ -5,7 +5,8 @@ using Campaigns.Orleans.Client.Members;
 namespace Campaigns.Orleans.Client.Feed;
 
 /// <summary>
-/// The change feed over shards. Each shard has its own feed, and a sequence tells its shard. The changes of a tenant or a campaign are those
+/// The change feed over shards. Each shard has its own feed, and a sequence tells its shard. The changes of a tenant or a campaign are
+/// those
 /// of one shard. Over all shards, a reading tells the changes of each shard in order, and merges the shards as changes come.
 /// </summary>
 internal sealed class ClusterFeed(ShardCaller shards)
