@@ -142,6 +142,7 @@ public sealed class PostgreSqlJobStore : IJobStore, IAsyncDisposable, IDisposabl
         }
 
         _isClosed = true;
+        _owner.GiveUp();
         await PoolWork.IgnoreAsync(_lastWork);
         await _upkeep.EndAsync();
         if (_session is { } session && !_isSuspect)

@@ -56,7 +56,7 @@ public sealed partial class Contact
         }
     }
 
-    private Contact(Contact other, byte[] protocol, string? problem)
+    internal Contact(Contact other, byte[] protocol, string? problem)
     {
         (_phone, Key, Zone) = (other._phone, other.Key, other.Zone);
         _extras = new Extras(other.More?.Problem ?? problem, other.AddressPairs, other.DataPairs, protocol)

@@ -54,15 +54,26 @@ public static class CampaignsServiceCollectionExtensions
         return Add(services, configuration is IConfigurationRoot ? configuration.GetSection("Campaigns") : configuration, configure);
     }
 
+    /// <summary>
+    /// Prepares a host for several engines, such as the shards of Campaigns.Orleans. Registers the builder itself and no engine: whoever
+    /// runs the engines builds each with <see cref="CampaignsBuilder.CreateOptions"/>.
+    /// </summary>
+    /// <param name="services">The services.</param>
+    /// <param name="configure">Sets the options of each engine. Runs once for each.</param>
+    /// <exception cref="InvalidOperationException">These services have an engine or a builder already.</exception>
+    public static CampaignsBuilder AddCampaignEngines(this IServiceCollection services, Action<CampaignsOptions>? configure = null)
+    {
+        ArgumentNullException.ThrowIfNull(services);
+        RequireNone(services);
+        var builder = new CampaignsBuilder(services, null, configure);
+        services.AddSingleton(builder);
+        return builder;
+    }
+
     private static CampaignsBuilder Add(IServiceCollection services, IConfiguration? section, Action<CampaignsOptions>? configure)
     {
         ArgumentNullException.ThrowIfNull(services);
-        if (services.Any(service => service.ServiceType == typeof(CampaignEngine)))
-        {
-            throw new InvalidOperationException(
-                "AddCampaigns was already called: a host has one engine. Add providers to the builder that the first call returned.");
-        }
-
+        RequireNone(services);
         var builder = new CampaignsBuilder(services, section, configure);
         services.AddSingleton(provider => OnceAtATime.Build(provider, NeedsNoClient, builder.BuildOptions));
         services.AddSingleton(provider => new Exchange(provider.GetRequiredService<CampaignsOptions>()));
@@ -77,6 +88,15 @@ public static class CampaignsServiceCollectionExtensions
         return builder;
 
         static CampaignClient Client(IServiceProvider provider) => provider.GetRequiredService<CampaignClient>();
+    }
+
+    private static void RequireNone(IServiceCollection services)
+    {
+        if (services.Any(service => service.ServiceType == typeof(CampaignEngine) || service.ServiceType == typeof(CampaignsBuilder)))
+        {
+            throw new InvalidOperationException(
+                "AddCampaigns was already called: a host has one engine. Add providers to the builder that the first call returned.");
+        }
     }
 }
 
@@ -159,6 +179,20 @@ public sealed class CampaignsBuilder
         return this;
     }
 
+    /// <summary>
+    /// Builds the options of one more engine: the host's logging, metrics, templates and numbering plans, what the delegate of
+    /// <see cref="CampaignsServiceCollectionExtensions.AddCampaignEngines"/> sets, and the providers, gates and checks, whose instances the
+    /// engines share.
+    /// </summary>
+    /// <param name="services">The services of the host.</param>
+    public CampaignsOptions CreateOptions(IServiceProvider services)
+    {
+        ArgumentNullException.ThrowIfNull(services);
+        var options = BuildOptions(services);
+        Fill(options, services);
+        return options;
+    }
+
     internal CampaignsOptions BuildOptions(IServiceProvider services)
     {
         if (services.GetServices<IConfigureOptions<CampaignsOptions>>().Any())
@@ -204,6 +238,13 @@ public sealed class CampaignsBuilder
     internal CampaignEngine BuildEngine(IServiceProvider services)
     {
         var options = services.GetRequiredService<CampaignsOptions>();
+        Fill(options, services);
+        return new CampaignEngine(options, services.GetRequiredService<Exchange>());
+    }
+
+    /// <summary>Adds the providers, gates and checks.</summary>
+    private void Fill(CampaignsOptions options, IServiceProvider services)
+    {
         var instances = new Dictionary<Type, IProvider>(); // one per class, even if the host has registered the class as transient
         foreach (var (type, key, channel, configure) in _providers)
         {
@@ -233,8 +274,6 @@ public sealed class CampaignsBuilder
             RefuseScoped(type);
             options.AddCheck(name, (IDispatchCheck)services.GetRequiredService(type));
         }
-
-        return new CampaignEngine(options, services.GetRequiredService<Exchange>());
     }
 
     /// <summary>

@@ -45,6 +45,7 @@ internal sealed class ShardOwner(PostgreSqlStoreOptions options, ulong stamp)
     private long _held; // the last epoch of this owner; 0 before its first takeover
     private long _reported; // the last commit that was reported to this owner
     private bool _isCreated;
+    private readonly CancellationTokenSource _giveUp = new();
 
     private static readonly string NoSettings = RowText.Write(new TenantSettings());
 
@@ -85,9 +86,12 @@ internal sealed class ShardOwner(PostgreSqlStoreOptions options, ulong stamp)
                     $"Another engine holds it and renews its lease: {holder}. Stop that engine, or give this one another schema.");
             }
 
-            await Task.Delay(TimeSpan.FromMilliseconds(Math.Clamp(left, 10, 1_000)), options.Time);
+            await Task.Delay(TimeSpan.FromMilliseconds(Math.Clamp(left, 10, 1_000)), options.Time, _giveUp.Token);
         }
     }
+
+    /// <summary>Ends a wait for another owner's lease.</summary>
+    public void GiveUp() => _giveUp.Cancel();
 
     /// <summary>Notes the last commit that was reported, for the next takeover.</summary>
     public void Reported(long commit) => _reported = Math.Max(_reported, commit);

@@ -32,6 +32,9 @@ internal sealed class FeedRequests(SchedulerState state)
         _trimAt = snapshot.LastChange > _trimmed ? 0 : Now.Never;
     }
 
+    /// <summary>The sequence of the last change.</summary>
+    public long Last => state.Feed.Last;
+
     /// <summary>Adds a reader at the end of the feed, or changes the filter of a reader.</summary>
     public void Subscribe(string name, ChangeFilter filter)
     {

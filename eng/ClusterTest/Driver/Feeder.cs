@@ -1,0 +1,91 @@
+using System.Collections.Concurrent;
+using System.Globalization;
+
+namespace Campaigns.ClusterTest.Driver;
+
+/// <summary>Keeps contacts waiting in every campaign, and pauses a campaign now and then.</summary>
+internal sealed class Feeder(World.Silos world)
+{
+    private const int Ahead = 60;
+    private const int Portion = 40;
+    private static readonly TimeSpan Moment = TimeSpan.FromMilliseconds(100);
+    private static readonly TimeSpan PauseEvery = TimeSpan.FromSeconds(3);
+    private static readonly TimeSpan PauseTime = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(3);
+
+    /// <summary>What was sent before the acknowledgment of a pause may arrive here after it, over another connection.</summary>
+    private static readonly TimeSpan Arrival = TimeSpan.FromMilliseconds(500);
+    private readonly ConcurrentDictionary<string, int> _fed = [];
+    private readonly ConcurrentQueue<(string Tenant, long From, long To)> _pauses = [];
+    private readonly CancellationTokenSource _end = new();
+    private Task _feeding = Task.CompletedTask;
+
+    /// <summary>The numbers of contacts whose enrollment was acknowledged, by tenant.</summary>
+    public IReadOnlyDictionary<string, int> Fed => _fed;
+
+    /// <summary>When campaigns were paused, so that nothing was sent.</summary>
+    public IReadOnlyCollection<(string Tenant, long From, long To)> Pauses => _pauses;
+
+    public void Start() => _feeding = Task.WhenAll(TestTenants.Names.Select(FeedAsync).Append(PauseAsync()));
+
+    /// <summary>Enrolls nobody more, and lets the campaigns end.</summary>
+    public async Task EndAsync()
+    {
+        await _end.CancelAsync();
+        await _feeding;
+        foreach (var tenant in TestTenants.Names)
+        {
+            await world.AskUntilAsync($"close {tenant}", Patience);
+        }
+    }
+
+    private async Task FeedAsync(string tenant)
+    {
+        while (!_end.IsCancellationRequested)
+        {
+            var fed = _fed.GetValueOrDefault(tenant);
+            if (fed - world.Provider.CountOf(tenant) >= Ahead)
+            {
+                await Task.Delay(Moment);
+                continue;
+            }
+
+            // If nobody acknowledges it, the same contacts again: those that are enrolled are told as duplicates.
+            var request = string.Create(CultureInfo.InvariantCulture, $"feed {tenant} {fed} {Portion}");
+            if (await world.AskAnyAsync(request) == "ok")
+            {
+                _fed[tenant] = fed + Portion;
+            }
+            else
+            {
+                await Task.Delay(Moment);
+            }
+        }
+    }
+
+    private async Task PauseAsync()
+    {
+        var random = new Random(2);
+        while (!_end.IsCancellationRequested)
+        {
+            await Task.Delay(PauseEvery);
+            var tenant = TestTenants.Names[random.Next(TestTenants.Names.Count)];
+            var from = System.Diagnostics.Stopwatch.GetTimestamp();
+            var isPaused = await world.AskAnyAsync($"pause {tenant}") == "ok";
+            await Task.Delay(Arrival);
+            if (isPaused)
+            {
+                world.Provider.Pause(tenant);
+                await Task.Delay(PauseTime);
+                world.Provider.Resume(tenant);
+            }
+
+            if (_fed.ContainsKey(tenant))
+            {
+                await world.AskUntilAsync($"resume {tenant}", Patience);
+            }
+
+            _pauses.Enqueue((tenant, from, System.Diagnostics.Stopwatch.GetTimestamp()));
+        }
+    }
+}

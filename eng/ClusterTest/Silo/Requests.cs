@@ -1,0 +1,88 @@
+using System.Globalization;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Campaigns.ClusterTest.Silo;
+
+/// <summary>Carries out what the test asks of this silo, through the client of the cluster: any silo takes any request.</summary>
+internal sealed class Requests(Link link, IServiceProvider services)
+{
+    private readonly ICampaignClient _client = services.GetRequiredService<ICampaignClient>();
+    private readonly ICampaignReports _reports = services.GetRequiredService<ICampaignReports>();
+
+    public async Task ServeAsync(LinkProvider provider)
+    {
+        while (await link.ReadAsync() is { } words)
+        {
+            if (words[0] == "ask")
+            {
+                _ = AnswerAsync(words[1], words[2..]);
+            }
+            else
+            {
+                provider.Take(words[0], words[1], words[2]);
+            }
+        }
+    }
+
+    private async Task AnswerAsync(string id, string[] request)
+    {
+        try
+        {
+            await CarryOutAsync(request);
+            link.Send($"done {id} ok");
+        }
+        catch (Exception error)
+        {
+            link.Send($"done {id} {(error as CampaignException)?.Error.ToString() ?? error.GetType().Name}");
+        }
+    }
+
+    private async Task CarryOutAsync(string[] request)
+    {
+        switch (request[0])
+        {
+            case "report":
+                AttemptId.TryParse(request[1], out var attempt);
+                await _reports.ReportAsync(ProviderReport.Ended(attempt, AttemptOutcome.Completed) with { Provider = LinkProvider.Name });
+                break;
+            case "feed":
+                await FeedAsync(request[1], Number(request[2]), Number(request[3]));
+                break;
+            case "pause":
+                await _client.PauseAsync((await FindAsync(request[1])).Id);
+                break;
+            case "resume":
+                await ResumeAsync(request[1]);
+                break;
+            case "close":
+                await _client.ChangeAsync((await FindAsync(request[1])).Id, settings => settings with { KeepOpen = false });
+                break;
+            default:
+                throw new InvalidOperationException($"Not a request: {request[0]}");
+        }
+    }
+
+    private async Task FeedAsync(string tenant, int first, int count)
+    {
+        var campaign = await _client.CreateAsync(TestTenants.DefinitionOf(tenant)); // the same key: the same campaign
+        await _client.AddContactsAsync(campaign, Enumerable.Range(first, count).Select(number => TestTenants.ContactOf(tenant, number)));
+        if ((await _client.GetStatisticsAsync(campaign)).State == CampaignState.Draft)
+        {
+            await _client.StartAsync(campaign);
+        }
+    }
+
+    private async Task ResumeAsync(string tenant)
+    {
+        var campaign = await FindAsync(tenant);
+        if (campaign.State == CampaignState.Paused) // an earlier request may have been carried out, although its answer was lost
+        {
+            await _client.ResumeAsync(campaign.Id);
+        }
+    }
+
+    private async Task<CampaignStatistics> FindAsync(string tenant) =>
+        await _client.FindAsync(tenant, TestTenants.Key) ?? throw new InvalidOperationException($"{tenant} has no campaign");
+
+    private static int Number(string text) => int.Parse(text, CultureInfo.InvariantCulture);
+}

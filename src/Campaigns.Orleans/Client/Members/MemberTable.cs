@@ -1,0 +1,44 @@
+using System.Runtime.CompilerServices;
+
+namespace Campaigns.Orleans.Client.Members;
+
+/// <summary>All members that shards answer, by name. The classes of this folder add theirs.</summary>
+internal static class MemberTable
+{
+    private static readonly Dictionary<string, IShardMember> Members = [];
+
+    static MemberTable()
+    {
+        foreach (var group in new[]
+        {
+            typeof(CampaignMembers), typeof(ContactMembers), typeof(SessionMembers), typeof(ReportMembers), typeof(TenantMembers),
+            typeof(SharedMembers), typeof(ListMembers), typeof(FeedMembers),
+        })
+        {
+            RuntimeHelpers.RunClassConstructor(group.TypeHandle);
+        }
+    }
+
+    /// <summary>The names of all members.</summary>
+    public static IReadOnlyCollection<string> Names => Members.Keys;
+
+    public static IShardMember? Find(string name) => Members.GetValueOrDefault(name);
+
+    /// <summary>Adds a member that answers.</summary>
+    public static ShardMember<TRequest, TAnswer> Ask<TRequest, TAnswer>(
+        string name, bool isSafe, Func<ShardSide, TRequest, CancellationToken, Task<TAnswer>> run)
+    {
+        var member = new ShardMember<TRequest, TAnswer>(name, isSafe, run);
+        Members.Add(name, member);
+        return member;
+    }
+
+    /// <summary>Adds a member without an answer. The wire carries true.</summary>
+    public static ShardMember<TRequest, bool> Do<TRequest>(
+        string name, bool isSafe, Func<ShardSide, TRequest, CancellationToken, Task> run) =>
+        Ask<TRequest, bool>(name, isSafe, async (side, request, token) =>
+        {
+            await run(side, request, token);
+            return true;
+        });
+}

@@ -1,0 +1,45 @@
+using System.Text.Json;
+using System.Text.Json.Serialization.Metadata;
+
+namespace Campaigns.Orleans.Client.Wire;
+
+/// <summary>Writes and reads what travels between a client and a shard, as UTF-8 JSON, by generated code.</summary>
+internal static class ShardJson
+{
+    private static readonly JsonSerializerOptions Options = MakeOptions();
+
+    /// <exception cref="CampaignException">A text cannot be written as UTF-8: it has half of a surrogate pair.</exception>
+    public static byte[] Write<T>(T value)
+    {
+        try
+        {
+            return JsonSerializer.SerializeToUtf8Bytes(value, TypeOf<T>());
+        }
+        catch (ArgumentException error)
+        {
+            throw new CampaignException(
+                CampaignError.Invalid, "A text of the request is not valid UTF-16: it has half of a surrogate pair. Remove it.", error);
+        }
+    }
+
+    public static T Read<T>(ReadOnlySpan<byte> json) => JsonSerializer.Deserialize(json, TypeOf<T>())!;
+
+    /// <summary>Whether a type is listed. For tests.</summary>
+    public static bool CanWrite(Type type) => Options.TryGetTypeInfo(type, out _);
+
+    private static JsonTypeInfo<T> TypeOf<T>() => (JsonTypeInfo<T>)Options.GetTypeInfo(typeof(T));
+
+    private static JsonSerializerOptions MakeOptions()
+    {
+        var options = new JsonSerializerOptions(ShardJsonContext.Default.Options) { TypeInfoResolver = ShardJsonContext.Default };
+        options.Converters.Add(new ContactJson());
+        options.Converters.Add(new SuppressionJson());
+        options.Converters.Add(new ContactEventJson());
+        options.Converters.Add(new ChangeFilterJson());
+        options.Converters.Add(new DefinitionConverter());
+        options.Converters.Add(new ProtocolConverter());
+        options.Converters.Add(new StepConverter());
+        options.MakeReadOnly();
+        return options;
+    }
+}

@@ -1,0 +1,33 @@
+using Campaigns.Orleans.Shards;
+using Orleans;
+using Orleans.Runtime;
+
+namespace Campaigns.Orleans.Hosting;
+
+/// <summary>
+/// The start and the end of a silo: checks the options and prepares the tables before the silo joins the cluster, starts the keeper when the
+/// silo is active, and hands the shards over before it leaves.
+/// </summary>
+internal sealed class ClusterStartup(ShardEngines engines, ClusterDatabase database, ClusterMap map, ShardKeeper keeper)
+    : ILifecycleParticipant<ISiloLifecycle>
+{
+    public void Participate(ISiloLifecycle lifecycle)
+    {
+        ArgumentNullException.ThrowIfNull(lifecycle);
+        lifecycle.Subscribe(nameof(ClusterStartup), ServiceLifecycleStage.First, PrepareAsync);
+        lifecycle.Subscribe(nameof(ShardKeeper), ServiceLifecycleStage.Active, StartAsync, keeper.StopAsync);
+    }
+
+    private async Task PrepareAsync(CancellationToken cancellationToken)
+    {
+        await engines.Build(0).CloseAsync(); // finds problems of the options
+        await ClusterSchema.PrepareAsync(database, engines.Options, cancellationToken);
+        await map.RefreshAsync(cancellationToken);
+    }
+
+    private Task StartAsync(CancellationToken cancellationToken)
+    {
+        keeper.Start();
+        return Task.CompletedTask;
+    }
+}

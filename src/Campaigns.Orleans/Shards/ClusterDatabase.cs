@@ -1,0 +1,78 @@
+using Npgsql;
+
+namespace Campaigns.Orleans.Shards;
+
+/// <summary>
+/// The connections of a process to the tables of the cluster, beside those of the shards' stores. A statement writes <c>~cluster</c> for
+/// the table cluster of the schema.
+/// </summary>
+internal sealed class ClusterDatabase : IAsyncDisposable
+{
+    /// <summary>The server's time for a statement. The tables are small, so a statement that takes longer waits for something.</summary>
+    private const int StatementSeconds = 5;
+
+    private readonly NpgsqlDataSource _source;
+    private readonly string _schema;
+
+    public ClusterDatabase(CampaignsClusterClientOptions options)
+    {
+        options.Check();
+        _schema = options.Schema;
+        var settings = new NpgsqlConnectionStringBuilder(options.ConnectionString)
+        {
+            CommandTimeout = StatementSeconds,
+            Timeout = StatementSeconds,
+            Enlist = false,
+            Multiplexing = false,
+        };
+        settings.ApplicationName ??= $"campaigns {_schema} cluster";
+        var builder = new NpgsqlDataSourceBuilder(settings.ConnectionString);
+        options.ConfigureDataSource?.Invoke(builder);
+        _source = builder.Build();
+    }
+
+    public string Schema => _schema;
+
+    public ValueTask<NpgsqlConnection> OpenAsync(CancellationToken cancellationToken) => _source.OpenConnectionAsync(cancellationToken);
+
+    /// <summary>Reads all rows of a statement.</summary>
+    public async Task<List<T>> ReadAsync<T>(
+        string statement, Func<NpgsqlDataReader, T> read, object[] values, CancellationToken cancellationToken)
+    {
+        await using var command = _source.CreateCommand(Of(statement));
+        Fill(command, values);
+        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
+        var rows = new List<T>();
+        while (await reader.ReadAsync(cancellationToken))
+        {
+            rows.Add(read(reader));
+        }
+
+        return rows;
+    }
+
+    /// <summary>Runs a statement.</summary>
+    /// <returns>The number of rows.</returns>
+    public async Task<int> RunAsync(string statement, object[] values, CancellationToken cancellationToken)
+    {
+        await using var command = _source.CreateCommand(Of(statement));
+        Fill(command, values);
+        return await command.ExecuteNonQueryAsync(cancellationToken);
+    }
+
+    /// <summary>The text of a statement with the schema's name.</summary>
+    public string Of(string statement) => statement.Replace("~", $"\"{_schema}\".", StringComparison.Ordinal);
+
+    /// <summary>The text of a script for psql, in which a variable holds the schema's name.</summary>
+    public string OfScript(string script) => script.Replace(":\"schema\"", $"\"{_schema}\"", StringComparison.Ordinal);
+
+    public ValueTask DisposeAsync() => _source.DisposeAsync();
+
+    private static void Fill(NpgsqlCommand command, object[] values)
+    {
+        foreach (var value in values)
+        {
+            command.Parameters.Add(new NpgsqlParameter { Value = value });
+        }
+    }
+}

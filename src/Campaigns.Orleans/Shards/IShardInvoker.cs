@@ -1,0 +1,32 @@
+namespace Campaigns.Orleans.Shards;
+
+/// <summary>Calls members of a shard's engine for clients elsewhere.</summary>
+internal interface IShardInvoker
+{
+    /// <summary>Calls a member.</summary>
+    /// <param name="engine">The shard's engine.</param>
+    /// <param name="member">The member of one of the client's interfaces.</param>
+    /// <param name="arguments">Its arguments.</param>
+    /// <param name="cancellationToken">Withdraws the request.</param>
+    /// <returns>The answer, or the engine's error, as bytes.</returns>
+    ValueTask<byte[]> InvokeAsync(CampaignEngine engine, string member, byte[] arguments, CancellationToken cancellationToken);
+
+    /// <summary>
+    /// Whether an answer says that the engine could not carry the request out now: it has stopped, or its store has failed. A later engine
+    /// may.
+    /// </summary>
+    bool IsTransient(byte[] answer);
+}
+
+/// <summary>What runs beside the engine of a shard: from before its start until after its end.</summary>
+internal interface IShardCompanion : IAsyncDisposable
+{
+    /// <summary>Prepares for an engine that is built, and about to start.</summary>
+    Task StartAsync(CampaignEngine engine, CancellationToken cancellationToken);
+}
+
+/// <summary>Makes a companion for each engine of a shard.</summary>
+internal interface IShardCompanions
+{
+    IShardCompanion Create(int shard);
+}

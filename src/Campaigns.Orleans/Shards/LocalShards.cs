@@ -1,0 +1,26 @@
+using System.Collections.Concurrent;
+
+namespace Campaigns.Orleans.Shards;
+
+/// <summary>The shards on this silo.</summary>
+internal sealed class LocalShards(ShardEngines engines, ShardInbox inbox, IShardInvoker invoker, ShardTelemetry telemetry)
+{
+    private readonly ConcurrentDictionary<int, LocalShard> _shards = [];
+
+    public IEnumerable<LocalShard> All => _shards.Values;
+
+    public bool IsEmpty => _shards.IsEmpty;
+
+    public LocalShard? Find(int shard) => _shards.GetValueOrDefault(shard);
+
+    /// <summary>Adds a shard that Orleans has placed here. An earlier one of the same number may still be about to leave.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">The cluster has no shard of this number.</exception>
+    public LocalShard Add(int shard)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(shard);
+        ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(shard, engines.Options.Shards);
+        return _shards[shard] = new LocalShard(shard, engines, inbox, invoker, telemetry);
+    }
+
+    public void Remove(LocalShard shard) => _shards.TryRemove(new(shard.Shard, shard));
+}

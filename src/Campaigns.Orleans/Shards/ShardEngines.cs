@@ -1,0 +1,83 @@
+using Campaigns.PostgreSql;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+
+namespace Campaigns.Orleans.Shards;
+
+/// <summary>Builds the engines of shards from the options of the host.</summary>
+internal sealed class ShardEngines(CampaignsClusterOptions options, CampaignsBuilder campaigns, IServiceProvider services)
+{
+    /// <summary>The server's time for a commit: near the lease, so that a session that was cut off does not keep its locks for long.</summary>
+    private static readonly TimeSpan CommandTimeout = TimeSpan.FromSeconds(5);
+
+    public CampaignsClusterOptions Options => options;
+
+    public TimeProvider Time { get; } = services.GetService<TimeProvider>() ?? TimeProvider.System;
+
+    /// <summary>Builds the store and the engine of a shard. Nothing runs yet.</summary>
+    /// <exception cref="CampaignException">The options have problems. One message lists all of them.</exception>
+    public ShardRun Build(int shard)
+    {
+        var engineOptions = campaigns.CreateOptions(services);
+        if (engineOptions.Store is not null)
+        {
+            throw new CampaignException(
+                CampaignError.Invalid, "The host sets a store, but shards have stores of their own: remove UsePostgreSql and Store.");
+        }
+
+        engineOptions.MeterFactory = new ShardMeters(shard);
+        engineOptions.LoggerFactory = new ShardLogs(engineOptions.LoggerFactory, shard);
+        var store = new PostgreSqlJobStore(options.ConnectionString, store => Configure(store, shard));
+        try
+        {
+            engineOptions.Store = store;
+            options.ConfigureEngine?.Invoke(shard, engineOptions);
+            var companions = services.GetServices<IShardCompanions>().Select(each => each.Create(shard)).ToList();
+            return new ShardRun(store, new CampaignEngine(engineOptions), companions);
+        }
+        catch
+        {
+            store.Dispose();
+            throw;
+        }
+    }
+
+    private void Configure(PostgreSqlStoreOptions store, int shard)
+    {
+        store.CommandTimeout = CommandTimeout;
+        store.ConfigureDataSource = options.ConfigureDataSource;
+        options.ConfigureStore?.Invoke(store);
+        (store.Schema, store.Shard, store.LeaseTime, store.Migrates) = (options.Schema, shard, options.LeaseTime, options.Migrates);
+    }
+}
+
+/// <summary>An engine of a shard with its store and its companions, which begin before it and end after it.</summary>
+internal sealed class ShardRun(PostgreSqlJobStore store, CampaignEngine engine, IReadOnlyList<IShardCompanion> companions)
+{
+    public CampaignEngine Engine => engine;
+
+    /// <summary>Takes the shard over and starts the engine. Waits for the end of the earlier owner's lease.</summary>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    public async Task StartAsync(CancellationToken cancellationToken)
+    {
+        foreach (var companion in companions)
+        {
+            await companion.StartAsync(engine, cancellationToken);
+        }
+
+        var opening = engine.StartAsync(cancellationToken);
+        await using var giveUp = cancellationToken.Register(store => _ = ((PostgreSqlJobStore)store!).DisposeAsync().AsTask(), store);
+        await opening;
+    }
+
+    /// <summary>Stops the engine, then releases the shard at once, then ends the companions. Live attempts stay live.</summary>
+    public async Task CloseAsync()
+    {
+        await engine.StopAsync();
+        await store.DisposeAsync();
+        foreach (var companion in companions.Reverse())
+        {
+            await companion.DisposeAsync();
+        }
+    }
+}

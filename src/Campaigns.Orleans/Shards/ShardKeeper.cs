@@ -1,0 +1,152 @@
+using Orleans;
+using Orleans.Runtime;
+
+namespace Campaigns.Orleans.Shards;
+
+/// <summary>
+/// Keeps all shards running, on each silo: Orleans starts a grain only when somebody calls it, so without a keeper the shards of a dead
+/// silo would never come back. Each shard is asked once per interval by one silo, and by another one next time; after a change of the
+/// membership, by all at once.
+/// </summary>
+internal sealed class ShardKeeper(
+    ShardEngines engines, ClusterTables tables, LocalShards local, ShardPlaces places, ShardTelemetry telemetry)
+{
+    private static readonly TimeSpan HandOverTime = TimeSpan.FromSeconds(15);
+    private static readonly TimeSpan HandOverPoll = TimeSpan.FromMilliseconds(10);
+    private readonly CancellationTokenSource _stop = new();
+    private Task _running = Task.CompletedTask;
+    private MembershipVersion _seen;
+    private long _round;
+    private bool _isAway;
+    private volatile bool _isWorking;
+
+    /// <summary>Whether the last sign of life has reached the database.</summary>
+    public bool IsWorking => _isWorking && !_stop.IsCancellationRequested;
+
+    private CampaignsClusterOptions Options => engines.Options;
+
+    public void Start() => _running = PoolWork.StartAsync(RunAsync);
+
+    /// <summary>Ends the keeper, and moves the shards of this silo to others.</summary>
+    public async Task StopAsync(CancellationToken cancellationToken)
+    {
+        await _stop.CancelAsync();
+        await PoolWork.IgnoreAsync(_running);
+        places.Close();
+        await PoolWork.IgnoreAsync(tables.LeaveAsync(places.Self, cancellationToken));
+        var others = places.Fit.Where(silo => silo != places.Self).ToList();
+        foreach (var shard in local.All)
+        {
+            if (others.Count > 0)
+            {
+                places.Move(shard.Shard, others[shard.Shard % others.Count]);
+            }
+            else
+            {
+                shard.BeginLeaving(); // Orleans ends the grain, which no request keeps busy any more
+            }
+        }
+
+        if (others.Count == 0)
+        {
+            return;
+        }
+
+        var since = engines.Time.GetTimestamp();
+        while (!local.IsEmpty && engines.Time.GetElapsedTime(since) < HandOverTime && !cancellationToken.IsCancellationRequested)
+        {
+            await Task.Delay(HandOverPoll, engines.Time, CancellationToken.None);
+        }
+    }
+
+    private async Task RunAsync()
+    {
+        while (!_stop.IsCancellationRequested)
+        {
+            try
+            {
+                await RoundAsync();
+            }
+            catch (Exception error) when (error is not OutOfMemoryException)
+            {
+                if (!_stop.IsCancellationRequested)
+                {
+                    ShardLog.KeeperFailed(telemetry.Log, error.GetType().Name);
+                }
+            }
+
+            await PoolWork.IgnoreAsync(places.ChangeAsync(_seen, Options.KeepInterval, engines.Time, _stop.Token));
+        }
+    }
+
+    private async Task RoundAsync()
+    {
+        var membership = places.Membership;
+        if (await BeatAsync() is not { } beat)
+        {
+            return; // whoever cannot reach the database does not place shards
+        }
+
+        places.Note(membership, beat.Silos);
+        foreach (var shard in beat.Waiting)
+        {
+            local.Find(shard)?.NoteReports();
+        }
+
+        var isChanged = membership.Version != _seen;
+        (_seen, _round) = (membership.Version, _round + 1);
+        var fit = places.Fit;
+        var index = Math.Max(0, fit.IndexOf(places.Self));
+        for (var shard = 0; shard < Options.Shards; shard++)
+        {
+            if (isChanged || index == 0 || (shard + index + _round) % Math.Max(1, fit.Count) == 0)
+            {
+                places.Ping(shard);
+            }
+        }
+
+        if (index == 0 && Options.Balances && !isChanged)
+        {
+            Balance(fit);
+        }
+    }
+
+    /// <summary>Gives a sign of life in the database.</summary>
+    private async Task<ClusterBeat?> BeatAsync()
+    {
+        try
+        {
+            var beat = await tables.BeatAsync(places.Self, Options.KeepInterval, _stop.Token);
+            if (_isAway)
+            {
+                ShardLog.DatabaseBack(telemetry.Log);
+            }
+
+            _isAway = false;
+            _isWorking = true;
+            return beat;
+        }
+        catch (Exception error) when (error is not OutOfMemoryException)
+        {
+            if (!_isAway && !_stop.IsCancellationRequested)
+            {
+                ShardLog.DatabaseAway(telemetry.Log, error.GetType().Name);
+            }
+
+            _isAway = true;
+            _isWorking = false;
+            return null;
+        }
+    }
+
+    /// <summary>The first silo moves shards to silos that have fewer than their share. If two silos think they are the first, both plans help.</summary>
+    private void Balance(IReadOnlyList<string> fit)
+    {
+        var limit = ShardBalance.MostMoves(Options.Shards) - places.Moving;
+        foreach (var move in ShardBalance.Plan(fit, places.Placed(Options.MoveInterval), limit))
+        {
+            ShardLog.Balances(telemetry.Log, move.Shard, move.From, move.To);
+            places.Move(move.Shard, move.To);
+        }
+    }
+}
