@@ -1,4 +1,5 @@
 using Campaigns.Orleans.Hosting;
+using Campaigns.Orleans.Quotas;
 using Campaigns.Orleans.Shards;
 using Microsoft.Extensions.DependencyInjection;
 using Npgsql;
@@ -59,6 +60,7 @@ public static class CampaignsSiloBuilderExtensions
         services.AddSingleton<ShardKeeper>();
         services.AddSingleton<IClusterStatus, ClusterStatus>();
         services.AddSingleton<ILifecycleParticipant<ISiloLifecycle>, ClusterStartup>();
+        services.AddShardQuotas();
         services.AddPlacementDirector<ShardPlacement, ShardPlacementDirector>();
     }
 
