@@ -1,3 +1,4 @@
+using Campaigns.Orleans.Client;
 using Campaigns.Orleans.Hosting;
 using Campaigns.Orleans.Quotas;
 using Campaigns.Orleans.Shards;
@@ -13,6 +14,10 @@ namespace Campaigns.Orleans;
 /// <summary>Adds campaigns to the silos and the clients of an Orleans cluster.</summary>
 public static class CampaignsSiloBuilderExtensions
 {
+    private const string Invariant = "Npgsql";
+
+    /// <summary>How long a request waits for a shard to get an owner.</summary>
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan ProbeTimeout = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan RefreshTime = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan DeactivationTime = TimeSpan.FromSeconds(60);
@@ -39,18 +44,55 @@ public static class CampaignsSiloBuilderExtensions
         configure(options);
         options.Check();
         AddShards(silo.Services, options);
+        AddClient(silo.Services);
         UseMembership(silo, options);
         return silo.Services.AddCampaignEngines(configureEngines);
+    }
+
+    /// <summary>
+    /// Adds <see cref="ICampaignClient"/>, <see cref="ICampaignReports"/>, <see cref="ICampaignOperations"/>, <see cref="ICampaignFeed"/> and
+    /// <see cref="IClusterStatus"/> to a process that runs no shards. Finds the silos in the same database, unless you change it afterward.
+    /// Start a silo first: it creates the tables.
+    /// </summary>
+    /// <param name="client">The client of the Orleans cluster.</param>
+    /// <param name="configure">Sets the options.</param>
+    /// <exception cref="CampaignException">The options have problems. One message lists all of them.</exception>
+    public static IClientBuilder AddCampaignsClient(this IClientBuilder client, Action<CampaignsClusterClientOptions> configure)
+    {
+        ArgumentNullException.ThrowIfNull(client);
+        ArgumentNullException.ThrowIfNull(configure);
+        var options = new CampaignsClusterClientOptions();
+        configure(options);
+        options.Check();
+        client.Services.AddSingleton(options);
+        AddClient(client.Services);
+        client.Services.AddSingleton<ILifecycleParticipant<IClusterClientLifecycle>, ClientStartup>();
+        return client.UseAdoNetClustering(members => (members.Invariant, members.ConnectionString) = (Invariant, MembersOf(options)));
+    }
+
+    private static void AddClient(IServiceCollection services)
+    {
+        services.AddSingleton<ClusterDatabase>();
+        services.AddSingleton<ClusterMap>();
+        services.AddSingleton<ClusterTables>();
+        services.AddSingleton<ShardInbox>();
+        services.AddSingleton<IClusterStatus, ClusterStatus>();
+        services.AddSingleton<IShardCalls, GrainShardCalls>();
+        services.AddSingleton(provider => new ClusterClient(
+            provider.GetRequiredService<IShardCalls>(), provider.GetRequiredService<ShardInbox>(), TimeOf(provider), Patience));
+        services.AddSingleton<ICampaignClient>(provider => provider.GetRequiredService<ClusterClient>());
+        services.AddSingleton<ICampaignReports>(provider => provider.GetRequiredService<ClusterClient>());
+        services.AddSingleton<ICampaignOperations>(provider => provider.GetRequiredService<ClusterClient>());
+        services.AddSingleton<ICampaignFeed>(provider => provider.GetRequiredService<ClusterClient>());
     }
 
     private static void AddShards(IServiceCollection services, CampaignsClusterOptions options)
     {
         services.AddSingleton(options);
         services.AddSingleton<CampaignsClusterClientOptions>(options);
-        services.AddSingleton<ClusterDatabase>();
-        services.AddSingleton<ClusterMap>();
-        services.AddSingleton<ClusterTables>();
-        services.AddSingleton<ShardInbox>();
+        services.AddSingleton(provider => new ShardInvoker(TimeOf(provider)));
+        services.AddSingleton<IShardInvoker, ClientInvoker>();
+        services.AddSingleton<IShardListener, ShardReconciler>();
         services.AddSingleton<ShardEngines>();
         services.AddSingleton<LocalShards>();
         services.AddSingleton<ClusterMetrics>();
@@ -58,7 +100,6 @@ public static class CampaignsSiloBuilderExtensions
         services.AddSingleton<FitSilos>();
         services.AddSingleton<ShardPlaces>();
         services.AddSingleton<ShardKeeper>();
-        services.AddSingleton<IClusterStatus, ClusterStatus>();
         services.AddSingleton<ILifecycleParticipant<ISiloLifecycle>, ClusterStartup>();
         services.AddShardQuotas();
         services.AddPlacementDirector<ShardPlacement, ShardPlacementDirector>();
@@ -77,13 +118,14 @@ public static class CampaignsSiloBuilderExtensions
             members.TableRefreshTimeout = RefreshTime; // how soon a silo that was declared dead learns it
             (members.IAmAliveTablePublishTimeout, members.NumMissedTableIAmAliveLimit) = (AliveTime, 3);
         });
-        silo.UseAdoNetClustering(members =>
-        {
-            members.Invariant = "Npgsql";
-            members.ConnectionString = new NpgsqlConnectionStringBuilder(options.ConnectionString)
-            {
-                SearchPath = options.Schema, ApplicationName = $"campaigns {options.Schema} members",
-            }.ConnectionString;
-        });
+        silo.UseAdoNetClustering(members => (members.Invariant, members.ConnectionString) = (Invariant, MembersOf(options)));
     }
+
+    /// <summary>The connection string of the membership, whose tables are in the schema of the campaigns.</summary>
+    private static string MembersOf(CampaignsClusterClientOptions options) => new NpgsqlConnectionStringBuilder(options.ConnectionString)
+    {
+        SearchPath = options.Schema, ApplicationName = $"campaigns {options.Schema} members",
+    }.ConnectionString;
+
+    private static TimeProvider TimeOf(IServiceProvider services) => services.GetService<TimeProvider>() ?? TimeProvider.System;
 }

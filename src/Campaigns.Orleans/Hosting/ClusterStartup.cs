@@ -31,3 +31,13 @@ internal sealed class ClusterStartup(ShardEngines engines, ClusterDatabase datab
         return Task.CompletedTask;
     }
 }
+
+/// <summary>Reads the shards before a client connects.</summary>
+internal sealed class ClientStartup(ClusterMap map) : ILifecycleParticipant<IClusterClientLifecycle>
+{
+    public void Participate(IClusterClientLifecycle lifecycle)
+    {
+        ArgumentNullException.ThrowIfNull(lifecycle);
+        lifecycle.Subscribe(nameof(ClientStartup), ServiceLifecycleStage.First, map.RefreshAsync);
+    }
+}

@@ -130,5 +130,11 @@ $q$),
     delete from orleansmembershipversiontable where deploymentid = @DeploymentId
 $q$),
 ('CleanupDefunctSiloEntriesKey', $q$
-    delete from orleansmembershiptable where deploymentid = @DeploymentId and iamalivetime < @IAmAliveTime and status <> 3 -- active
+    delete from orleansmembershiptable
+    where deploymentid = @DeploymentId and iamalivetime < @IAmAliveTime and starttime < @IAmAliveTime and status = 6 -- dead
+$q$),
+('CleanupDefunctSiloEntryKey', $q$
+    delete from orleansmembershiptable
+    where deploymentid = @DeploymentId and address = @Address and port = @Port and generation = @Generation and status = 6
+        and iamalivetime = @IAmAliveTime and starttime = @StartTime and coalesce(suspecttimes, '') = coalesce(@SuspectTimes, '')
 $q$);

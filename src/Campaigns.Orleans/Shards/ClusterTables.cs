@@ -16,7 +16,8 @@ internal sealed record ShardOwnership(int Shard, long Epoch, TimeSpan LeaseLeft,
 /// <summary>The tables of the cluster that all silos read and write.</summary>
 internal sealed class ClusterTables(ClusterDatabase database)
 {
-    /// <summary>A silo whose last sign of life is older than this many intervals gets no shards.</summary>
+    /// <summary>A silo whose last sign of life is older than this, and than this many intervals, gets no shards.</summary>
+    private static readonly TimeSpan Fresh = TimeSpan.FromSeconds(4);
     private const int Misses = 4;
 
     private const string Beat = """
@@ -40,7 +41,7 @@ internal sealed class ClusterTables(ClusterDatabase database)
     /// <summary>Gives a sign of life of a silo.</summary>
     public async Task<ClusterBeat> BeatAsync(string silo, TimeSpan interval, CancellationToken cancellationToken)
     {
-        var silos = await database.ReadAsync(Beat, row => row.GetString(0), [silo, interval * Misses], cancellationToken);
+        var silos = await database.ReadAsync(Beat, row => row.GetString(0), [silo, interval * Misses > Fresh ? interval * Misses : Fresh], cancellationToken);
         var waiting = await database.ReadAsync(Waiting, row => row.GetInt32(0), [], cancellationToken);
         return new ClusterBeat(silos.Append(silo).ToHashSet(StringComparer.Ordinal), waiting);
     }

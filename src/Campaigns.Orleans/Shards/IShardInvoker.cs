@@ -33,3 +33,10 @@ internal interface IShardCompanions
     /// <param name="options">The options of the engine that is about to be built, which the companion may change.</param>
     IShardCompanion Create(int shard, CampaignsOptions options);
 }
+
+/// <summary>Is told when the engine of a shard has started on this silo.</summary>
+internal interface IShardListener
+{
+    /// <summary>Repeated after a pause if it fails, as long as the shard is here.</summary>
+    Task StartedAsync(int shard, CancellationToken cancellationToken);
+}

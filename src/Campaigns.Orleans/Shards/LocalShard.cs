@@ -18,13 +18,9 @@ internal sealed class LocalShard(int shard, ShardEngines engines, ShardInbox inb
     private Task _run = Task.CompletedTask;
     private int _calls;
     private volatile string? _problem;
-    private volatile CampaignEngine? _engine;
     private volatile StateSince _state = new(ShardState.Starting, engines.Time.GetUtcNow());
 
     public int Shard => shard;
-
-    /// <summary>The engine, if it runs. For tests.</summary>
-    internal CampaignEngine? Engine => _engine;
 
     /// <summary>How the shard is.</summary>
     public ShardReport Report => new()
@@ -103,10 +99,10 @@ internal sealed class LocalShard(int shard, ShardEngines engines, ShardInbox inb
             return;
         }
 
-        _engine = run.Engine;
         Enter(ShardState.Running);
         _ready.TrySetResult(run.Engine);
         _reports.Note();
+        _ = engines.TellStartAsync(shard, _leaving.Token);
         var reason = await WatchAsync(run.Engine);
         var isOver = !_leaving.IsCancellationRequested;
         BeginLeaving();

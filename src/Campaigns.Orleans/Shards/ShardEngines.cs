@@ -10,6 +10,8 @@ internal sealed class ShardEngines(CampaignsClusterOptions options, CampaignsBui
     /// <summary>The server's time for a commit: near the lease, so that a session that was cut off does not keep its locks for long.</summary>
     private static readonly TimeSpan CommandTimeout = TimeSpan.FromSeconds(5);
 
+    private static readonly TimeSpan TellAgain = TimeSpan.FromSeconds(5);
+
     public CampaignsClusterOptions Options => options;
 
     public TimeProvider Time { get; } = services.GetService<TimeProvider>() ?? TimeProvider.System;
@@ -39,6 +41,26 @@ internal sealed class ShardEngines(CampaignsClusterOptions options, CampaignsBui
         {
             store.Dispose();
             throw;
+        }
+    }
+
+    /// <summary>Tells the listeners that a shard has started. Repeats it until it succeeds.</summary>
+    public async Task TellStartAsync(int shard, CancellationToken cancellationToken)
+    {
+        foreach (var listener in services.GetServices<IShardListener>())
+        {
+            while (!cancellationToken.IsCancellationRequested)
+            {
+                try
+                {
+                    await listener.StartedAsync(shard, cancellationToken);
+                    break;
+                }
+                catch (Exception error) when (error is not OutOfMemoryException)
+                {
+                    await PoolWork.IgnoreAsync(Task.Delay(TellAgain, Time, cancellationToken));
+                }
+            }
         }
     }
 

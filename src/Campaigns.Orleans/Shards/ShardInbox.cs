@@ -1,3 +1,5 @@
+using Campaigns.Orleans.Client;
+
 namespace Campaigns.Orleans.Shards;
 
 /// <summary>A report that waits for the owner of its shard.</summary>
@@ -10,15 +12,15 @@ internal sealed record WaitingReport(long Id, string Member, byte[] Arguments);
 /// Keeps reports whose shard has no owner at the moment, so that whoever received one may acknowledge it. The owner applies them as soon as
 /// it has started, and every second. A report may be applied twice, which has no effect: each outcome counts once.
 /// </summary>
-internal sealed class ShardInbox(ClusterDatabase database)
+internal sealed class ShardInbox(ClusterDatabase database) : IReportInbox
 {
     private const string Store = "insert into ~cluster_reports (shard, member, arguments) values ($1, $2, $3)";
     private const string Read = "select id, member, arguments from ~cluster_reports where shard = $1 and id > $2 order by id limit $3";
     private const string Remove = "delete from ~cluster_reports where shard = $1 and id = any($2)";
 
     /// <summary>Stores a report. When this completes, the report is durable and may be acknowledged.</summary>
-    public Task StoreAsync(int shard, string member, byte[] arguments, CancellationToken cancellationToken) =>
-        database.RunAsync(Store, [shard, member, arguments], cancellationToken);
+    public async ValueTask StoreAsync(int shard, string member, byte[] arguments, CancellationToken cancellationToken) =>
+        await database.RunAsync(Store, [shard, member, arguments], cancellationToken);
 
     /// <summary>Reads the reports of a shard that came after another one, oldest first.</summary>
     public Task<List<WaitingReport>> ReadAsync(int shard, long after, int limit, CancellationToken cancellationToken) =>

@@ -8,6 +8,7 @@ internal sealed class ShardPlaces(
     IGrainFactory grains, IClusterMembershipService membership, ILocalSiloDetails silo, FitSilos placement, ShardEngines engines)
 {
     private static readonly TimeSpan RetryPause = TimeSpan.FromMilliseconds(250);
+    private static readonly TimeSpan MoveTime = TimeSpan.FromSeconds(10);
     private const int Retries = 40;
     private readonly Known[] _shards = [.. Enumerable.Range(0, engines.Options.Shards).Select(_ => new Known())];
     private volatile List<string> _fit = [];
@@ -22,7 +23,7 @@ internal sealed class ShardPlaces(
     public ClusterMembershipSnapshot Membership => membership.CurrentSnapshot;
 
     /// <summary>The number of moves that were begun and have not ended.</summary>
-    public int Moving => _shards.Count(shard => shard.IsMoving);
+    public int Moving => _shards.Count(IsMoving);
 
     /// <summary>Notes which silos are active and have reached the database lately.</summary>
     public void Note(ClusterMembershipSnapshot members, IReadOnlySet<string> reachDatabase)
@@ -50,8 +51,7 @@ internal sealed class ShardPlaces(
     /// <summary>Begins to move a shard.</summary>
     public void Move(int shard, string to)
     {
-        _shards[shard].MovedAt = engines.Time.GetTimestamp();
-        _shards[shard].IsMoving = true;
+        _shards[shard].Move = new(to, engines.Time.GetTimestamp());
         _ = MoveAsync(shard, to);
     }
 
@@ -64,8 +64,10 @@ internal sealed class ShardPlaces(
             var known = _shards[shard];
             if (known.Report is { } report)
             {
-                var isFresh = known.MovedAt is { } at && engines.Time.GetElapsedTime(at) < interval;
-                yield return new PlacedShard(shard, report.Silo, report.State == ShardState.Running && !known.IsMoving && !isFresh);
+                var isMoving = IsMoving(known);
+                var isFresh = known.Move is { } move && engines.Time.GetElapsedTime(move.At) < interval;
+                yield return new PlacedShard(
+                    shard, isMoving ? known.Move!.To : report.Silo, report.State == ShardState.Running && !isMoving && !isFresh);
             }
         }
     }
@@ -84,6 +86,10 @@ internal sealed class ShardPlaces(
         }
     }
 
+    /// <summary>Whether a shard was sent to another silo, and has not answered there yet. A move that fails is over after a while.</summary>
+    private bool IsMoving(Known shard) =>
+        shard.Move is { } move && shard.Report?.Silo != move.To && engines.Time.GetElapsedTime(move.At) < MoveTime;
+
     private async Task PingAsync(int shard)
     {
         var known = _shards[shard];
@@ -91,9 +97,7 @@ internal sealed class ShardPlaces(
         {
             try
             {
-                var report = await grains.GetGrain<IShardGrain>(shard).PingAsync();
-                known.Report = report;
-                known.IsMoving &= report.State == ShardState.Leaving;
+                known.Report = await grains.GetGrain<IShardGrain>(shard).PingAsync();
                 break;
             }
             catch (Exception error) when (error is not OutOfMemoryException)
@@ -125,10 +129,11 @@ internal sealed class ShardPlaces(
             set => _report = value is { } report ? new ReportBox(report) : null;
         }
 
-        public long? MovedAt { get; set; }
-
-        public bool IsMoving { get; set; }
+        /// <summary>The last move that this silo has begun.</summary>
+        public LastMove? Move { get; set; }
 
         private sealed record ReportBox(ShardReport Report);
     }
+
+    private sealed record LastMove(string To, long At);
 }

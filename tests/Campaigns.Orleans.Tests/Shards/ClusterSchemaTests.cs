@@ -48,7 +48,7 @@ public sealed class ClusterSchemaTests(SharedServer server)
         var options = await OptionsAsync(8);
         await using (var store = new PostgreSqlJobStore(options.ConnectionString))
         await using (var engine = new CampaignEngine(
-            new CampaignsOptions { Store = store }.AddProvider(Channels.Voice, new ScriptedProvider())))
+            new CampaignsOptions { Store = store }.AddProvider(Channels.Voice, new World().Of("only"))))
         {
             await engine.StartAsync(Token);
             await engine.Client.CreateAsync(Draft("acme"), Token);

@@ -1,3 +1,5 @@
+using Campaigns.Orleans.Client.Members;
+using Campaigns.Orleans.Client.Wire;
 using Campaigns.Orleans.Shards;
 using Campaigns.Orleans.Tests.Support;
 using Campaigns.Tests;
@@ -25,7 +27,7 @@ public sealed class SiloTests(SharedServer server)
         // Every shard sends, and half of the calls are live when the second silo stops.
         for (var shard = 0; shard < 4; shard++)
         {
-            await StartCampaignAsync(OwnerOf(shard, first, second), shard);
+            await StartCampaignAsync(shard % 2 == 0 ? first : second, shard);
         }
 
         await Until.HoldsAsync(() => _world.Reached.Count == 4 * Contacts / 2);
@@ -42,7 +44,7 @@ public sealed class SiloTests(SharedServer server)
         {
             foreach (var attempt in _world.Attempts.Where(told.Add))
             {
-                await ReportAsync(first, attempt);
+                await first.Reports.ReportAsync(ProviderReport.Ended(attempt, AttemptOutcome.Completed), Token);
             }
 
             return _world.Reached.Count >= 4 * Contacts && told.Count == _world.Attempts.Count;
@@ -87,7 +89,7 @@ public sealed class SiloTests(SharedServer server)
         var inbox = new ShardInbox(connections);
         foreach (var attempt in _world.Attempts.ToList())
         {
-            await inbox.StoreAsync(1, ReportInvoker.Completed, ReportInvoker.Arguments(attempt), Token);
+            await StoreAsync(inbox, attempt);
         }
 
         await using var next = await TestSilo.StartAsync("next", database, _world);
@@ -97,7 +99,7 @@ public sealed class SiloTests(SharedServer server)
         Assert.Equal(Contacts / 2, (await StatisticsAsync(next, 1)).Outcomes[AttemptOutcome.Completed]);
 
         // And while the owner runs.
-        await inbox.StoreAsync(1, ReportInvoker.Completed, ReportInvoker.Arguments(_world.Attempts.Last()), Token);
+        await StoreAsync(inbox, _world.Attempts.Last());
         await Until.HoldsAsync(async () => (await inbox.ReadAsync(1, 0, 10, Token)).Count == 0);
         Assert.Equal((Contacts / 2) + 1, (await StatisticsAsync(next, 1)).Outcomes[AttemptOutcome.Completed]);
     }
@@ -130,15 +132,17 @@ public sealed class SiloTests(SharedServer server)
         Assert.Contains("PageSize is 0", error.ToString(), StringComparison.Ordinal);
     }
 
-    private static TestSilo OwnerOf(int shard, params TestSilo[] silos) => silos.Single(silo => silo.Running.Contains(shard));
+    /// <summary>A tenant of a shard.</summary>
+    private static string TenantOf(int shard) =>
+        Enumerable.Range(0, 1_000).Select(number => $"tenant-{number}").First(tenant => ShardMap.ByHash(tenant, 4) == shard);
 
     private static async Task StartCampaignAsync(TestSilo silo, int shard)
     {
-        var client = silo.Engine(shard).Client;
+        var client = silo.Client;
         var campaign = await client.CreateAsync(
             new CampaignDefinition
             {
-                Name = "calls", Key = "calls", Tenant = $"tenant-{shard}", MaxConcurrent = Contacts / 2,
+                Name = "calls", Key = "calls", Tenant = TenantOf(shard), MaxConcurrent = Contacts / 2,
                 Steps = [CampaignStep.Call(StepRetryPolicy.None)],
             },
             Token);
@@ -151,16 +155,13 @@ public sealed class SiloTests(SharedServer server)
 
     private static async Task<CampaignStatistics> StatisticsAsync(TestSilo silo, int shard)
     {
-        var found = await silo.Engine(shard).Client.FindAsync($"tenant-{shard}", "calls", Token);
+        var found = await silo.Client.FindAsync(TenantOf(shard), "calls", Token);
         return found!;
     }
 
-    private async Task ReportAsync(TestSilo silo, AttemptId attempt)
-    {
-        var contact = _world.Reached.ElementAt(_world.Attempts.ToList().IndexOf(attempt)).Contact;
-        var shard = int.Parse(contact.Split('-')[0], System.Globalization.CultureInfo.InvariantCulture);
-        await silo.Grains.GetGrain<IShardGrain>(shard).CallAsync(ReportInvoker.Completed, ReportInvoker.Arguments(attempt), Token);
-    }
+    /// <summary>Stores a report as the client does when the shard has no owner.</summary>
+    private static async Task StoreAsync(ShardInbox inbox, AttemptId attempt) => await inbox.StoreAsync(
+        1, ReportMembers.Report.Name, ShardJson.Write(ProviderReport.Ended(attempt, AttemptOutcome.Completed)), Token);
 
     private static async Task<IReadOnlyList<long>> EpochsAsync(TestSilo silo) =>
         [.. (await silo.Status.ListShardsAsync(Token)).Select(shard => shard.Epoch)];

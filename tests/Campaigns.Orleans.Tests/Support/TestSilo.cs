@@ -1,10 +1,8 @@
 using System.Net;
 using System.Net.Sockets;
-using System.Text;
 using Campaigns.Orleans.Shards;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
-using Orleans;
 using Orleans.Configuration;
 using Orleans.Hosting;
 using Orleans.Runtime;
@@ -24,14 +22,15 @@ internal sealed class TestSilo : IAsyncDisposable
     /// <summary>The address, as shards report it.</summary>
     public string Address => _host.Services.GetRequiredService<ILocalSiloDetails>().SiloAddress.ToParsableString();
 
-    public IGrainFactory Grains => _host.Services.GetRequiredService<IGrainFactory>();
+    public ICampaignClient Client => _host.Services.GetRequiredService<ICampaignClient>();
+
+    public ICampaignReports Reports => _host.Services.GetRequiredService<ICampaignReports>();
 
     public IClusterStatus Status => _host.Services.GetRequiredService<IClusterStatus>();
 
-    public ShardInbox Inbox => _host.Services.GetRequiredService<ShardInbox>();
-
     /// <summary>The shards whose engines run here.</summary>
-    public IReadOnlyList<int> Running => [.. Shards.All.Where(shard => shard.Report.State == ShardState.Running).Select(each => each.Shard).Order()];
+    public IReadOnlyList<int> Running =>
+        [.. Shards.All.Where(shard => shard.Report.State == ShardState.Running).Select(shard => shard.Shard).Order()];
 
     private LocalShards Shards => _host.Services.GetRequiredService<LocalShards>();
 
@@ -39,7 +38,6 @@ internal sealed class TestSilo : IAsyncDisposable
         string name, string database, World world, Action<CampaignsClusterOptions>? configure = null)
     {
         var builder = Host.CreateEmptyApplicationBuilder(null);
-        builder.Services.AddSingleton<IShardInvoker, ReportInvoker>();
         builder.UseOrleans(silo =>
         {
             silo.Configure<ClusterOptions>(cluster => (cluster.ClusterId, cluster.ServiceId) = ("test", "test"));
@@ -56,9 +54,6 @@ internal sealed class TestSilo : IAsyncDisposable
         await silo._host.StartAsync();
         return silo;
     }
-
-    /// <summary>The engine of a shard that runs here.</summary>
-    public CampaignEngine Engine(int shard) => Shards.Find(shard)!.Engine!;
 
     public async Task StopAsync()
     {
@@ -81,30 +76,4 @@ internal sealed class TestSilo : IAsyncDisposable
         listener.Start();
         return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
-}
-
-/// <summary>Takes reports of attempts that have completed: the arguments are the attempt's id.</summary>
-internal sealed class ReportInvoker : IShardInvoker
-{
-    public const string Completed = "Completed";
-    private static readonly byte[] Away = [0];
-
-    public async ValueTask<byte[]> InvokeAsync(
-        CampaignEngine engine, string member, byte[] arguments, CancellationToken cancellationToken)
-    {
-        try
-        {
-            Assert.True(AttemptId.TryParse(Encoding.UTF8.GetString(arguments), out var attempt));
-            await engine.Reports.ReportAsync(ProviderReport.Ended(attempt, AttemptOutcome.Completed), cancellationToken);
-            return [1];
-        }
-        catch (CampaignException)
-        {
-            return Away;
-        }
-    }
-
-    public bool IsTransient(byte[] answer) => answer is [0];
-
-    public static byte[] Arguments(AttemptId attempt) => Encoding.UTF8.GetBytes(attempt.ToString());
 }

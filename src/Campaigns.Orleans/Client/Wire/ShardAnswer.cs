@@ -36,6 +36,19 @@ internal static class ShardAnswer
             _ => null,
         };
     }
+
+    /// <summary>Whether a later try may succeed: the engine was no owner any more, its store had failed, or the request was withdrawn.</summary>
+    public static bool IsTransient(byte[] answer)
+    {
+        if (answer[0] == Ok)
+        {
+            return false;
+        }
+
+        var error = ShardJson.Read<ShardError>(answer.AsSpan(1));
+        return error.Kind == ErrorKind.Canceled || (error.Kind == ErrorKind.Campaign
+            && error.Error is CampaignError.NotStarted or CampaignError.Stopped or CampaignError.Faulted or CampaignError.StoreFailed);
+    }
 }
 
 /// <summary>The kinds of errors that arrive as what they were.</summary>
