@@ -33,7 +33,9 @@ internal sealed class SimulatedCoordinator(World world, QuotaCoordinator coordin
         }
 
         var task = _coordinator.AnswerAsync([.. batch.Select(one => one.Report)], CancellationToken.None);
-        var answers = task.IsCompletedSuccessfully ? task.GetAwaiter().GetResult() : throw new InvalidOperationException("The ledger failed.", task.Exception);
+        var answers = task.IsCompletedSuccessfully
+            ? task.GetAwaiter().GetResult()
+            : throw new InvalidOperationException("The ledger failed.", task.Exception);
         world.Agenda.After(Transaction, () =>
         {
             for (var i = 0; i < batch.Count; i++)

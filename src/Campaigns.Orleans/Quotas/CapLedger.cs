@@ -76,7 +76,8 @@ internal sealed class CapLedger(string name)
     /// <param name="shards">The number of shards of the cluster.</param>
     /// <param name="now">The time of the ledger.</param>
     /// <returns>
-    /// The units that it may use. None while more are held than there are, unless it is a rate: no call begins above a cap that was lowered.
+    /// The units that it may use. None while more are held than there are, unless it is a rate: no call begins above a cap that was
+    /// lowered.
     /// </returns>
     public long Grant(int shard, long target, int shards, long now)
     {

@@ -26,13 +26,13 @@ internal static class CapNames
 
     public static string OfCalls(string subject) => CallsKind + subject;
 
-    public static string OfRate(long window, string subject) => string.Create(CultureInfo.InvariantCulture, $"{RateKind}{window} {subject}");
+    public static string OfRate(long window, string subject) =>
+        string.Create(CultureInfo.InvariantCulture, $"{RateKind}{window} {subject}");
 
     public static string OfQuota(Quota quota, string subject) => $"{QuotaKind}{quota.Period} {quota.Zone} {subject}";
 
     /// <summary>The subject in the name of a cap.</summary>
-    public static string SubjectIn(string name) => IsCalls(name) ? name[CallsKind.Length..] : After(After(name, ' '), ' ') is var rest
-        && IsQuota(name) ? After(rest, ' ') : rest;
+    public static string SubjectIn(string name) => name.Split(' ', IsCalls(name) ? 2 : IsRate(name) ? 3 : 4)[^1];
 
     public static bool IsCalls(string name) => name.StartsWith(CallsKind, StringComparison.Ordinal);
 
@@ -42,7 +42,7 @@ internal static class CapNames
 
     /// <summary>The window in the name of a rate, in ticks; 0 for other caps.</summary>
     public static long WindowIn(string name) =>
-        IsRate(name) ? long.Parse(name.AsSpan(RateKind.Length, name.IndexOf(' ', RateKind.Length) - RateKind.Length), CultureInfo.InvariantCulture) : 0;
+        IsRate(name) ? long.Parse(name[RateKind.Length..].Split(' ', 2)[0], CultureInfo.InvariantCulture) : 0;
 
     /// <summary>
     /// The units of a rate and their window: each unit is one attempt per window. The window is a second, or the interval of the rate if
@@ -54,6 +54,4 @@ internal static class CapNames
         var units = Math.Max(1, (ShortestWindow + interval - 1) / interval);
         return ((int)units, units * interval);
     }
-
-    private static string After(string text, char mark) => text[(text.IndexOf(mark, StringComparison.Ordinal) + 1)..];
 }

@@ -69,7 +69,9 @@ internal sealed class ClusterHold(IQuotaStore store, int shards, TimeProvider ti
             {
                 var names = string.Join(", ", open.Order().Take(20).Select(shard => shard.ToString(CultureInfo.InvariantCulture)));
                 throw new CampaignException(
-                    CampaignError.Invalid, $"{open.Count} of {shards} shards have not acknowledged and {otherwise}: {names}. Repeat the request.", last);
+                    CampaignError.Invalid,
+                    $"{open.Count} of {shards} shards have not acknowledged and {otherwise}: {names}. Repeat the request.",
+                    last);
             }
 
             await Task.WhenAny(Task.Delay(Pause, time, cancellationToken));

@@ -2,7 +2,9 @@ using Npgsql;
 
 namespace Campaigns.Orleans.Quotas;
 
-/// <summary>Reads the live calls of shards whose lease has ended, from the tables of their stores, in the transaction of the ledger.</summary>
+/// <summary>
+/// Reads the live calls of shards whose lease has ended, from the tables of their stores, in the transaction of the ledger.
+/// </summary>
 internal sealed class GoneShards(NpgsqlConnection connection, string schema, CancellationToken cancellationToken) : IGoneShards
 {
     private string Query => $"""

@@ -6,7 +6,9 @@ namespace Campaigns.Orleans.Quotas;
 /// </summary>
 internal sealed class QuotaDivision
 {
-    /// <summary>How long a unit stays where it is before it takes a turn elsewhere, when there are fewer units than shards that want one.</summary>
+    /// <summary>
+    /// How long a unit stays where it is before it takes a turn elsewhere, when there are fewer units than shards that want one.
+    /// </summary>
     private static readonly double Turn = TimeSpan.FromSeconds(1).Ticks;
 
     private readonly Dictionary<string, Dictionary<int, Member>> _caps = new(StringComparer.Ordinal);
@@ -123,7 +125,9 @@ internal sealed class QuotaDivision
             rest -= member.Target;
         }
 
-        var inTurn = members.OrderBy(member => member.TurnKey(cap.Units.GetValueOrDefault(member.Shard), Turn)).ThenBy(member => member.Shard);
+        var inTurn = members
+            .OrderBy(member => member.TurnKey(cap.Units.GetValueOrDefault(member.Shard), Turn))
+            .ThenBy(member => member.Shard);
         foreach (var member in inTurn.Take((int)Math.Min(members.Count, rest)))
         {
             member.Raise(1);

@@ -4,7 +4,9 @@ namespace Campaigns.Orleans.Quotas;
 
 /// <summary>What a shard tells the ledger about one cap.</summary>
 /// <param name="Cap">The name of the cap.</param>
-/// <param name="Total">The units that all shards may use together, as this shard's settings say; <see cref="int.MaxValue"/> for no cap.</param>
+/// <param name="Total">
+/// The units that all shards may use together, as this shard's settings say; <see cref="int.MaxValue"/> for no cap.
+/// </param>
 /// <param name="Held">The units that the shard keeps: its share, or what it uses if that is more.</param>
 /// <param name="Wants">The units that the shard could use now.</param>
 /// <param name="Weight">The weights of the tenants that use the cap or wait for it.</param>

@@ -24,7 +24,9 @@ internal static class QuotaServices
     }
 }
 
-/// <summary>Asks a coordinator in this process, when the one of the cluster does not answer. It knows only the shards of this process.</summary>
+/// <summary>
+/// Asks a coordinator in this process, when the one of the cluster does not answer. It knows only the shards of this process.
+/// </summary>
 internal sealed class LocalLedger(QuotaCoordinator coordinator) : IQuotaLedger
 {
     private readonly ReportBatches _batches = new(coordinator);

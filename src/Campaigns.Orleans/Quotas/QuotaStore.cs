@@ -40,7 +40,8 @@ internal sealed class QuotaStore : IQuotaStore
         $"select cap, total, held, shards, units, sequences, until, resting from {_schema}.cluster_quotas where cap <> '' order by cap";
 
     private string Write => $"""
-        insert into {_schema}.cluster_quotas (cap, total, held, shards, units, sequences, until, resting) values ($1, $2, $3, $4, $5, $6, $7, $8)
+        insert into {_schema}.cluster_quotas (cap, total, held, shards, units, sequences, until, resting)
+        values ($1, $2, $3, $4, $5, $6, $7, $8)
         on conflict (cap) do update set total = excluded.total, held = excluded.held, shards = excluded.shards, units = excluded.units,
             sequences = excluded.sequences, until = excluded.until, resting = excluded.resting
         """;

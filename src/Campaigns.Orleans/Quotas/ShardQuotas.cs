@@ -42,7 +42,9 @@ internal sealed class ShardQuotas(int shard, IReadOnlyList<IQuotaLedger> ledgers
     /// <summary>The shares, for <see cref="CampaignsOptions.Shares"/> of the shard's engine.</summary>
     public LimitShares Shares { get; } = new(time);
 
-    /// <summary>Holds the engine when the whole cluster is held. Called before the first shares are given, and again while it fails.</summary>
+    /// <summary>
+    /// Holds the engine when the whole cluster is held. Called before the first shares are given, and again while it fails.
+    /// </summary>
     public Func<Task>? OnHeld { get; set; }
 
     /// <summary>Begins to get shares, as soon as the engine runs.</summary>

@@ -75,7 +75,7 @@ public sealed class ShareTests
         var campaign = harness.Run(Calls(StepRetryPolicy.None, maxConcurrent: 50) with { KeepOpen = true }, Many(2));
         Apply(harness, Seconds(4));
         harness.Advance(Seconds(3.9));
-        harness.Do(client => client.AddContactsAsync(campaign, Many(2, "early").Select((person, i) => new Contact(person.Key, $"+4420{i}1234567"))));
+        harness.Do(client => client.AddContactsAsync(campaign, [new("early1", "+44 20 1234 5671"), new("early2", "+44 20 1234 5672")]));
         Assert.Equal(4, harness.Provider.Dispatches.Count);
         harness.Advance(Seconds(0.1));
         harness.Do(client => client.AddContactsAsync(campaign, Others(5)));
@@ -197,7 +197,8 @@ public sealed class ShareTests
                 options.Shares = _shares = new LimitShares(options.TimeProvider);
                 configure?.Invoke(options);
             },
-            voice: provider => (provider.MaxConcurrent, provider.Rate, provider.Quotas) = (settings.MaxConcurrent, settings.Rate, settings.Quotas));
+            voice: provider =>
+                (provider.MaxConcurrent, provider.Rate, provider.Quotas) = (settings.MaxConcurrent, settings.Rate, settings.Quotas));
         harness.Provider.Accepts();
         return harness;
     }

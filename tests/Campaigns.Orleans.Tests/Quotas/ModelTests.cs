@@ -37,7 +37,7 @@ public sealed class ModelTests
     public void Sums_never_exceed_the_limits(int seed)
     {
         var judge = Run(Rough with { Seed = seed });
-        Assert.True(judge is { OverCap: 0, OverRate: 0 }, $"seed {seed}: {judge.OverCap} calls over the cap, {judge.OverRate} over the rate");
+        AssertNothingIsOver(judge, seed);
         Assert.True(judge.Calls > 500 && judge.Messages > 500, $"seed {seed}: only {judge.Calls} calls and {judge.Messages} messages");
     }
 
@@ -49,7 +49,7 @@ public sealed class ModelTests
     public void Limits_that_change_hold_as_soon_as_every_shard_knows_them(int seed)
     {
         var judge = Run(Rough with { Seed = seed, BetweenChanges = TimeSpan.FromSeconds(20) });
-        Assert.True(judge is { OverCap: 0, OverRate: 0 }, $"seed {seed}: {judge.OverCap} calls over the cap, {judge.OverRate} over the rate");
+        AssertNothingIsOver(judge, seed);
     }
 
     [Fact]
@@ -72,6 +72,9 @@ public sealed class ModelTests
             Assert.True(served[0] > 0.7 * served.Average(), $"the least served tenant got {served[0] / served.Average():P0} of its share");
         }
     }
+
+    private static void AssertNothingIsOver(Judge judge, int seed) => Assert.True(
+        judge is { OverCap: 0, OverRate: 0 }, $"seed {seed}: {judge.OverCap} calls over the cap, {judge.OverRate} over the rate");
 
     private static Judge Run(SimulationOptions options)
     {

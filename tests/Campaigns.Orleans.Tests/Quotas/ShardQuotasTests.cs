@@ -29,7 +29,8 @@ public sealed class ShardQuotasTests : IAsyncLifetime
         var (first, second) = (await StartAsync(0), await StartAsync(1));
         var campaigns = new[] { await RunAsync(first), await RunAsync(second) };
         await Until.FindAsync(
-            () => Task.FromResult((_provider.SentOf("t0"), _provider.SentOf("t1"), _provider.Most)), sent => sent is { Item1: > 300, Item2: > 300 });
+            () => Task.FromResult((_provider.SentOf("t0"), _provider.SentOf("t1"), _provider.Most)),
+            sent => sent is { Item1: > 300, Item2: > 300 });
         Assert.Equal(10, _provider.Most);
         Assert.InRange((double)_provider.SentOf("t1") / _provider.SentOf("t0"), 0.3, 3);
 
@@ -51,6 +52,14 @@ public sealed class ShardQuotasTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Coordinator_that_does_not_answer_stops_nobody()
+    {
+        var engine = await StartAsync(0, new SilentLedger());
+        await RunAsync(engine);
+        await Until.HoldsAsync(() => _provider.LiveOf("t0") == 10);
+    }
+
+    [Fact]
     public async Task Shard_that_opens_while_the_cluster_is_held_is_held_before_it_may_send()
     {
         await _store.ChangeAsync(
@@ -68,9 +77,10 @@ public sealed class ShardQuotasTests : IAsyncLifetime
         Assert.Equal(0, _provider.Most);
     }
 
-    private async Task<CampaignEngine> StartAsync(int shard)
+    private async Task<CampaignEngine> StartAsync(int shard, params IQuotaLedger[] first)
     {
-        var quotas = new ShardQuotas(shard, [new LocalLedger(new QuotaCoordinator(_store))], TimeProvider.System, NullLogger.Instance);
+        var quotas = new ShardQuotas(
+            shard, [.. first, new LocalLedger(new QuotaCoordinator(_store))], TimeProvider.System, NullLogger.Instance);
         var options = new CampaignsOptions { Store = new MemoryJobStore(new Random(shard)), Shares = quotas.Shares };
         options.AddProvider(Channels.Voice, _provider, provider => provider.MaxConcurrent = 10);
         var engine = new CampaignEngine(options);
@@ -85,7 +95,10 @@ public sealed class ShardQuotasTests : IAsyncLifetime
     {
         var shard = _shards.FindIndex(each => each.Engine == engine);
         var campaign = await engine.Client.CreateAsync(
-            new CampaignDefinition { Name = "calls", Tenant = $"t{shard}", Steps = [CampaignStep.Call(StepRetryPolicy.None)], MaxConcurrent = 500 },
+            new CampaignDefinition
+            {
+                Name = "calls", Tenant = $"t{shard}", Steps = [CampaignStep.Call(StepRetryPolicy.None)], MaxConcurrent = 500,
+            },
             CancellationToken.None);
         await engine.Client.AddContactsAsync(
             campaign, Enumerable.Range(0, 5_000).Select(i => new Contact($"p{i}", $"+1555{shard}{i:D6}")), CancellationToken.None);
@@ -146,6 +159,13 @@ public sealed class ShardQuotasTests : IAsyncLifetime
                 _most = Math.Max(_most, _live.Values.Sum());
             }
         }
+    }
+
+    /// <summary>A coordinator whose silo is cut off.</summary>
+    private sealed class SilentLedger : IQuotaLedger
+    {
+        public Task<QuotaGrant> ReportAsync(QuotaReport report, CancellationToken cancellationToken) =>
+            new TaskCompletionSource<QuotaGrant>().Task;
     }
 
     private sealed class LocalStore(int shards) : IQuotaStore, IGoneShards

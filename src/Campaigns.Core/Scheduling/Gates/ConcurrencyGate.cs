@@ -7,7 +7,8 @@ internal sealed class ConcurrencyGate(GateScope scope) : Gate($"concurrency ({sc
     {
         var capped = candidate.Capped(Scope);
         return capped.Live < capped.MaxConcurrent ? Verdict.Open
-            : Verdict.Closed($"the number of live attempts has reached {(capped.Live >= capped.Share ? "this shard's share of " : "")}its cap");
+            : Verdict.Closed(
+                $"the number of live attempts has reached {(capped.Live >= capped.Share ? "this shard's share of " : "")}its cap");
     }
 }
 
