@@ -77,6 +77,7 @@ public static class CampaignsSiloBuilderExtensions
         services.AddSingleton<ClusterTables>();
         services.AddSingleton<ShardInbox>();
         services.AddSingleton<IClusterStatus, ClusterStatus>();
+        services.AddClusterHold();
         services.AddSingleton<IShardCalls, GrainShardCalls>();
         services.AddSingleton(provider => new ClusterClient(
             provider.GetRequiredService<IShardCalls>(), provider.GetRequiredService<ShardInbox>(), TimeOf(provider), Patience));

@@ -7,16 +7,19 @@ namespace Campaigns.Orleans.Quotas;
 /// acknowledged it, or has no owner with a lease. A later owner reads the hold before it gets shares of limits, so it sends nothing either.
 /// </summary>
 /// <param name="store">Where the hold is kept: beside the ledger.</param>
-/// <param name="shards">The number of shards.</param>
+/// <param name="shards">Tells the number of shards.</param>
 /// <param name="time">The clock of pauses between tries.</param>
-internal sealed class ClusterHold(IQuotaStore store, int shards, TimeProvider time)
+internal sealed class ClusterHold(IQuotaStore store, Func<int> shards, TimeProvider time)
 {
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(250);
+
+    /// <summary>How long shards may take to acknowledge: longer than the lease of an owner that has disappeared.</summary>
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
 
     /// <summary>Holds everything.</summary>
     /// <param name="hold">Holds everything in one shard, and completes when its owner has acknowledged it. May be called again.</param>
     /// <param name="cancellationToken">Ends the tries. What is held by then stays held.</param>
-    /// <exception cref="CampaignException">Some shards have not acknowledged in time. The message names them.</exception>
+    /// <exception cref="CampaignException">Some shards have not acknowledged within 30 seconds. The message names them.</exception>
     public async Task HoldAsync(Func<int, CancellationToken, Task> hold, CancellationToken cancellationToken)
     {
         await SetAsync(isHeld: true, cancellationToken);
@@ -44,7 +47,15 @@ internal sealed class ClusterHold(IQuotaStore store, int shards, TimeProvider ti
     private async Task ForAllAsync(
         Func<int, CancellationToken, Task> act, bool canBeAway, string otherwise, CancellationToken cancellationToken)
     {
-        var open = Enumerable.Range(0, shards).ToHashSet();
+        using var patience = new CancellationTokenSource(Patience, time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(patience.Token, cancellationToken);
+        await ForAllInTimeAsync(act, canBeAway, otherwise, either.Token);
+    }
+
+    private async Task ForAllInTimeAsync(
+        Func<int, CancellationToken, Task> act, bool canBeAway, string otherwise, CancellationToken cancellationToken)
+    {
+        var open = Enumerable.Range(0, shards()).ToHashSet();
         Exception? last = null;
         while (true)
         {
@@ -70,7 +81,7 @@ internal sealed class ClusterHold(IQuotaStore store, int shards, TimeProvider ti
                 var names = string.Join(", ", open.Order().Take(20).Select(shard => shard.ToString(CultureInfo.InvariantCulture)));
                 throw new CampaignException(
                     CampaignError.Invalid,
-                    $"{open.Count} of {shards} shards have not acknowledged and {otherwise}: {names}. Repeat the request.",
+                    $"{open.Count} of {shards()} shards have not acknowledged and {otherwise}: {names}. Repeat the request.",
                     last);
             }
 

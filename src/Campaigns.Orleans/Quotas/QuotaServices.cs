@@ -7,20 +7,25 @@ namespace Campaigns.Orleans.Quotas;
 /// <summary>Registers what divides limits among the shards.</summary>
 internal static class QuotaServices
 {
-    public static IServiceCollection AddShardQuotas(this IServiceCollection services)
+    /// <summary>What a process needs that holds everything in all shards: each silo, and each client of the cluster.</summary>
+    public static void AddClusterHold(this IServiceCollection services)
     {
         services.AddSingleton<IQuotaStore>(provider => new QuotaStore(
             provider.GetRequiredService<ClusterDatabase>().OpenAsync,
             provider.GetRequiredService<ClusterDatabase>().Schema,
-            provider.GetRequiredService<CampaignsClusterOptions>().Shards));
+            () => provider.GetRequiredService<ClusterMap>().Current.Count));
+        services.AddSingleton(provider => new ClusterHold(
+            provider.GetRequiredService<IQuotaStore>(),
+            () => provider.GetRequiredService<ClusterMap>().Current.Count,
+            provider.GetService<TimeProvider>() ?? TimeProvider.System));
+    }
+
+    /// <summary>What a silo needs.</summary>
+    public static void AddShardQuotas(this IServiceCollection services)
+    {
         services.AddTransient<QuotaCoordinator>(); // each activation of the grain begins with knowing nothing
         services.AddSingleton<LocalLedger>();
         services.AddSingleton<IShardCompanions, QuotaCompanions>();
-        services.AddSingleton(provider => new ClusterHold(
-            provider.GetRequiredService<IQuotaStore>(),
-            provider.GetRequiredService<CampaignsClusterOptions>().Shards,
-            provider.GetService<TimeProvider>() ?? TimeProvider.System));
-        return services;
     }
 }
 

@@ -19,12 +19,12 @@ internal sealed class QuotaStore : IQuotaStore
 
     private readonly Func<CancellationToken, ValueTask<NpgsqlConnection>> _open;
     private readonly string _schema;
-    private readonly int _shards;
+    private readonly Func<int> _shards;
 
     /// <param name="open">Opens a connection to the database.</param>
     /// <param name="schema">The schema of the stores of the shards.</param>
-    /// <param name="shards">The number of shards of the cluster.</param>
-    public QuotaStore(Func<CancellationToken, ValueTask<NpgsqlConnection>> open, string schema, int shards)
+    /// <param name="shards">Tells the number of shards of the cluster.</param>
+    public QuotaStore(Func<CancellationToken, ValueTask<NpgsqlConnection>> open, string schema, Func<int> shards)
     {
         _open = open;
         _schema = $"\"{schema.Replace("\"", "\"\"", StringComparison.Ordinal)}\"";
@@ -70,7 +70,7 @@ internal sealed class QuotaStore : IQuotaStore
         batch.BatchCommands.Add(new NpgsqlBatchCommand(ReadCaps)); // sees the last commit: each statement has a snapshot of its own
         await using var reader = await batch.ExecuteReaderAsync(cancellationToken);
         await reader.ReadAsync(cancellationToken);
-        var ledger = new QuotaLedger(_shards);
+        var ledger = new QuotaLedger(_shards());
         var all = QuotaRow.Read(reader);
         var now = reader.GetInt64(8);
         ledger.Hold(all.IsHeld);

@@ -153,7 +153,7 @@ public sealed class QuotaStoreTests(SharedServer server) : IAsyncLifetime
     [Fact]
     public async Task Hold_is_acknowledged_by_owners_and_needs_none_of_shards_that_nobody_can_send_for()
     {
-        var hold = new ClusterHold(_store, 4, TimeProvider.System);
+        var hold = new ClusterHold(_store, () => 4, TimeProvider.System);
         var held = new List<int>();
         await ExecuteAsync("update campaigns.shards set lease_until = now() + interval '1 hour'"); // shard 0 has an owner
         await hold.HoldAsync(
@@ -175,7 +175,7 @@ public sealed class QuotaStoreTests(SharedServer server) : IAsyncLifetime
     public async Task Hold_that_an_owner_does_not_acknowledge_fails_and_names_the_shard()
     {
         using var patience = new CancellationTokenSource();
-        var hold = new ClusterHold(_store, 4, TimeProvider.System);
+        var hold = new ClusterHold(_store, () => 4, TimeProvider.System);
         await ExecuteAsync("update campaigns.shards set lease_until = now() + interval '1 hour'");
         var error = await Assert.ThrowsAsync<CampaignException>(() => hold.HoldAsync(
             (shard, _) =>
@@ -188,7 +188,7 @@ public sealed class QuotaStoreTests(SharedServer server) : IAsyncLifetime
         await ReadAsync(_store, ledger => Assert.True(ledger.IsHeld));
     }
 
-    private QuotaStore New(int shards = 4) => new(token => _source.OpenConnectionAsync(token), "campaigns", shards);
+    private QuotaStore New(int shards = 4) => new(token => _source.OpenConnectionAsync(token), "campaigns", () => shards);
 
     private static Task ReadAsync(QuotaStore store, Action<QuotaLedger> read) => store.ChangeAsync(
         (locked, _) =>
