@@ -6,11 +6,9 @@ namespace Campaigns.Orleans.Client;
 /// <content>What spans campaigns: holds, tenants, limits, providers, the strategy, the store.</content>
 internal sealed partial class ClusterClient
 {
-    public Task HoldAllAsync(CancellationToken cancellationToken) =>
-        _shards.AskAllAsync(SharedMembers.HoldAll, Empty.Value, cancellationToken);
+    public Task HoldAllAsync(CancellationToken cancellationToken) => _shared.HoldAllAsync(cancellationToken);
 
-    public Task ReleaseAllAsync(CancellationToken cancellationToken) =>
-        _shards.AskAllAsync(SharedMembers.ReleaseAll, Empty.Value, cancellationToken);
+    public Task ReleaseAllAsync(CancellationToken cancellationToken) => _shared.ReleaseAllAsync(cancellationToken);
 
     public Task HoldTenantAsync(string tenant, CancellationToken cancellationToken) =>
         OfTenantAsync(tenant, TenantMembers.Hold, new TenantAt(tenant), cancellationToken);

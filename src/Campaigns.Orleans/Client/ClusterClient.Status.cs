@@ -14,8 +14,12 @@ internal sealed partial class ClusterClient
     public Task<ContactStatus> GetContactAsync(CampaignId campaign, string contactKey, CancellationToken cancellationToken) =>
         OfContactAsync(campaign, contactKey, ContactMembers.Get, cancellationToken);
 
-    public Task<Explanation> ExplainAsync(CampaignId campaign, string contactKey, CancellationToken cancellationToken) =>
-        OfContactAsync(campaign, contactKey, ContactMembers.Explain, cancellationToken);
+    public async Task<Explanation> ExplainAsync(CampaignId campaign, string contactKey, CancellationToken cancellationToken)
+    {
+        var explanation = await OfContactAsync(campaign, contactKey, ContactMembers.Explain, cancellationToken);
+        var shard = $"shard {ShardIds.ShardOf(campaign.Value, _shards.Count)} of {_shards.Count} has an owner";
+        return explanation with { Verdicts = [.. explanation.Verdicts, new GateVerdict("shard", IsOpen: true, shard, null)] };
+    }
 
     public Task<IReadOnlyDictionary<string, long>> ExplainAsync(CampaignId campaign, CancellationToken cancellationToken) =>
         OfCampaignAsync(campaign, CampaignMembers.Explain, cancellationToken);

@@ -31,7 +31,7 @@ internal sealed class ShardInvoker(TimeProvider time)
         }
         catch (Exception error)
         {
-            return ShardAnswer.Write(error);
+            return ShardAnswer.WriteError(error);
         }
     }
 }

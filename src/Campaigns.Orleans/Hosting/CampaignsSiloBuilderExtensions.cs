@@ -94,6 +94,7 @@ public static class CampaignsSiloBuilderExtensions
         services.AddSingleton(provider => new ShardInvoker(TimeOf(provider)));
         services.AddSingleton<IShardInvoker, ClientInvoker>();
         services.AddSingleton<IShardListener, ShardReconciler>();
+        HostServices.Add(services, options);
         services.AddSingleton<ShardEngines>();
         services.AddSingleton<LocalShards>();
         services.AddSingleton<ClusterMetrics>();

@@ -49,6 +49,20 @@ public sealed class PagingTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Campaigns_of_the_same_instant_are_listed_each_once()
+    {
+        for (var i = 0; i < 12; i++)
+        {
+            await _client.CreateAsync(Samples.Campaign($"t{i % 4}"), CancellationToken.None);
+        }
+
+        var all = await ReadAllAsync(after => _client.ListAsync(null, after, 5, CancellationToken.None));
+
+        Assert.Equal(12, all.Select(each => each.Campaign).Distinct().Count());
+        Assert.Equal(12, all.Count);
+    }
+
+    [Fact]
     public async Task Filter_of_a_state_is_applied_on_every_shard()
     {
         for (var i = 0; i < 8; i++)
@@ -137,6 +151,17 @@ public sealed class PagingTests : IAsyncLifetime
 
         Assert.Equal(9, all.Count);
         Assert.Equal(all.Select(each => each.Sequence).Distinct().Order(), all.Select(each => each.Sequence));
+    }
+
+    [Fact]
+    public async Task Explanation_names_the_shard()
+    {
+        await RunAsync("t2", 1);
+        var campaign = (await _client.ListAsync(null, null, 1, CancellationToken.None)).Items[0].Campaign;
+
+        var explanation = await _client.ExplainAsync(campaign, "t20", CancellationToken.None);
+
+        Assert.StartsWith("shard 2 of 4", explanation.Verdicts[^1].Reason, StringComparison.Ordinal);
     }
 
     [Fact]

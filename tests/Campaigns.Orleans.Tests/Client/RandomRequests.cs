@@ -33,14 +33,17 @@ internal sealed class RandomRequests(Random random)
     private (string, Func<World, Task<string>>) Create()
     {
         var (tenant, key) = (Tenant(), random.Next(2) == 0 ? $"k{random.Next(6)}" : null);
-        var name = $"campaign {_created++}";
-        var definition = Samples.Campaign(tenant, key) with { Name = random.Next(3) == 0 ? "same" : name, Weight = random.Next(1, 4) };
+        var name = $"name {_created++}";
+        var definition = Samples.Campaign(tenant, key) with { Name = random.Next(3) == 0 ? "same" : name, Weight = random.Next(1, 4),
+            KeepOpen = true };
         return ($"create {definition}", async world =>
         {
             var campaign = await world.Client.CreateAsync(definition, None);
             if (!world.Campaigns.Contains(campaign))
             {
                 world.Campaigns.Add(campaign);
+                await world.Client.AddContactsAsync(campaign, Contacts(definition.Weight * 7), None);
+                await world.Client.StartAsync(campaign, None);
             }
 
             return $"#{world.Campaigns.IndexOf(campaign)}";
@@ -50,8 +53,8 @@ internal sealed class RandomRequests(Random random)
     private (string, Func<World, Task<string>>) OfCampaign(int at, int number) => random.Next(7) switch
     {
         0 or 1 => ("start", Do(world => world.Client.StartAsync(world.Campaigns[at], None))),
-        2 => ("pause", Do(world => world.Client.PauseAsync(world.Campaigns[at], None))),
-        3 => ("resume", Do(world => world.Client.ResumeAsync(world.Campaigns[at], None))),
+        2 when number < 8 => ("pause", Do(world => world.Client.PauseAsync(world.Campaigns[at], None))),
+        2 or 3 => ("resume", Do(world => world.Client.ResumeAsync(world.Campaigns[at], None))),
         4 when number == 1 => ("cancel", Do(world => world.Client.CancelAsync(world.Campaigns[at], CancelMode.Abort, None))),
         4 or 5 => ("change", Do(world => world.Client.ChangeAsync(
             world.Campaigns[at], settings => settings with { MaxConcurrent = number, Weight = 1 + (number % 3) }, None))),
@@ -70,14 +73,15 @@ internal sealed class RandomRequests(Random random)
 
     private (string, Func<World, Task<string>>) OfTenant(string tenant, string key, int number) => random.Next(8) switch
     {
-        0 => ("hold", Do(world => world.Operations.HoldTenantAsync(tenant, None))),
-        1 or 2 => ("release", Do(world => world.Operations.ReleaseTenantAsync(tenant, None))),
+        0 when number < 6 => ("hold", Do(world => world.Operations.HoldTenantAsync(tenant, None))),
+        0 or 1 or 2 => ("release", Do(world => world.Operations.ReleaseTenantAsync(tenant, None))),
         3 => ("suppress", Do(world => world.Reports.SuppressAsync(Suppression.OfContact(tenant, key), None))),
         4 => ("unsuppress", Do(world => world.Reports.UnsuppressAsync(Suppression.OfContact(tenant, key), None))),
         5 => ("tenant", async world => Text(await world.Operations.ChangeTenantAsync(
             tenant, settings => settings with { Weight = number }, null, None))),
         6 => ("ingest", async world => Text(await world.Reports.IngestAsync(
-            [new InboundEvent(tenant, $"e{number}", "reply") { ContactKey = key }, new InboundEvent(Other(tenant), $"f{number}", "seen")], None))),
+            [new InboundEvent(tenant, $"e{number}", "reply") { ContactKey = key }, new InboundEvent(Other(tenant), $"f{number}", "seen")],
+                None))),
         _ => ("event", async world => Text(await world.Reports.ReportEventAsync(ContactEvent.OfContact(tenant, key), None))),
     };
 
@@ -120,7 +124,8 @@ internal sealed class RandomRequests(Random random)
         3 => ("cursor", async world => Text((await world.Operations.ListHoldsAsync("x", 5, None)).Items.Count)),
         4 => ("contact", async world => Text(await world.Client.GetContactAsync(world.Campaigns[0], "", None))),
         5 => ("provider", Do(world => world.Operations.ChangeProviderAsync("none", new ProviderSettings(), None))),
-        _ => ("definition", async world => $"{await world.Client.CreateAsync(Samples.Campaign("t1") with { Name = "", Weight = 0 }, None)}"),
+        _ => ("definition", async world =>
+            $"{await world.Client.CreateAsync(Samples.Campaign("t1") with { Name = "", Weight = 0 }, None)}"),
     };
 
     private static Func<World, Task<string>> Do(Func<World, Task> request) => async world =>
@@ -142,7 +147,8 @@ internal sealed class RandomRequests(Random random)
 
     private static List<Contact> Contacts(int number) =>
     [
-        .. Enumerable.Range(0, number).Select(i => i % 7 == 6 ? new Contact($"bad{i}", "1") : new Contact($"c{(number * i) % 30}", $"+1555{2_000_000 + i}")),
+        .. Enumerable.Range(0, number).Select(i => i % 7 == 6 ? new Contact($"bad{i}", "1")
+            : new Contact($"c{(number * i) % 30}", $"+1555{2_000_000 + i}")),
     ];
 
     private static string Other(string tenant) => tenant == "t0" ? "t5" : "t0";

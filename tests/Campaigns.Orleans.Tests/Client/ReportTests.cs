@@ -110,7 +110,12 @@ public sealed class ReportTests : IAsyncLifetime
         var campaign = await _client.CreateAsync(Samples.Campaign(tenant), CancellationToken.None);
         await _client.AddContactsAsync(campaign, Samples.Contacts(contacts), CancellationToken.None);
         await _client.StartAsync(campaign, CancellationToken.None);
-        await Waits.UntilAsync(async () => (await _client.GetStatisticsAsync(campaign, CancellationToken.None)).Live == contacts);
+        for (var i = 0; i < contacts; i++)
+        {
+            await Waits.UntilAsync(async () => (await _client.GetContactAsync(campaign, $"c{i}", CancellationToken.None)).Timeline
+                is [{ ProviderCallId: not null }]);
+        }
+
         return campaign;
     }
 }

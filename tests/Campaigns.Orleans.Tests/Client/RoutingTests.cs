@@ -88,7 +88,8 @@ public sealed class RoutingTests : IAsyncLifetime
     {
         try
         {
-            var task = answer as Task ?? (Task)typeof(RoutingTests).GetMethod(nameof(FirstAsync), BindingFlags.NonPublic | BindingFlags.Static)!
+            var task = answer as Task ?? (Task)typeof(RoutingTests).GetMethod(nameof(FirstAsync),
+                BindingFlags.NonPublic | BindingFlags.Static)!
                 .MakeGenericMethod(answer.GetType().GetInterfaces().Single(
                     each => each.IsGenericType && each.GetGenericTypeDefinition() == typeof(IAsyncEnumerable<>)).GetGenericArguments())
                 .Invoke(null, [answer])!;
@@ -125,7 +126,8 @@ public sealed class RoutingTests : IAsyncLifetime
             : type == typeof(CampaignId) ? _campaign
             : type == typeof(string) ? TextOf(parameter.Name!)
             : type == typeof(CancellationToken) ? CancellationToken.None
-            : Values().FirstOrDefault(type.IsInstanceOfType) ?? (parameter.HasDefaultValue ? parameter.DefaultValue : Activator.CreateInstance(type));
+            : Values().FirstOrDefault(type.IsInstanceOfType) ?? (parameter.HasDefaultValue ? parameter.DefaultValue
+                : Activator.CreateInstance(type));
     }
 
     private static string TextOf(string name) => name switch
@@ -137,13 +139,15 @@ public sealed class RoutingTests : IAsyncLifetime
     private static IEnumerable<object> Values() =>
     [
         Samples.Campaign("t1"), new ContactProtocol { Steps = [new ContactStep { Channel = Channels.Voice }] }, Samples.Contacts(2),
-        Samples.Contacts(2).ToAsyncEnumerable(), ProviderReport.OfCall("voice-1", "x", AttemptState.Ringing),
+        Samples.Contacts(2).ToAsyncEnumerable(), ProviderReport.Ended(new AttemptId(1, 1, 1), AttemptOutcome.Completed),
         new InboundEvent("t1", "e", "t"), new[] { new InboundEvent("t1", "e", "t") }, ContactEvent.OfContact("t1", "c0"),
         Suppression.OfContact("t1", "c9"), new[] { Suppression.OfContact("t1", "c9") }.ToAsyncEnumerable(),
-        new PersonIdentity("t1") { ContactKey = "c0" }, new TenantSettings(), new EngineLimits(), new ProviderSettings(), new CallerIdSettings(),
+        new PersonIdentity("t1") { ContactKey = "c0" }, new TenantSettings(), new EngineLimits(), new ProviderSettings(),
+            new CallerIdSettings(),
         CampaignStrategies.FairShare, ChangeFilter.All, new NotedCall("voice-1", "x", AttemptOutcome.Completed),
         new CampaignTrigger { Tenant = "t1", Name = "n", EventType = "t", CampaignKey = "spring" },
-        (Func<CampaignSettings, CampaignSettings>)(each => each with { Weight = 2 }), (Func<Contact, Contact>)(each => each.WithZone("Europe/Rome")),
+        (Func<CampaignSettings, CampaignSettings>)(each => each with { Weight = 2 }),
+            (Func<Contact, Contact>)(each => each.WithZone("Europe/Rome")),
         (Func<TenantSettings, TenantSettings>)(each => each), (Func<EngineLimits, EngineLimits>)(each => each),
         (Func<ProviderSettings, ProviderSettings>)(each => each), new DateTimeOffset(2026, 1, 6, 9, 0, 0, TimeSpan.Zero),
     ];

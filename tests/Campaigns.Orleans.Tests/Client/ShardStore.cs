@@ -11,7 +11,7 @@ internal sealed class ShardStore(IJobStore inner, int shard) : IJobStore
 
     public StoreCapabilities Capabilities => inner.Capabilities;
 
-    public IJobQueries Queries => inner.Queries;
+    public IJobQueries Queries { get; } = new ShardQueries(inner.Queries, (long)shard << Bits);
 
     public async ValueTask<StoreSnapshot> OpenAsync(DateTimeOffset now, CancellationToken cancellationToken)
     {
@@ -52,4 +52,54 @@ internal sealed class ShardStore(IJobStore inner, int shard) : IJobStore
 
     public ValueTask FindCampaignsAsync(CampaignQuery query, List<CampaignRecord> into, CancellationToken cancellationToken) =>
         inner.FindCampaignsAsync(query, into, cancellationToken);
+}
+
+/// <summary>
+/// The queries of a memory store, which counts campaigns from 1: leaves out the numbers before those of the shard.
+/// </summary>
+internal sealed class ShardQueries(IJobQueries inner, long first) : IJobQueries
+{
+    public ValueTask<StoreInfo> ReadInfoAsync(CancellationToken cancellationToken) => inner.ReadInfoAsync(cancellationToken);
+
+    public ValueTask<IReadOnlyList<AttemptRow>> ReadAttemptsAsync(long job, CancellationToken cancellationToken) =>
+        inner.ReadAttemptsAsync(job, cancellationToken);
+
+    public ValueTask<IReadOnlyList<ResultRow>> ReadResultsAsync(long job, CancellationToken cancellationToken) =>
+        inner.ReadResultsAsync(job, cancellationToken);
+
+    public async ValueTask<QueryPage<CampaignRecord, long>> ReadCampaignsAsync(
+        CampaignListQuery query, CancellationToken cancellationToken)
+    {
+        var page = await inner.ReadCampaignsAsync(query, cancellationToken);
+        return page.Next <= first + 1 ? page with { Next = null } : page;
+    }
+
+    public ValueTask<QueryPage<JobRecord, long>> ReadJobsAsync(JobQuery query, CancellationToken cancellationToken) =>
+        inner.ReadJobsAsync(query, cancellationToken);
+
+    public ValueTask<QueryPage<ListedAttempt, AttemptPlace>> ReadAttemptsAsync(AttemptQuery query, CancellationToken cancellationToken) =>
+        inner.ReadAttemptsAsync(
+            query.After.Campaign < first ? query with { After = new AttemptPlace(first, 0, 0) } : query, cancellationToken);
+
+    public ValueTask<JobRecord?> FindJobAsync(CampaignId campaign, string contactKey, CancellationToken cancellationToken) =>
+        inner.FindJobAsync(campaign, contactKey, cancellationToken);
+
+    public ValueTask<ChangePage> ReadChangesAsync(ChangeQuery query, CancellationToken cancellationToken) =>
+        inner.ReadChangesAsync(query, cancellationToken);
+
+    public ValueTask<IReadOnlyList<(int Person, JobRecord Job)>> FindOpenJobsAsync(
+        IReadOnlyList<Suppression> people, CancellationToken cancellationToken) => inner.FindOpenJobsAsync(people, cancellationToken);
+
+    public ValueTask<IReadOnlyList<LoggedEvent>> FindEventsAsync(IReadOnlyList<EventKey> keys, CancellationToken cancellationToken) =>
+        inner.FindEventsAsync(keys, cancellationToken);
+
+    public ValueTask<QueryPage<LoggedEvent, long>> ReadEventsAsync(EventQuery query, CancellationToken cancellationToken) =>
+        inner.ReadEventsAsync(query, cancellationToken);
+
+    public ValueTask<IReadOnlyList<SuppressionRow>> ReadSuppressionsAsync(SuppressionQuery query, CancellationToken cancellationToken) =>
+        inner.ReadSuppressionsAsync(query, cancellationToken);
+
+    public ValueTask<IReadOnlyList<JobRecord>> FindContactsAsync(
+        string tenant, IReadOnlyCollection<string> keys, IReadOnlyCollection<string> addresses, CancellationToken cancellationToken) =>
+        inner.FindContactsAsync(tenant, keys, addresses, cancellationToken);
 }

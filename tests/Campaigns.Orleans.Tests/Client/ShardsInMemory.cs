@@ -5,7 +5,8 @@ using Microsoft.Extensions.Time.Testing;
 
 namespace Campaigns.Orleans.Tests.Client;
 
-/// <summary>Engines with memory stores, one per shard, behind calls that carry bytes only. Time stands still unless a test moves it.</summary>
+/// <summary>Engines with memory stores, one per shard, behind calls that carry bytes only. Time stands still unless a test moves
+/// it.</summary>
 internal sealed class ShardsInMemory : IShardCalls, IReportInbox, IAsyncDisposable
 {
     private static readonly DateTimeOffset Start = new(2026, 1, 5, 9, 0, 0, TimeSpan.Zero);

@@ -21,7 +21,8 @@ public sealed class SharedSettingsTests : IAsyncLifetime
     {
         var other = _shards.Client();
         var raised = Enumerable.Range(0, 10).Select(i => (i % 2 == 0 ? _client : other).ChangeTenantAsync(
-            "t1", settings => settings with { MaxConcurrent = settings.MaxConcurrent == int.MaxValue ? 1 : settings.MaxConcurrent + 1 }, null,
+            "t1", settings => settings with { MaxConcurrent = settings.MaxConcurrent == int.MaxValue ? 1 : settings.MaxConcurrent + 1 },
+                null,
             CancellationToken.None)).ToList();
 
         foreach (var each in raised)
@@ -117,7 +118,8 @@ public sealed class SharedSettingsTests : IAsyncLifetime
             settings =>
             {
                 // somebody else is faster
-                _client.ChangeAsync(campaign, each => each with { Window = window, Weight = 5 }, CancellationToken.None).Wait(Waits.Longest);
+                _client.ChangeAsync(campaign, each => each with { Window = window, Weight = 5 },
+                    CancellationToken.None).Wait(Waits.Longest);
                 return settings with { MaxConcurrent = 3 };
             },
             CancellationToken.None);
@@ -155,11 +157,14 @@ public sealed class SharedSettingsTests : IAsyncLifetime
     public async Task Shard_that_was_away_gets_what_the_others_have()
     {
         await _client.ChangeLimitsAsync(new EngineLimits { MaxConcurrent = 9 }, CancellationToken.None);
+        await _client.HoldAllAsync(CancellationToken.None);
+        await _shards.Engines[3].Operations.ReleaseAllAsync();
         await _shards.Engines[3].Operations.ChangeLimitsAsync(new EngineLimits());
         await _shards.Engines[3].Operations.ChangeProviderAsync("voice-1", new ProviderSettings { MaxConcurrent = 4 });
 
         await _client.ReconcileAsync(3, CancellationToken.None);
 
+        Assert.Single((await _shards.Engines[3].Operations.ListHoldsAsync()).Items);
         Assert.Equal(9, (await _shards.Engines[3].Operations.GetLimitsAsync()).Settings.MaxConcurrent);
         Assert.Equal(int.MaxValue, (await _shards.Engines[3].Operations.GetProviderAsync("voice-1")).Settings.MaxConcurrent);
     }
@@ -169,7 +174,8 @@ public sealed class SharedSettingsTests : IAsyncLifetime
     {
         await _client.ChangeStrategyAsync(
             CampaignStrategies.Deadline.Then(CampaignStrategies.FewestRemaining), CancellationToken.None);
-        var error = await Assert.ThrowsAsync<CampaignException>(() => _client.ChangeStrategyAsync(new OwnStrategy(), CancellationToken.None));
+        var error = await Assert.ThrowsAsync<CampaignException>(() =>
+            _client.ChangeStrategyAsync(new OwnStrategy(), CancellationToken.None));
 
         foreach (var engine in _shards.Engines)
         {

@@ -50,13 +50,14 @@ internal sealed partial class World(ShardsInMemory shards, ICampaignClient clien
 
     private string Mask(string text)
     {
+        text = Shard().Replace(text, "");
         text = Sequence().Replace(Attempt().Replace(text, "\"Attempt\":$1"), "");
         for (var i = 0; i < Campaigns.Count; i++)
         {
             text = Regex.Replace(text, $"(\"Value\":|ampaign |of ){Campaigns[i]}(?![0-9])", $"$1#{i}");
         }
 
-        return Rate().Replace(text, "");
+        return Job().Replace(Rate().Replace(text, ""), "Job");
     }
 
     [GeneratedRegex("\"Attempt\":\\{\"Store\":[0-9]+,\"Job\":[0-9]+,\"Number\":([0-9]+)\\}")]
@@ -64,6 +65,12 @@ internal sealed partial class World(ShardsInMemory shards, ICampaignClient clien
 
     [GeneratedRegex("\"Sequence\":[0-9]+,")]
     private static partial Regex Sequence();
+
+    [GeneratedRegex(",\\{\"Gate\":\"shard\"[^}]*\\}")]
+    private static partial Regex Shard();
+
+    [GeneratedRegex("Job [0-9]+")]
+    private static partial Regex Job();
 
     /// <summary>Rates and estimates depend on when the engine last looked at the clock.</summary>
     [GeneratedRegex("\"(AttemptsPerSecond|EstimatedFinish)\":[^,}]+")]

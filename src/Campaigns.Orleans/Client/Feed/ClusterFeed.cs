@@ -5,14 +5,15 @@ using Campaigns.Orleans.Client.Members;
 namespace Campaigns.Orleans.Client.Feed;
 
 /// <summary>
-/// The change feed over shards. Each shard has its own feed, and a sequence tells its shard. The changes of a tenant or a campaign are those
+/// The change feed over shards. Each shard has its own feed, and a sequence tells its shard. The changes of a tenant or a campaign are
+/// those
 /// of one shard. Over all shards, a reading tells the changes of each shard in order, and merges the shards as changes come.
 /// </summary>
 internal sealed class ClusterFeed(ShardCaller shards)
 {
     private const int PortionSize = 256;
     private static readonly TimeSpan Wait = TimeSpan.FromSeconds(5);
-    private readonly FeedPositions _positions = new(shards.Count);
+    private readonly FeedPositions _positions = new(shards);
     private readonly Readings _readings = new();
 
     /// <summary>Adds a reader on the shards of its filter, and removes it from others, where a former filter may have put it.</summary>
@@ -54,28 +55,25 @@ internal sealed class ClusterFeed(ShardCaller shards)
     public async Task AcknowledgeAsync(string reader, long sequence, CancellationToken cancellationToken)
     {
         var name = Named.Of(reader, nameof(reader));
-        var sequences = FeedPositions.IsMark(sequence)
+        var sequences = (FeedPositions.IsMark(sequence)
             ? _positions.Read(sequence).Select((at, shard) => ShardIds.Of(shard, at))
-            : _readings.Acknowledge(name, sequence, shards.Count);
-        await FanOut.AllAsync([.. sequences.Where(each => ShardIds.Within(each) > 0).Select(each => shards.AskAsync(
+            : _readings.Acknowledge(name, sequence, shards.Count)).Where(each => ShardIds.Within(each) > 0).ToList();
+        if (sequences.Count == 0)
+        {
+            await FindAsync(name, cancellationToken); // nothing to move, but the reader must exist
+        }
+
+        await FanOut.AllAsync([.. sequences.Select(each => shards.AskAsync(
             ShardIds.ShardOf(each, shards.Count), FeedMembers.Acknowledge, new AcknowledgeAt(name, ShardIds.Within(each)),
             cancellationToken))]);
     }
 
     public async IAsyncEnumerable<CampaignChange> ReadAsync(string reader, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        var all = await shards.AskAllAsync(FeedMembers.ListSubscriptions, Empty.Value, cancellationToken);
-        var found = all.Select((list, shard) => (Shard: shard, Row: list.FirstOrDefault(each => each.Name == reader)))
-            .Where(each => each.Row is not null).ToList();
-        if (found.Count == 0)
-        {
-            // the shard says in its words that there is no such reader
-            await shards.AskAsync(0, FeedMembers.Acknowledge, new AcknowledgeAt(reader, 0), cancellationToken);
-        }
-
+        var found = await FindAsync(reader, cancellationToken);
         _readings.Begin(reader);
-        var parts = found.Select(each => (each.Shard, each.Row!.Position)).ToList();
-        await foreach (var change in ReadAsync(parts, found[0].Row!.Filter, cancellationToken))
+        var parts = found.Select(each => (each.Shard, each.Row.Position)).ToList();
+        await foreach (var change in ReadAsync(parts, found[0].Row.Filter, cancellationToken))
         {
             _readings.Tell(reader, change.Sequence);
             yield return change;
@@ -181,6 +179,21 @@ internal sealed class ClusterFeed(ShardCaller shards)
         MissedFrom = change.MissedFrom is { } from ? ShardIds.Of(shard, from) : null,
     };
 
+    /// <summary>Finds a reader on the shards that have it.</summary>
+    /// <exception cref="CampaignException">There is no such reader.</exception>
+    private async Task<List<(int Shard, FeedSubscription Row)>> FindAsync(string reader, CancellationToken cancellationToken)
+    {
+        var all = await shards.AskAllAsync(FeedMembers.ListSubscriptions, Empty.Value, cancellationToken);
+        var found = all.SelectMany((list, shard) => list.Where(each => each.Name == reader).Select(each => (shard, each))).ToList();
+        if (found.Count == 0)
+        {
+            // shard 0 says in the words of an engine that there is no such reader
+            await shards.AskAsync(0, FeedMembers.Acknowledge, new AcknowledgeAt(reader, 0), cancellationToken);
+        }
+
+        return found;
+    }
+
     /// <summary>The shards that have changes of a filter.</summary>
     private IReadOnlyList<int> ShardsOf(ChangeFilter filter) => filter switch
     {
@@ -189,8 +202,10 @@ internal sealed class ClusterFeed(ShardCaller shards)
         _ => [.. Enumerable.Range(0, shards.Count)],
     };
 
-    /// <summary>The number of a reader's position: that of its shard, if its filter has one.</summary>
-    private long Number(ChangeFilter filter, long[] positions) => ShardsOf(filter) is [var only]
-        ? ShardIds.Of(only, positions[only])
-        : _positions.Write(positions);
+    /// <summary>
+    /// The number of a reader's position: that of its shard, if its filter has one. Otherwise 0, because several positions are no number:
+    /// such a reader is read by its name.
+    /// </summary>
+    private long Number(ChangeFilter filter, long[] positions) =>
+        ShardsOf(filter) is [var only] && positions[only] > 0 ? ShardIds.Of(only, positions[only]) : 0;
 }

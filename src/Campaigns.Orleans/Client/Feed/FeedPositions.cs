@@ -4,7 +4,7 @@ namespace Campaigns.Orleans.Client.Feed;
 /// Positions over all shards. A position of one shard is a number with its shard. A position over all shards does not fit into a number, so
 /// this client gives it a number of its own and remembers it, for a while.
 /// </summary>
-internal sealed class FeedPositions(int count)
+internal sealed class FeedPositions(ShardCaller shards)
 {
     /// <summary>The numbers of positions over all shards begin here, above all numbers of shards.</summary>
     private const long FirstMark = 1L << 62;
@@ -41,7 +41,7 @@ internal sealed class FeedPositions(int count)
     {
         if (number == 0)
         {
-            return new long[count];
+            return new long[shards.Count];
         }
 
         lock (_lock)

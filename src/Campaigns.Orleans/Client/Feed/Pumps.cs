@@ -59,9 +59,9 @@ internal static class Pumps
         {
             // the reader has left
         }
-        catch (Exception error) when (error is CampaignException or ArgumentException)
+        catch (Exception error)
         {
-            writer.TryComplete(error);
+            writer.TryComplete(error); // whatever it is: a reader that is not told would wait forever
         }
     }
 }

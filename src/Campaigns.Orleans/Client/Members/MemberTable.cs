@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Runtime.CompilerServices;
 
 namespace Campaigns.Orleans.Client.Members;
@@ -5,32 +6,24 @@ namespace Campaigns.Orleans.Client.Members;
 /// <summary>All members that shards answer, by name. The classes of this folder add theirs.</summary>
 internal static class MemberTable
 {
-    private static readonly Dictionary<string, IShardMember> Members = [];
+    private static readonly ConcurrentDictionary<string, IShardMember> Members = new(StringComparer.Ordinal);
 
-    static MemberTable()
-    {
-        foreach (var group in new[]
-        {
-            typeof(CampaignMembers), typeof(ContactMembers), typeof(SessionMembers), typeof(ReportMembers), typeof(TenantMembers),
-            typeof(SharedMembers), typeof(ListMembers), typeof(FeedMembers),
-        })
-        {
-            RuntimeHelpers.RunClassConstructor(group.TypeHandle);
-        }
-    }
+    // Not a static constructor: two threads could wait for each other, one in it and one in the constructor of a group.
+    private static readonly Lazy<bool> IsComplete = new(AddAll);
 
     /// <summary>The names of all members.</summary>
-    public static IReadOnlyCollection<string> Names => Members.Keys;
+    public static IReadOnlyCollection<string> Names => IsComplete.Value ? [.. Members.Keys] : [];
 
-    public static IShardMember? Find(string name) => Members.GetValueOrDefault(name);
+    public static IShardMember? Find(string name) => IsComplete.Value ? Members.GetValueOrDefault(name) : null;
 
     /// <summary>Adds a member that answers.</summary>
     public static ShardMember<TRequest, TAnswer> Ask<TRequest, TAnswer>(
         string name, bool isSafe, Func<ShardSide, TRequest, CancellationToken, Task<TAnswer>> run)
     {
         var member = new ShardMember<TRequest, TAnswer>(name, isSafe, run);
-        Members.Add(name, member);
-        return member;
+        return Members.TryAdd(name, member)
+            ? member
+            : throw new InvalidOperationException($"There are two members named {name}.");
     }
 
     /// <summary>Adds a member without an answer. The wire carries true.</summary>
@@ -41,4 +34,18 @@ internal static class MemberTable
             await run(side, request, token);
             return true;
         });
+
+    private static bool AddAll()
+    {
+        foreach (var group in new[]
+        {
+            typeof(CampaignMembers), typeof(ContactMembers), typeof(SessionMembers), typeof(ReportMembers), typeof(TenantMembers),
+            typeof(SharedMembers), typeof(ListMembers), typeof(FeedMembers),
+        })
+        {
+            RuntimeHelpers.RunClassConstructor(group.TypeHandle);
+        }
+
+        return true;
+    }
 }

@@ -6,7 +6,8 @@ namespace Campaigns.Orleans.Client.Members;
 /// </summary>
 internal static class SettingsDifference
 {
-    private static readonly (string Name, Func<CampaignSettings, object?> Value, Func<CampaignSettings, CampaignSettings, CampaignSettings> Take)[]
+    private static readonly (string Name, Func<CampaignSettings, object?> Value, Func<CampaignSettings, CampaignSettings,
+        CampaignSettings> Take)[]
         Values =
         [
             (nameof(CampaignSettings.Priority), s => s.Priority, (s, from) => s with { Priority = from.Priority }),

@@ -52,7 +52,8 @@ internal sealed class CampaignMerge(ShardCaller shards, CampaignFilter? filter)
         shards.AskAsync(
             shard, ListMembers.Campaigns, new ListAt<CampaignFilter?>(filter, new PageAt(after, limit)), cancellationToken);
 
-    /// <summary>The campaigns of a shard after a position: the id of the last campaign that was listed; 0 for none; -1 at the end.</summary>
+    /// <summary>The campaigns of a shard after a position: the id of the last campaign that was listed; 0 for none; -1 at the
+    /// end.</summary>
     private sealed class Source(CampaignMerge list, int shard, int portion, long position)
     {
         private readonly Queue<CampaignStatistics> _read = new();

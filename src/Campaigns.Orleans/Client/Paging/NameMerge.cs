@@ -11,7 +11,8 @@ internal static class NameMerge
         IReadOnlyList<CampaignPage<T>> pages, int limit, Func<T, (string, string)> nameOf, Func<T, string> write)
     {
         var all = pages.SelectMany(page => page.Items)
-            .OrderBy(item => nameOf(item).Item1, StringComparer.Ordinal).ThenBy(item => nameOf(item).Item2, StringComparer.Ordinal).ToList();
+            .OrderBy(item => nameOf(item).Item1, StringComparer.Ordinal).ThenBy(item =>
+                nameOf(item).Item2, StringComparer.Ordinal).ToList();
         var hasMore = all.Count > limit || pages.Any(page => page.Next is not null);
         List<T> items = [.. all.Take(limit)];
         return new(items, hasMore && items.Count > 0 ? write(items[^1]) : null);

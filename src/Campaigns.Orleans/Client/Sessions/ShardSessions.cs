@@ -92,6 +92,12 @@ internal abstract class ShardSession
     public void Cut()
     {
         _timer?.Dispose();
-        _cut.Cancel();
+        if (!TryCutStream())
+        {
+            _cut.Cancel();
+        }
     }
+
+    /// <summary>Ends the stream of the session, if it has one: what has arrived is worked on.</summary>
+    protected virtual bool TryCutStream() => false;
 }

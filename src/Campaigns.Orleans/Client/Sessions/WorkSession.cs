@@ -77,9 +77,11 @@ internal sealed class WorkSession<TItem, TReport> : ShardSession, IProgress<Enro
                 yield return item;
             }
         }
-
-        Ending.ThrowIfCancellationRequested();
     }
+
+    /// <summary>As with a stream in the same process, the portions before the cut stay.</summary>
+    protected override bool TryCutStream() =>
+        _reading.Task.IsCompleted && _items.Writer.TryComplete(new OperationCanceledException("The client has cut the stream."));
 
     private async Task<TReport> RunAsync(Func<WorkSession<TItem, TReport>, CancellationToken, Task<TReport>> run)
     {

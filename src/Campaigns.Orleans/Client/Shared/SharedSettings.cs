@@ -16,6 +16,19 @@ internal sealed class SharedSettings(ShardCaller shards)
     private const int First = 0;
     private const int MostRounds = 20;
 
+    /// <summary>Holds everything. Each shard keeps the hold in its store, so whoever owns a shard next holds it from the start.</summary>
+    public async Task HoldAllAsync(CancellationToken cancellationToken)
+    {
+        await shards.AskAsync(First, SharedMembers.HoldAll, Empty.Value, cancellationToken);
+        await OthersAsync(shard => shards.AskAsync(shard, SharedMembers.HoldAll, Empty.Value, cancellationToken));
+    }
+
+    public async Task ReleaseAllAsync(CancellationToken cancellationToken)
+    {
+        await shards.AskAsync(First, SharedMembers.ReleaseAll, Empty.Value, cancellationToken);
+        await OthersAsync(shard => shards.AskAsync(shard, SharedMembers.ReleaseAll, Empty.Value, cancellationToken));
+    }
+
     public Task<Revised<EngineLimits>> GetLimitsAsync(CancellationToken cancellationToken) =>
         shards.AskAsync(First, SharedMembers.GetLimits, Empty.Value, cancellationToken);
 
@@ -84,12 +97,21 @@ internal sealed class SharedSettings(ShardCaller shards)
         }
     }
 
-    /// <summary>Makes a shard have what shard 0 has. Does nothing for shard 0, and writes nothing that is the same already.</summary>
+    /// <summary>
+    /// Makes a shard have what shard 0 has. Does nothing for shard 0, and writes nothing that is the same already. Releases no hold: a
+    /// shard
+    /// holds itself when its store has lost commits.
+    /// </summary>
     public async Task ReconcileAsync(int shard, CancellationToken cancellationToken)
     {
         if (shard == First)
         {
             return;
+        }
+
+        if (await IsHeldAsync(First, cancellationToken) && !await IsHeldAsync(shard, cancellationToken))
+        {
+            await shards.AskAsync(shard, SharedMembers.HoldAll, Empty.Value, cancellationToken);
         }
 
         var limits = (await GetLimitsAsync(cancellationToken)).Settings;
@@ -124,6 +146,12 @@ internal sealed class SharedSettings(ShardCaller shards)
                 await shards.AskAsync(shard, SharedMembers.SetCallerId, at, cancellationToken);
             }
         }
+    }
+
+    private async Task<bool> IsHeldAsync(int shard, CancellationToken cancellationToken)
+    {
+        var first = await shards.AskAsync(shard, ListMembers.Holds, new PageAt(null, 1), cancellationToken);
+        return first.Items is [{ Tenant: null }];
     }
 
     private Task SpreadLimitsAsync(CancellationToken cancellationToken) => SpreadAsync(

@@ -30,7 +30,7 @@ internal sealed record PlainContact(
 
 internal sealed class ContactJson : PlainJson<Contact, PlainContact>
 {
-    protected override JsonTypeInfo<PlainContact> TypeInfo => PlainJsonContext.Default.PlainContact;
+    protected override JsonTypeInfo<PlainContact> TypeInfo => PlainJsonContext.Texts.PlainContact;
 
     protected override PlainContact Reduce(Contact value)
     {
@@ -61,7 +61,7 @@ internal sealed record PlainPerson(string Tenant, string? Key, string? Channel, 
 
 internal sealed class SuppressionJson : PlainJson<Suppression, PlainPerson>
 {
-    protected override JsonTypeInfo<PlainPerson> TypeInfo => PlainJsonContext.Default.PlainPerson;
+    protected override JsonTypeInfo<PlainPerson> TypeInfo => PlainJsonContext.Texts.PlainPerson;
 
     protected override PlainPerson Reduce(Suppression value) => Of(value);
 
@@ -77,7 +77,7 @@ internal sealed record PlainContactEvent(
 
 internal sealed class ContactEventJson : PlainJson<ContactEvent, PlainContactEvent>
 {
-    protected override JsonTypeInfo<PlainContactEvent> TypeInfo => PlainJsonContext.Default.PlainContactEvent;
+    protected override JsonTypeInfo<PlainContactEvent> TypeInfo => PlainJsonContext.Texts.PlainContactEvent;
 
     protected override PlainContactEvent Reduce(ContactEvent value) =>
         new(SuppressionJson.Of(value.Person), value.Name, value.Campaign, value.OccurredAt, value.Id);
@@ -90,7 +90,7 @@ internal sealed record PlainChangeFilter(string? Tenant, CampaignId? Campaign, C
 
 internal sealed class ChangeFilterJson : PlainJson<ChangeFilter, PlainChangeFilter>
 {
-    protected override JsonTypeInfo<PlainChangeFilter> TypeInfo => PlainJsonContext.Default.PlainChangeFilter;
+    protected override JsonTypeInfo<PlainChangeFilter> TypeInfo => PlainJsonContext.Texts.PlainChangeFilter;
 
     protected override PlainChangeFilter Reduce(ChangeFilter value) => new(value.Tenant, value.Campaign, value.Kinds);
 
@@ -134,4 +134,8 @@ internal sealed class StepConverter : PlainJson<ContactStep, CampaignStep>
 [JsonSerializable(typeof(PlainContact))]
 [JsonSerializable(typeof(PlainContactEvent))]
 [JsonSerializable(typeof(PlainChangeFilter))]
-internal sealed partial class PlainJsonContext : JsonSerializerContext;
+internal sealed partial class PlainJsonContext : JsonSerializerContext
+{
+    /// <summary>The context that keeps every text as it is.</summary>
+    public static PlainJsonContext Texts { get; } = new(new JsonSerializerOptions { Converters = { new TextJson() } });
+}

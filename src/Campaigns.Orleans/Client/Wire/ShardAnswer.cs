@@ -10,7 +10,7 @@ internal static class ShardAnswer
 
     public static byte[] Write<T>(T answer) => [Ok, .. ShardJson.Write(answer)];
 
-    public static byte[] Write(Exception error) => [Failed, .. ShardJson.Write(ShardError.Of(error))];
+    public static byte[] WriteError(Exception error) => [Failed, .. ShardJson.Write(ShardError.Of(error))];
 
     /// <summary>Reads the answer, or throws the error that the shard has thrown.</summary>
     public static T Read<T>(byte[] answer, CancellationToken cancellationToken) => answer[0] == Ok
@@ -37,7 +37,8 @@ internal static class ShardAnswer
         };
     }
 
-    /// <summary>Whether a later try may succeed: the engine was no owner any more, its store had failed, or the request was withdrawn.</summary>
+    /// <summary>Whether a later try may succeed: the engine was no owner any more, its store had failed, or the request was
+    /// withdrawn.</summary>
     public static bool IsTransient(byte[] answer)
     {
         if (answer[0] == Ok)
@@ -75,7 +76,8 @@ internal sealed record ShardError(ErrorKind Kind, string Message)
     public static ShardError Of(Exception error) => error switch
     {
         CampaignException refused => new(ErrorKind.Campaign, refused.Message) { Error = refused.Error, Problems = refused.Problems },
-        ArgumentOutOfRangeException range => OfArgument(ErrorKind.ArgumentOutOfRange, range) with { Actual = range.ActualValue?.ToString() },
+        ArgumentOutOfRangeException range => OfArgument(ErrorKind.ArgumentOutOfRange,
+            range) with { Actual = range.ActualValue?.ToString() },
         ArgumentNullException missing => OfArgument(ErrorKind.ArgumentNull, missing),
         ArgumentException argument => OfArgument(ErrorKind.Argument, argument),
         OperationCanceledException => new(ErrorKind.Canceled, error.Message),
@@ -96,7 +98,8 @@ internal sealed record ShardError(ErrorKind Kind, string Message)
     /// <summary>The exception adds the parameter to its message, and will do so again.</summary>
     private static ShardError OfArgument(ErrorKind kind, ArgumentException error)
     {
-        var added = error.ParamName is { Length: > 0 } name ? error.Message.IndexOf($" (Parameter '{name}')", StringComparison.Ordinal) : -1;
+        var added = error.ParamName is { Length: > 0 } name ? error.Message.IndexOf($" (Parameter '{name}')", StringComparison.Ordinal)
+            : -1;
         return new(kind, added < 0 ? error.Message : error.Message[..added]) { Parameter = error.ParamName };
     }
 }

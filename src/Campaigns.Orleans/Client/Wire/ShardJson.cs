@@ -8,19 +8,7 @@ internal static class ShardJson
 {
     private static readonly JsonSerializerOptions Options = MakeOptions();
 
-    /// <exception cref="CampaignException">A text cannot be written as UTF-8: it has half of a surrogate pair.</exception>
-    public static byte[] Write<T>(T value)
-    {
-        try
-        {
-            return JsonSerializer.SerializeToUtf8Bytes(value, TypeOf<T>());
-        }
-        catch (ArgumentException error)
-        {
-            throw new CampaignException(
-                CampaignError.Invalid, "A text of the request is not valid UTF-16: it has half of a surrogate pair. Remove it.", error);
-        }
-    }
+    public static byte[] Write<T>(T value) => JsonSerializer.SerializeToUtf8Bytes(value, TypeOf<T>());
 
     public static T Read<T>(ReadOnlySpan<byte> json) => JsonSerializer.Deserialize(json, TypeOf<T>())!;
 
@@ -32,6 +20,7 @@ internal static class ShardJson
     private static JsonSerializerOptions MakeOptions()
     {
         var options = new JsonSerializerOptions(ShardJsonContext.Default.Options) { TypeInfoResolver = ShardJsonContext.Default };
+        options.Converters.Add(new TextJson());
         options.Converters.Add(new ContactJson());
         options.Converters.Add(new SuppressionJson());
         options.Converters.Add(new ContactEventJson());
