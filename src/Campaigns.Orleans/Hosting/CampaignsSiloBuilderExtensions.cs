@@ -1,5 +1,6 @@
 using Campaigns.Orleans.Client;
 using Campaigns.Orleans.Hosting;
+using Campaigns.Orleans.Quotas;
 using Campaigns.Orleans.Shards;
 using Microsoft.Extensions.DependencyInjection;
 using Npgsql;
@@ -82,6 +83,7 @@ public static class CampaignsSiloBuilderExtensions
         services.AddSingleton<ClusterTables>();
         services.AddSingleton<ShardInbox>();
         services.AddSingleton<IClusterStatus, ClusterStatus>();
+        services.AddClusterHold();
         services.AddSingleton<IShardCalls, GrainShardCalls>();
         services.AddSingleton(provider => new ClusterClient(
             provider.GetRequiredService<IShardCalls>(), provider.GetRequiredService<ShardInbox>(), TimeOf(provider), Patience));
@@ -107,6 +109,7 @@ public static class CampaignsSiloBuilderExtensions
         services.AddSingleton<ShardPlaces>();
         services.AddSingleton<ShardKeeper>();
         services.AddSingleton<ILifecycleParticipant<ISiloLifecycle>, ClusterStartup>();
+        services.AddShardQuotas();
         services.AddPlacementDirector<ShardPlacement, ShardPlacementDirector>();
     }
 
