@@ -8,7 +8,7 @@ internal sealed class ClusterRun(TimeSpan time, int seed, IReadOnlyList<string> 
 {
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(3);
     private static readonly TimeSpan LongestFault = TimeSpan.FromSeconds(60);
-    private static readonly TimeSpan Rest = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan Rest = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan Moment = TimeSpan.FromMilliseconds(50);
     private readonly Stage _stage = new();
     private readonly Random _random = new(seed);

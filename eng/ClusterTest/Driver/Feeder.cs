@@ -11,6 +11,7 @@ internal sealed class Feeder(World.Silos world)
     private static readonly TimeSpan Moment = TimeSpan.FromMilliseconds(100);
     private static readonly TimeSpan PauseEvery = TimeSpan.FromSeconds(3);
     private static readonly TimeSpan PauseTime = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan Silence = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(3);
 
     /// <summary>What was sent before the acknowledgment of a pause may arrive here after it, over another connection.</summary>
@@ -26,7 +27,7 @@ internal sealed class Feeder(World.Silos world)
     /// <summary>When campaigns were paused, so that nothing was sent.</summary>
     public IReadOnlyCollection<(string Tenant, long From, long To)> Pauses => _pauses;
 
-    public void Start() => _feeding = Task.WhenAll(TestTenants.Names.Select(FeedAsync).Append(PauseAsync()));
+    public void Start() => _feeding = Task.WhenAll(TestTenants.Names.Select(FeedAsync).Append(PauseAsync()).Append(ResumeAsync()));
 
     /// <summary>Enrolls nobody more, and lets the campaigns end.</summary>
     public async Task EndAsync()
@@ -59,6 +60,23 @@ internal sealed class Feeder(World.Silos world)
             else
             {
                 await Task.Delay(Moment);
+            }
+        }
+    }
+
+    /// <summary>Resumes campaigns that a request has paused although nobody waited for it any more.</summary>
+    private async Task ResumeAsync()
+    {
+        while (!_end.IsCancellationRequested)
+        {
+            await Task.Delay(PauseEvery);
+            var since = System.Diagnostics.Stopwatch.GetTimestamp();
+            foreach (var tenant in TestTenants.Names.Where(tenant => !world.Provider.IsPaused(tenant) && _fed.ContainsKey(tenant)))
+            {
+                if (world.Provider.LastOf(tenant) is { } last && System.Diagnostics.Stopwatch.GetElapsedTime(last.At, since) > Silence)
+                {
+                    await world.AskAnyAsync($"resume {tenant}");
+                }
             }
         }
     }

@@ -49,13 +49,13 @@ internal sealed class Requests(Link link, IServiceProvider services)
                 await FeedAsync(request[1], Number(request[2]), Number(request[3]));
                 break;
             case "pause":
-                await _client.PauseAsync((await FindAsync(request[1])).Id);
+                await _client.PauseAsync((await FindAsync(request[1])).Campaign);
                 break;
             case "resume":
                 await ResumeAsync(request[1]);
                 break;
             case "close":
-                await _client.ChangeAsync((await FindAsync(request[1])).Id, settings => settings with { KeepOpen = false });
+                await _client.ChangeAsync((await FindAsync(request[1])).Campaign, settings => settings with { KeepOpen = false });
                 break;
             default:
                 throw new InvalidOperationException($"Not a request: {request[0]}");
@@ -77,7 +77,7 @@ internal sealed class Requests(Link link, IServiceProvider services)
         var campaign = await FindAsync(tenant);
         if (campaign.State == CampaignState.Paused) // an earlier request may have been carried out, although its answer was lost
         {
-            await _client.ResumeAsync(campaign.Id);
+            await _client.ResumeAsync(campaign.Campaign);
         }
     }
 

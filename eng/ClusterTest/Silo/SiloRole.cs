@@ -34,11 +34,6 @@ internal static class SiloRole
         var builder = Host.CreateEmptyApplicationBuilder(null);
         builder.Logging.AddProvider(new ErrorLog(arguments.Index)).SetMinimumLevel(LogLevel.Warning);
         builder.Logging.AddFilter(CampaignsTelemetry.LogCategory, LogLevel.Information);
-        if (arguments.Skew != TimeSpan.Zero)
-        {
-            builder.Services.AddSingleton<TimeProvider>(new SkewedTime(arguments.Skew));
-        }
-
         builder.UseOrleans(silo =>
         {
             silo.Configure<ClusterOptions>(cluster => (cluster.ClusterId, cluster.ServiceId) = ("cluster-test", "cluster-test"));
@@ -47,8 +42,11 @@ internal static class SiloRole
                 (endpoint.AdvertisedIPAddress, endpoint.SiloPort, endpoint.GatewayPort) = (IPAddress.Loopback, arguments.Advertised, 0);
                 endpoint.SiloListeningEndpoint = new IPEndPoint(IPAddress.Loopback, arguments.Port);
             });
-            var campaigns = silo.AddCampaigns(
-                cluster => (cluster.ConnectionString, cluster.Shards) = (arguments.Database, TestTenants.Shards));
+            var campaigns = silo.AddCampaigns(cluster =>
+            {
+                (cluster.ConnectionString, cluster.Shards) = (arguments.Database, TestTenants.Shards);
+                cluster.ConfigureEngine = (_, engine) => engine.TimeProvider = new SkewedTime(arguments.Skew);
+            });
             campaigns.AddProvider(
                 Channels.Voice, _ => provider, line => (line.Name, line.DispatchTimeout) = (LinkProvider.Name, DispatchTimeout));
         });

@@ -55,6 +55,8 @@ internal sealed class Provider(Silos silos)
 
     public void Resume(string tenant) => _paused.TryRemove(tenant, out _);
 
+    public bool IsPaused(string tenant) => _paused.ContainsKey(tenant);
+
     /// <summary>The last dispatch of a tenant; null for none.</summary>
     public Dispatch? LastOf(string tenant) => _last.GetValueOrDefault(tenant);
 

@@ -52,8 +52,8 @@ internal sealed class Lease(TimeProvider machine, TimeProvider engine, Signal wa
         Volatile.Write(ref _wall, Now.After(asked.Wall, time));
         Volatile.Write(ref _mono, Now.After(asked.Mono, time));
         Volatile.Write(ref _renewal, renewal);
-        _timer ??= machine.CreateTimer(_ => wake.Set(), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
-        _timer.Change(TimeSpan.FromTicks(Math.Max(0, renewal - Clock.Mono(machine))), Timeout.InfiniteTimeSpan);
+        _timer ??= machine.CreateTimer(_ => WakeIfDue(), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+        SetTimer();
         if (Volatile.Read(ref _isTold) != 0 && Left(Clock.Read(machine)) > 0 && Interlocked.Exchange(ref _isTold, 0) != 0)
         {
             Log.LeaseRenewed(log);
@@ -77,6 +77,26 @@ internal sealed class Lease(TimeProvider machine, TimeProvider engine, Signal wa
     }
 
     public void Close() => _timer?.Dispose();
+
+    /// <summary>A timer may be early, and an idle loop that finds nothing due sleeps on.</summary>
+    private void WakeIfDue()
+    {
+        if (IsRenewalDue)
+        {
+            wake.Set();
+        }
+        else
+        {
+            SetTimer();
+        }
+    }
+
+    /// <summary>Rounds up, because timers of the system count in whole milliseconds.</summary>
+    private void SetTimer()
+    {
+        var left = TimeSpan.FromTicks(Math.Max(0, Volatile.Read(ref _renewal) - Clock.Mono(machine)));
+        _timer!.Change(TimeSpan.FromMilliseconds(Math.Ceiling(left.TotalMilliseconds)), Timeout.InfiniteTimeSpan);
+    }
 
     private long Left(Now now) => Math.Min(Volatile.Read(ref _wall) - now.Wall, Volatile.Read(ref _mono) - now.Mono);
 }

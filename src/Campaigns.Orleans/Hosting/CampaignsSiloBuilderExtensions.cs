@@ -19,10 +19,16 @@ public static class CampaignsSiloBuilderExtensions
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan ProbeTimeout = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan RefreshTime = TimeSpan.FromSeconds(5);
+
+    /// <summary>How long a silo waits for the directory's answer, which may have been lost with a connection, before it asks again.</summary>
+    private static readonly TimeSpan SystemTime = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan DeactivationTime = TimeSpan.FromSeconds(60);
 
-    /// <summary>How often members say that they are alive. After three times that, a starting silo no longer waits for a dead member.</summary>
-    private static readonly TimeSpan AliveTime = TimeSpan.FromSeconds(5);
+    /// <summary>
+    /// How often members say that they are alive. After three times that, a starting silo no longer waits for a dead member. Members judge
+    /// it by their own clocks, so these may differ by less than that.
+    /// </summary>
+    private static readonly TimeSpan AliveTime = TimeSpan.FromSeconds(10);
 
     /// <summary>
     /// Runs shards of campaigns on this silo. The tenants of the cluster are spread over a fixed number of shards; each shard is an engine
@@ -111,6 +117,7 @@ public static class CampaignsSiloBuilderExtensions
 #pragma warning restore ORLEANSEXP003
         silo.Configure<GrainDirectoryOptions>(directory => directory.RangeLeaseDuration = options.LeaseTime);
         silo.Configure<GrainCollectionOptions>(grains => grains.DeactivationTimeout = DeactivationTime);
+        silo.Configure<SiloMessagingOptions>(messages => messages.SystemResponseTimeout = SystemTime);
         silo.Configure<ClusterMembershipOptions>(members =>
         {
             members.ProbeTimeout = ProbeTimeout;

@@ -32,7 +32,7 @@ internal static class ClusterSchema
         await using var connection = await database.OpenAsync(cancellationToken);
         await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
         await RunAsync(connection, string.Create(CultureInfo.InvariantCulture, $"select pg_advisory_xact_lock({Lock})"), cancellationToken);
-        if (!await ExistsAsync(connection, $"\"{database.Schema}\".cluster", cancellationToken))
+        if (!await ExistsAsync(connection, database.Schema, "cluster", cancellationToken))
         {
             await CreateAsync(connection, database, options, cancellationToken);
         }
@@ -60,7 +60,7 @@ internal static class ClusterSchema
     public static async Task<ShardMap> ReadMapAsync(ClusterDatabase database, CancellationToken cancellationToken)
     {
         await using var connection = await database.OpenAsync(cancellationToken);
-        if (!await ExistsAsync(connection, $"\"{database.Schema}\".cluster", cancellationToken))
+        if (!await ExistsAsync(connection, database.Schema, "cluster", cancellationToken))
         {
             throw Missing(database);
         }
@@ -84,7 +84,7 @@ internal static class ClusterSchema
         await RunAsync(connection, database.OfScript(ReadScript()), cancellationToken);
         await RunAsync(connection, database.Of(string.Create(
             CultureInfo.InvariantCulture, $"insert into ~cluster (version, shards) values ({Current}, {options.Shards})")), cancellationToken);
-        if (await ExistsAsync(connection, $"\"{database.Schema}\".campaigns", cancellationToken))
+        if (await ExistsAsync(connection, database.Schema, "campaigns", cancellationToken))
         {
             await RunAsync(connection, database.Of(KeepTenants), cancellationToken);
         }
@@ -94,7 +94,7 @@ internal static class ClusterSchema
         NpgsqlConnection connection, ClusterDatabase database, (string Tenant, int Shard) row, CancellationToken cancellationToken)
     {
         object? elsewhere = null;
-        if (await ExistsAsync(connection, $"\"{database.Schema}\".campaigns", cancellationToken))
+        if (await ExistsAsync(connection, database.Schema, "campaigns", cancellationToken))
         {
             await using var find = new NpgsqlCommand(database.Of(Elsewhere), connection)
             {
@@ -149,11 +149,14 @@ internal static class ClusterSchema
         return await reader.ReadAsync(cancellationToken) ? (reader.GetInt32(0), reader.GetInt32(1)) : throw Missing(database);
     }
 
-    private static async Task<bool> ExistsAsync(NpgsqlConnection connection, string table, CancellationToken cancellationToken)
+    /// <summary>Not to_regclass, which may remember that there was none, although another silo has created it meanwhile.</summary>
+    private static async Task<bool> ExistsAsync(
+        NpgsqlConnection connection, string schema, string table, CancellationToken cancellationToken)
     {
-        await using var command = new NpgsqlCommand("select to_regclass($1) is not null", connection)
+        await using var command = new NpgsqlCommand(
+            "select exists (select 1 from pg_catalog.pg_tables where schemaname = $1 and tablename = $2)", connection)
         {
-            Parameters = { new NpgsqlParameter<string> { TypedValue = table } },
+            Parameters = { new NpgsqlParameter<string> { TypedValue = schema }, new NpgsqlParameter<string> { TypedValue = table } },
         };
         return await command.ExecuteScalarAsync(cancellationToken) is true;
     }

@@ -10,6 +10,10 @@ internal sealed class LocalShard(int shard, ShardEngines engines, ShardInbox inb
 {
     private static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(100);
     private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(2);
+    /// <summary>
+    /// How many leases a shard whose commits are too slow stays on a silo that reaches the database: elsewhere they would be slow, too.
+    /// </summary>
+    private const int SlowLeases = 5;
     private static readonly TimeSpan WatchInterval = TimeSpan.FromMilliseconds(250);
     private readonly CancellationTokenSource _leaving = new();
     private readonly TaskCompletionSource _left = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -175,7 +179,8 @@ internal sealed class LocalShard(int shard, ShardEngines engines, ShardInbox inb
             }
 
             lease = engine.LeaseLeft is { Ticks: <= 0 } ? lease : engines.Time.GetTimestamp();
-            if (engines.Time.GetElapsedTime(lease) > engines.Options.LeaseTime)
+            if (engine.LeaseLeft is { Ticks: <= 0 }
+                && (engines.IsDatabaseAway || engines.Time.GetElapsedTime(lease) > engines.Options.LeaseTime * SlowLeases))
             {
                 ShardLog.LeaseLost(telemetry.Log, shard);
                 return "Its lease could not be renewed.";

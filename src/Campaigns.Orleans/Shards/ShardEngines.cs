@@ -11,8 +11,16 @@ internal sealed class ShardEngines(CampaignsClusterOptions options, CampaignsBui
     private static readonly TimeSpan CommandTimeout = TimeSpan.FromSeconds(5);
 
     private static readonly TimeSpan TellAgain = TimeSpan.FromSeconds(5);
+    private volatile bool _isDatabaseAway;
 
     public CampaignsClusterOptions Options => options;
+
+    /// <summary>Whether the keeper of this silo does not reach the database.</summary>
+    public bool IsDatabaseAway
+    {
+        get => _isDatabaseAway;
+        set => _isDatabaseAway = value;
+    }
 
     public TimeProvider Time { get; } = services.GetService<TimeProvider>() ?? TimeProvider.System;
 

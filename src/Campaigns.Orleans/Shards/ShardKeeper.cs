@@ -17,7 +17,6 @@ internal sealed class ShardKeeper(
     private Task _running = Task.CompletedTask;
     private MembershipVersion _seen;
     private long _round;
-    private bool _isAway;
     private volatile bool _isWorking;
 
     /// <summary>Whether the last sign of life has reached the database.</summary>
@@ -117,23 +116,23 @@ internal sealed class ShardKeeper(
         try
         {
             var beat = await tables.BeatAsync(places.Self, Options.KeepInterval, _stop.Token);
-            if (_isAway)
+            if (engines.IsDatabaseAway)
             {
                 ShardLog.DatabaseBack(telemetry.Log);
             }
 
-            _isAway = false;
+            engines.IsDatabaseAway = false;
             _isWorking = true;
             return beat;
         }
         catch (Exception error) when (error is not OutOfMemoryException)
         {
-            if (!_isAway && !_stop.IsCancellationRequested)
+            if (!engines.IsDatabaseAway && !_stop.IsCancellationRequested)
             {
                 ShardLog.DatabaseAway(telemetry.Log, error.GetType().Name);
             }
 
-            _isAway = true;
+            engines.IsDatabaseAway = true;
             _isWorking = false;
             return null;
         }

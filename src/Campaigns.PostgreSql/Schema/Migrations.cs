@@ -83,12 +83,15 @@ internal static class Migrations
     /// <summary>The version of the schema; 0 if there is none.</summary>
     private static async Task<int> VersionOfAsync(NpgsqlConnection connection, SchemaNames names)
     {
-        var table = $"{names.Quoted}.schema_version";
-        await using var exists = new NpgsqlCommand("select to_regclass($1) is not null", connection)
+        // Not to_regclass, which may remember that there was none, although another engine has created it while this one waited for the lock.
+        await using var exists = new NpgsqlCommand(
+            "select exists (select 1 from pg_catalog.pg_tables where schemaname = $1 and tablename = 'schema_version')", connection)
         {
-            Parameters = { new NpgsqlParameter<string> { TypedValue = table } },
+            Parameters = { new NpgsqlParameter<string> { TypedValue = names.Schema } },
         };
-        return await exists.ExecuteScalarAsync() is true ? (int)(await ReadAsync(connection, $"select version from {table}"))! : 0;
+        return await exists.ExecuteScalarAsync() is true
+            ? (int)(await ReadAsync(connection, $"select version from {names.Quoted}.schema_version"))!
+            : 0;
     }
 
     private static async Task MigrateAsync(NpgsqlConnection connection, PostgreSqlStoreOptions options, SchemaNames names)
@@ -99,7 +102,7 @@ internal static class Migrations
             CultureInfo.InvariantCulture,
             $"set local lock_timeout = {patience}; set local statement_timeout = 0; select pg_advisory_xact_lock({Lock})"));
         var version = await VersionOfAsync(connection, names); // another engine may have migrated meanwhile
-        if (version == 0 && await ReadAsync(connection, $"select to_regnamespace('{names.Quoted}') is null") is true)
+        if (version == 0 && await ReadAsync(connection, $"select not exists (select 1 from pg_catalog.pg_namespace where nspname = '{names.Schema}')") is true)
         {
             await ExecuteAsync(connection, $"create schema {names.Quoted}");
         }

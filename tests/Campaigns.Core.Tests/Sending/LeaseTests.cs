@@ -34,6 +34,28 @@ public sealed class LeaseTests : IDisposable
     }
 
     [Fact]
+    public void Timer_that_is_early_does_not_lose_a_renewal()
+    {
+        var time = new VirtualTimeProvider();
+        var wake = new Signal();
+        var lease = new Lease(new EarlyTimers(time), time, wake, NullLogger.Instance);
+        lease.Renew(lease.Ask(), Length);
+        var (waiting, wasDue) = (wake.WaitAsync(), false);
+        for (var step = 0; step < 100; step++)
+        {
+            time.Advance(Length / 200);
+            if (waiting.IsCompleted)
+            {
+                wasDue |= lease.IsRenewalDue;
+                waiting = wake.WaitAsync();
+            }
+        }
+
+        Assert.True(wasDue, "nobody woke the engine in half of the lease");
+        lease.Close();
+    }
+
+    [Fact]
     public void Store_without_leases_gets_no_empty_commits()
     {
         var commits = 0;
@@ -154,6 +176,29 @@ public sealed class LeaseTests : IDisposable
         {
             onCommit();
             return base.CommitAsync(batch, cancellationToken);
+        }
+    }
+
+    /// <summary>A clock whose timers end half a millisecond before their time, as those of the system may.</summary>
+    private sealed class EarlyTimers(VirtualTimeProvider inner) : TimeProvider
+    {
+        public override long TimestampFrequency => inner.TimestampFrequency;
+
+        public override long GetTimestamp() => inner.GetTimestamp();
+
+        public override DateTimeOffset GetUtcNow() => inner.GetUtcNow();
+
+        public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period) =>
+            new Early(inner.CreateTimer(callback, state, dueTime, period));
+
+        private sealed class Early(ITimer inner) : ITimer
+        {
+            public bool Change(TimeSpan dueTime, TimeSpan period) =>
+                inner.Change(dueTime > TimeSpan.FromMilliseconds(0.5) ? dueTime - TimeSpan.FromMilliseconds(0.5) : dueTime, period);
+
+            public void Dispose() => inner.Dispose();
+
+            public ValueTask DisposeAsync() => inner.DisposeAsync();
         }
     }
 }
