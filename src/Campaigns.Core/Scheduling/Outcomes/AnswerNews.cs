@@ -59,7 +59,11 @@ internal sealed class AnswerNews(SchedulerState state, ChannelAvailability chann
 
         if (answer.IsLookUp && answer.Outcome == AttemptOutcome.NotPlaced && attempt.State < AttemptState.Accepted)
         {
-            tenant.FindChannel(route)?.FindAccount(attempt.Provider)?.Release(ref attempt.AccountMark);
+            if (tenant.FindChannel(route)?.FindAccount(attempt.Provider) is { } account)
+            {
+                attempt.ReleaseMark(account);
+            }
+
             return; // the request may never have reached the provider, so nobody was refused
         }
 
