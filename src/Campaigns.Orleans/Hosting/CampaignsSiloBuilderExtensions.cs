@@ -20,7 +20,9 @@ public static class CampaignsSiloBuilderExtensions
     private static readonly TimeSpan ProbeTimeout = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan RefreshTime = TimeSpan.FromSeconds(5);
 
-    /// <summary>How long a silo waits for the directory's answer, which may have been lost with a connection, before it asks again.</summary>
+    /// <summary>
+    /// How long a silo waits for the directory's answer, which may have been lost with a connection, before it asks again.
+    /// </summary>
     private static readonly TimeSpan SystemTime = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan DeactivationTime = TimeSpan.FromSeconds(60);
 
@@ -32,8 +34,8 @@ public static class CampaignsSiloBuilderExtensions
 
     /// <summary>
     /// Runs shards of campaigns on this silo. The tenants of the cluster are spread over a fixed number of shards; each shard is an engine
-    /// on the PostgreSQL store, which one silo owns at a time. Also sets, unless you change it afterward: the membership of the silos in the
-    /// same database, the distributed grain directory, probes every second, and leases of the directory as long as those of the shards.
+    /// on the PostgreSQL store, which one silo owns at a time. Also sets, unless you change it afterward: the membership of the silos in
+    /// the same database, the distributed grain directory, probes every second, and leases of the directory as long as those of the shards.
     /// </summary>
     /// <param name="silo">The silo.</param>
     /// <param name="configure">Sets the options.</param>
@@ -55,7 +57,8 @@ public static class CampaignsSiloBuilderExtensions
     }
 
     /// <summary>
-    /// Adds <see cref="ICampaignClient"/>, <see cref="ICampaignReports"/>, <see cref="ICampaignOperations"/>, <see cref="ICampaignFeed"/> and
+    /// Adds <see cref="ICampaignClient"/>, <see cref="ICampaignReports"/>, <see cref="ICampaignOperations"/>, <see cref="ICampaignFeed"/>
+    /// and
     /// <see cref="IClusterStatus"/> to a process that runs no shards. Finds the silos in the same database, unless you change it afterward.
     /// Start a silo first: it creates the tables.
     /// </summary>
