@@ -80,7 +80,8 @@ public static class CampaignsSiloBuilderExtensions
         services.AddClusterHold();
         services.AddSingleton<IShardCalls, GrainShardCalls>();
         services.AddSingleton(provider => new ClusterClient(
-            provider.GetRequiredService<IShardCalls>(), provider.GetRequiredService<ShardInbox>(), TimeOf(provider), Patience));
+            provider.GetRequiredService<IShardCalls>(), provider.GetRequiredService<ShardInbox>(), TimeOf(provider), Patience)
+            { Hold = provider.GetRequiredService<ClusterHold>() });
         services.AddSingleton<ICampaignClient>(provider => provider.GetRequiredService<ClusterClient>());
         services.AddSingleton<ICampaignReports>(provider => provider.GetRequiredService<ClusterClient>());
         services.AddSingleton<ICampaignOperations>(provider => provider.GetRequiredService<ClusterClient>());
