@@ -1,5 +1,6 @@
 using Campaigns.Orleans.Client;
 using Campaigns.Orleans.Hosting;
+using Campaigns.Orleans.Quotas;
 using Campaigns.Orleans.Shards;
 using Microsoft.Extensions.DependencyInjection;
 using Npgsql;
@@ -85,9 +86,11 @@ public static class CampaignsSiloBuilderExtensions
         services.AddSingleton<ClusterTables>();
         services.AddSingleton<ShardInbox>();
         services.AddSingleton<IClusterStatus, ClusterStatus>();
+        services.AddClusterHold();
         services.AddSingleton<IShardCalls, GrainShardCalls>();
         services.AddSingleton(provider => new ClusterClient(
-            provider.GetRequiredService<IShardCalls>(), provider.GetRequiredService<ShardInbox>(), TimeOf(provider), Patience));
+            provider.GetRequiredService<IShardCalls>(), provider.GetRequiredService<ShardInbox>(), TimeOf(provider), Patience)
+            { Hold = provider.GetRequiredService<ClusterHold>() });
         services.AddSingleton<ICampaignClient>(provider => provider.GetRequiredService<ClusterClient>());
         services.AddSingleton<ICampaignReports>(provider => provider.GetRequiredService<ClusterClient>());
         services.AddSingleton<ICampaignOperations>(provider => provider.GetRequiredService<ClusterClient>());
@@ -110,6 +113,7 @@ public static class CampaignsSiloBuilderExtensions
         services.AddSingleton<ShardPlaces>();
         services.AddSingleton<ShardKeeper>();
         services.AddSingleton<ILifecycleParticipant<ISiloLifecycle>, ClusterStartup>();
+        services.AddShardQuotas();
         services.AddPlacementDirector<ShardPlacement, ShardPlacementDirector>();
     }
 

@@ -44,7 +44,7 @@ internal sealed class ShardEngines(CampaignsClusterOptions options, CampaignsBui
         {
             engineOptions.Store = store;
             options.ConfigureEngine?.Invoke(shard, engineOptions);
-            var companions = services.GetServices<IShardCompanions>().Select(each => each.Create(shard)).ToList();
+            var companions = services.GetServices<IShardCompanions>().Select(each => each.Create(shard, engineOptions)).ToList();
             return new ShardRun(store, new CampaignEngine(engineOptions), companions);
         }
         catch
