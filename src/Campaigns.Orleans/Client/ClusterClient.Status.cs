@@ -18,7 +18,9 @@ internal sealed partial class ClusterClient
     {
         var explanation = await OfContactAsync(campaign, contactKey, ContactMembers.Explain, cancellationToken);
         var shard = $"shard {ShardIds.ShardOf(campaign.Value, _shards.Count)} of {_shards.Count} has an owner";
-        return explanation with { Verdicts = [.. explanation.Verdicts, new GateVerdict("shard", IsOpen: true, shard, null)] };
+        return explanation.Verdicts.Count == 0
+            ? explanation
+            : explanation with { Verdicts = [.. explanation.Verdicts, new GateVerdict("shard", IsOpen: true, shard, null)] };
     }
 
     public Task<IReadOnlyDictionary<string, long>> ExplainAsync(CampaignId campaign, CancellationToken cancellationToken) =>

@@ -2,6 +2,7 @@ using Campaigns.PostgreSql;
 using Campaigns.Storage;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Hosting;
 
 namespace Campaigns.Orleans.Hosting;
 
@@ -19,5 +20,7 @@ internal static class HostServices
             store.ConfigureDataSource = options.ConfigureDataSource;
         }));
         services.TryAddSingleton(provider => provider.GetRequiredService<CampaignsBuilder>().CreateOptions(provider));
+        services.AddSingleton<IHostedService>(provider => new RecordTables(
+            provider.GetRequiredService<IRecordStore>(), provider.GetService<TimeProvider>() ?? TimeProvider.System));
     }
 }

@@ -156,8 +156,8 @@ public sealed class PagingTests : IAsyncLifetime
     [Fact]
     public async Task Explanation_names_the_shard()
     {
-        await RunAsync("t2", 1);
-        var campaign = (await _client.ListAsync(null, null, 1, CancellationToken.None)).Items[0].Campaign;
+        var campaign = await CreateAsync("t2");
+        await _client.AddContactsAsync(campaign, Samples.Contacts(1, "t2"), CancellationToken.None);
 
         var explanation = await _client.ExplainAsync(campaign, "t20", CancellationToken.None);
 
