@@ -7,6 +7,9 @@ internal sealed class SimulatedCoordinator(World world, QuotaCoordinator coordin
 {
     /// <summary>The time of a transaction.</summary>
     private static readonly long Transaction = Agenda.Milliseconds(5);
+
+    /// <summary>The pause before the next one, as in <see cref="ReportBatches"/>.</summary>
+    private static readonly long Pause = Agenda.Milliseconds(20);
     private QuotaCoordinator _coordinator = coordinator;
     private List<(QuotaReport Report, Action<QuotaGrant> Answer)> _waiting = [];
     private bool _isBusy;
@@ -43,7 +46,7 @@ internal sealed class SimulatedCoordinator(World world, QuotaCoordinator coordin
                 batch[i].Answer(answers[i]);
             }
 
-            Work();
+            world.Agenda.After(Pause, Work);
         });
     }
 }

@@ -15,13 +15,16 @@ namespace Campaigns.Orleans;
 public static class CampaignsSiloBuilderExtensions
 {
     private const string Invariant = "Npgsql";
+    private const int MembersSeconds = 3;
 
     /// <summary>How long a request waits for a shard to get an owner.</summary>
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan ProbeTimeout = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan RefreshTime = TimeSpan.FromSeconds(5);
 
-    /// <summary>How long a silo waits for the directory's answer, which may have been lost with a connection, before it asks again.</summary>
+    /// <summary>
+    /// How long a silo waits for the directory's answer, which may have been lost with a connection, before it asks again.
+    /// </summary>
     private static readonly TimeSpan SystemTime = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan DeactivationTime = TimeSpan.FromSeconds(60);
 
@@ -33,8 +36,8 @@ public static class CampaignsSiloBuilderExtensions
 
     /// <summary>
     /// Runs shards of campaigns on this silo. The tenants of the cluster are spread over a fixed number of shards; each shard is an engine
-    /// on the PostgreSQL store, which one silo owns at a time. Also sets, unless you change it afterward: the membership of the silos in the
-    /// same database, the distributed grain directory, probes every second, and leases of the directory as long as those of the shards.
+    /// on the PostgreSQL store, which one silo owns at a time. Also sets, unless you change it afterward: the membership of the silos in
+    /// the same database, the distributed grain directory, probes every second, and leases of the directory as long as those of the shards.
     /// </summary>
     /// <param name="silo">The silo.</param>
     /// <param name="configure">Sets the options.</param>
@@ -56,7 +59,8 @@ public static class CampaignsSiloBuilderExtensions
     }
 
     /// <summary>
-    /// Adds <see cref="ICampaignClient"/>, <see cref="ICampaignReports"/>, <see cref="ICampaignOperations"/>, <see cref="ICampaignFeed"/> and
+    /// Adds <see cref="ICampaignClient"/>, <see cref="ICampaignReports"/>, <see cref="ICampaignOperations"/>, <see cref="ICampaignFeed"/>
+    /// and
     /// <see cref="IClusterStatus"/> to a process that runs no shards. Finds the silos in the same database, unless you change it afterward.
     /// Start a silo first: it creates the tables.
     /// </summary>
@@ -86,7 +90,8 @@ public static class CampaignsSiloBuilderExtensions
         services.AddClusterHold();
         services.AddSingleton<IShardCalls, GrainShardCalls>();
         services.AddSingleton(provider => new ClusterClient(
-            provider.GetRequiredService<IShardCalls>(), provider.GetRequiredService<ShardInbox>(), TimeOf(provider), Patience));
+            provider.GetRequiredService<IShardCalls>(), provider.GetRequiredService<ShardInbox>(), TimeOf(provider), Patience)
+            { Hold = provider.GetRequiredService<ClusterHold>() });
         services.AddSingleton<ICampaignClient>(provider => provider.GetRequiredService<ClusterClient>());
         services.AddSingleton<ICampaignReports>(provider => provider.GetRequiredService<ClusterClient>());
         services.AddSingleton<ICampaignOperations>(provider => provider.GetRequiredService<ClusterClient>());
@@ -130,10 +135,14 @@ public static class CampaignsSiloBuilderExtensions
         silo.UseAdoNetClustering(members => (members.Invariant, members.ConnectionString) = (Invariant, MembersOf(options)));
     }
 
-    /// <summary>The connection string of the membership, whose tables are in the schema of the campaigns.</summary>
+    /// <summary>
+    /// The connection string of the membership, whose tables are in the schema of the campaigns. Its provider blocks a thread until the
+    /// database answers, so it waits briefly.
+    /// </summary>
     private static string MembersOf(CampaignsClusterClientOptions options) => new NpgsqlConnectionStringBuilder(options.ConnectionString)
     {
         SearchPath = options.Schema, ApplicationName = $"campaigns {options.Schema} members",
+        Timeout = MembersSeconds, CommandTimeout = MembersSeconds, CancellationTimeout = -1,
     }.ConnectionString;
 
     private static TimeProvider TimeOf(IServiceProvider services) => services.GetService<TimeProvider>() ?? TimeProvider.System;

@@ -68,7 +68,7 @@ internal sealed class ClusterHold(IQuotaStore store, Func<int> shards, TimeProvi
 
             if (open.Count > 0 && canBeAway && !cancellationToken.IsCancellationRequested)
             {
-                await FindAwayAsync(open, cancellationToken);
+                await FindAwayAsync(open);
             }
 
             if (open.Count == 0)
@@ -80,7 +80,7 @@ internal sealed class ClusterHold(IQuotaStore store, Func<int> shards, TimeProvi
             {
                 var names = string.Join(", ", open.Order().Take(20).Select(shard => shard.ToString(CultureInfo.InvariantCulture)));
                 throw new CampaignException(
-                    CampaignError.Invalid,
+                    CampaignError.Stopped,
                     $"{open.Count} of {shards()} shards have not acknowledged and {otherwise}: {names}. Repeat the request.",
                     last);
             }
@@ -93,13 +93,13 @@ internal sealed class ClusterHold(IQuotaStore store, Func<int> shards, TimeProvi
     /// Removes shards that nobody can send for: their lease has ended, and their shares too, because an owner that stood still may renew
     /// its lease when it wakes.
     /// </summary>
-    private Task FindAwayAsync(HashSet<int> open, CancellationToken cancellationToken) => store.ChangeAsync(
+    private Task FindAwayAsync(HashSet<int> open) => store.ChangeAsync(
         async (locked, gone) =>
         {
             var away = await gone.ReadAsync([.. open]);
             open.ExceptWith(away.Select(one => one.Shard).Where(shard => !locked.Ledger.IsAlive(shard, locked.Now)));
         },
-        cancellationToken);
+        CancellationToken.None);
 
     private static async Task<(int Shard, Exception? Error)> TryAsync(
         int shard, Func<int, CancellationToken, Task> act, CancellationToken cancellationToken)

@@ -16,7 +16,7 @@ internal interface IQuotaGrain : IGrainWithIntegerKey
 [Reentrant]
 internal sealed class QuotaGrain(QuotaCoordinator coordinator) : Grain, IQuotaGrain
 {
-    private readonly ReportBatches _batches = new(coordinator);
+    private readonly ReportBatches _batches = new(coordinator, TimeProvider.System);
 
     public async Task<byte[]> ReportAsync(byte[] report)
     {

@@ -34,7 +34,7 @@ internal static class QuotaServices
 /// </summary>
 internal sealed class LocalLedger(QuotaCoordinator coordinator) : IQuotaLedger
 {
-    private readonly ReportBatches _batches = new(coordinator);
+    private readonly ReportBatches _batches = new(coordinator, TimeProvider.System);
 
     public Task<QuotaGrant> ReportAsync(QuotaReport report, CancellationToken cancellationToken) => _batches.AnswerAsync(report);
 }

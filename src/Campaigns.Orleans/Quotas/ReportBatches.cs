@@ -1,11 +1,12 @@
 namespace Campaigns.Orleans.Quotas;
 
 /// <summary>
-/// Collects the reports that arrive while the ledger is being changed, and answers them with the next change. So a thousand shards need no
-/// more changes than one.
+/// Collects the reports that arrive while the ledger is being changed, and in a short pause after that, and answers them with the next
+/// change. So a thousand shards need no more changes than ten.
 /// </summary>
-internal sealed class ReportBatches(QuotaCoordinator coordinator)
+internal sealed class ReportBatches(QuotaCoordinator coordinator, TimeProvider time)
 {
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(20);
     private readonly Lock _lock = new();
     private List<(QuotaReport Report, TaskCompletionSource<QuotaGrant> Answer)> _waiting = [];
     private bool _isRunning;
@@ -44,6 +45,8 @@ internal sealed class ReportBatches(QuotaCoordinator coordinator)
             {
                 batch.ForEach(one => one.Answer.TrySetException(error));
             }
+
+            await Task.Delay(Pause, time);
         }
     }
 

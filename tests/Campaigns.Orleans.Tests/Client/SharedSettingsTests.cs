@@ -81,6 +81,30 @@ public sealed class SharedSettingsTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Caller_who_is_overtaken_between_two_shards_leaves_the_newer_settings()
+    {
+        var isOvertaken = false;
+        _shards.Fault = (shard, member) =>
+        {
+            if (shard == 2 && member == "SetProvider" && !isOvertaken)
+            {
+                isOvertaken = true; // the other one is done with all shards before this write arrives
+                _shards.Client().ChangeProviderAsync("voice-1", new ProviderSettings { MaxConcurrent = 2 }, CancellationToken.None)
+                    .Wait(Waits.Longest);
+            }
+
+            return default;
+        };
+
+        await _client.ChangeProviderAsync("voice-1", new ProviderSettings { MaxConcurrent = 1 }, CancellationToken.None);
+
+        foreach (var engine in _shards.Engines)
+        {
+            Assert.Equal(2, (await engine.Operations.GetProviderAsync("voice-1")).Settings.MaxConcurrent);
+        }
+    }
+
+    [Fact]
     public async Task Limits_and_their_reset_reach_every_shard()
     {
         await _client.ChangeLimitsAsync(limits => limits with { MaxConcurrent = 7 }, null, CancellationToken.None);

@@ -43,6 +43,26 @@ internal sealed class EventSession : ShardSession
         }
     }
 
+    /// <summary>Ends the reading, whose buffer the engine would fill otherwise.</summary>
+    protected override void Release() => _ = EndAsync();
+
+    private async Task EndAsync()
+    {
+        await _turn.WaitAsync();
+        try
+        {
+            await _next;
+        }
+        catch (Exception error) when (error is OperationCanceledException or CampaignException)
+        {
+            // the end of the reading
+        }
+
+        await _events.DisposeAsync();
+        _next = Task.FromResult(false);
+        _turn.Release();
+    }
+
     private async Task<bool> IsSoonAsync(TimeProvider time, CancellationToken cancellationToken)
     {
         try

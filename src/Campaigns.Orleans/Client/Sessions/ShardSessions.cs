@@ -95,7 +95,13 @@ internal abstract class ShardSession
         if (!TryCutStream())
         {
             _cut.Cancel();
+            Release();
         }
+    }
+
+    /// <summary>Lets go of what the session holds, after its end.</summary>
+    protected virtual void Release()
+    {
     }
 
     /// <summary>Ends the stream of the session, if it has one: what has arrived is worked on.</summary>
