@@ -8,8 +8,8 @@ if (args is [SiloArguments.Role, ..])
     return await SiloRole.RunAsync(SiloArguments.Parse(args));
 }
 
-if (args is not [var text, .. var rest] || !double.TryParse(text, CultureInfo.InvariantCulture, out var minutes) || minutes is < 0.1 or > 600
-    || rest.Except(Faults.Kinds).Any())
+if (args is not [var text, .. var rest] || !double.TryParse(text, CultureInfo.InvariantCulture, out var minutes)
+    || minutes is < 0.1 or > 600 || rest.Except(Faults.Kinds).Any())
 {
     await Console.Error.WriteLineAsync($"usage: cluster-test MINUTES [FAULT...]: 0.1 to 600; {string.Join(", ", Faults.Kinds)}");
     return 2;

@@ -23,7 +23,8 @@ internal static class TestTenants
     };
 
     public static Contact ContactOf(string tenant, int number) => new(
-        string.Create(CultureInfo.InvariantCulture, $"{tenant}.{number}"), string.Create(CultureInfo.InvariantCulture, $"+1555{number:D7}"));
+        string.Create(CultureInfo.InvariantCulture, $"{tenant}.{number}"),
+        string.Create(CultureInfo.InvariantCulture, $"+1555{number:D7}"));
 
     public static string TenantOf(string contact) => contact[..contact.IndexOf('.', StringComparison.Ordinal)];
 }

@@ -19,6 +19,7 @@ internal sealed record Figure(string Name, int Value, int Limit, IReadOnlyList<s
             LinesOf("Campaigns.Http", HouseLimits.OrdinaryLinesOfHttp),
             LinesOf("Campaigns.InMemory", HouseLimits.OrdinaryLinesOfInMemory),
             LinesOf("Campaigns.Mcp", HouseLimits.OrdinaryLinesOfMcp),
+            LinesOf("Campaigns.Orleans", HouseLimits.OrdinaryLinesOfOrleans),
             LinesOf("Campaigns.PhoneNumbers", HouseLimits.OrdinaryLinesOfPhoneNumbers),
             LinesOf("Campaigns.PostgreSql", HouseLimits.OrdinaryLinesOfPostgreSql),
             LinesOf("Campaigns.Recruiting", HouseLimits.OrdinaryLinesOfRecruiting),

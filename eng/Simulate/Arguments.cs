@@ -39,6 +39,7 @@ internal sealed class Arguments
         Console.Error.WriteLine("eng/simulate SEEDS [--from N] [--threads N] [--hashes]   runs seeds; the last line is JSON");
         Console.Error.WriteLine("    --store postgresql                                   on a real server instead of the store in memory");
         Console.Error.WriteLine("eng/simulate --seed N [--trace]                          runs one seed; --trace prints all events");
+        Console.Error.WriteLine("eng/simulate --cluster [SHARDS] [MINUTES] [SEED]         how shards of a cluster divide limits");
         return 2;
     }
 

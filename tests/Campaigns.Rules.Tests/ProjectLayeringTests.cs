@@ -3,7 +3,8 @@ using Campaigns.Rules.Tests.Support;
 namespace Campaigns.Rules.Tests;
 
 /// <summary>
-/// Dependencies between projects go one way: all projects → Core, Dashboard and Mcp → AspNetCore → Export, and Simulation → Testing → InMemory.
+/// Dependencies between projects go one way: all projects → Core, Dashboard and Mcp → AspNetCore → Export, Orleans → PostgreSql, and
+/// Simulation → Testing → InMemory.
 /// </summary>
 [Trait("Category", "Process")] // MSBuild evaluates the projects
 public sealed class ProjectLayeringTests
@@ -14,6 +15,8 @@ public sealed class ProjectLayeringTests
     private const string Export = "Campaigns.Export";
     private const string InMemory = "Campaigns.InMemory";
     private const string Mcp = "Campaigns.Mcp";
+    private const string Orleans = "Campaigns.Orleans";
+    private const string PostgreSql = "Campaigns.PostgreSql";
     private const string Simulation = "Campaigns.Simulation";
     private const string Testing = "Campaigns.Testing";
 
@@ -31,10 +34,14 @@ public sealed class ProjectLayeringTests
     ];
 
     /// <summary>
-    /// The harness and the simulated store use the memory store, and the simulator uses the virtual clock. The API sends the export.
+    /// The harness and the simulated store use the memory store, and the simulator uses the virtual clock. The API sends the export. Shards
+    /// are on the PostgreSQL store.
     /// </summary>
     private static readonly (string Library, string Reference)[] OtherReferences =
-        [(AspNetCore, Export), (Dashboard, AspNetCore), (Mcp, AspNetCore), (Simulation, InMemory), (Simulation, Testing), (Testing, InMemory)];
+    [
+        (AspNetCore, Export), (Dashboard, AspNetCore), (Mcp, AspNetCore), (Orleans, PostgreSql), (Simulation, InMemory),
+        (Simulation, Testing), (Testing, InMemory),
+    ];
 
     [Fact]
     public void Core_references_no_project() =>
@@ -48,7 +55,7 @@ public sealed class ProjectLayeringTests
     public void Every_other_library_references_only_Core_but_those_that_run_campaigns() =>
         Offenders.AssertNone(
             $"A library under src/ references only {Core}; {AspNetCore} also {Export}, {Dashboard} and {Mcp} also {AspNetCore}, "
-                + $"{Testing} also {InMemory}, and {Simulation} both.",
+                + $"{Orleans} also {PostgreSql}, {Testing} also {InMemory}, and {Simulation} both.",
             from project in Project.Libraries
             from reference in project.FileNames("ProjectReference")
             where reference != Core && !OtherReferences.Contains((project.Name, reference))

@@ -66,7 +66,8 @@ internal sealed class ClusterRun(TimeSpan time, int seed, IReadOnlyList<string> 
 
             var (kind, silo, from) = (left.Dequeue(), _random.Next(Stage.Silos), Stopwatch.GetTimestamp());
             var tenants = TestTenants.Names
-                .Where(tenant => kind.StartsWith("database", StringComparison.Ordinal) || Provider.LastOf(tenant)!.Silo == silo).ToHashSet();
+                .Where(tenant => kind.StartsWith("database", StringComparison.Ordinal) || Provider.LastOf(tenant)!.Silo == silo)
+                .ToHashSet();
             await NoteAsync(log, $"{kind} of silo {silo}, with {tenants.Count} tenants");
             await faults.RunAsync(kind, silo, TimeSpan.FromSeconds(_longestFault));
             await CalledAgainAsync(log, kind);

@@ -14,7 +14,9 @@ internal sealed record Hit(string Kind, long From, long To, IReadOnlySet<string>
 /// <summary>Measures how long the tenants of a silo were not called because of a fault.</summary>
 internal static class Gaps
 {
-    /// <summary>The longest silences in milliseconds, by kind of fault, as JSON: median and 99th percentile over tenants and faults.</summary>
+    /// <summary>
+    /// The longest silences in milliseconds, by kind of fault, as JSON: median and 99th percentile over tenants and faults.
+    /// </summary>
     public static string ToJson(
         IEnumerable<Hit> hits, IReadOnlyCollection<Dispatch> dispatches, IReadOnlyCollection<(string Tenant, long From, long To)> pauses)
     {

@@ -75,7 +75,8 @@ internal static class SiloRole
 
         public void Log<TState>(
             LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) =>
-            Console.Error.WriteLine($"{DateTime.UtcNow:HH:mm:ss.fff} silo {index} {logLevel} {formatter(state, exception)} {exception?.Message}");
+            Console.Error.WriteLine(
+                $"{DateTime.UtcNow:HH:mm:ss.fff} silo {index} {logLevel} {formatter(state, exception)} {exception?.Message}");
 
         public void Dispose()
         {

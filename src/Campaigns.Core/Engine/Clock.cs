@@ -37,6 +37,9 @@ internal static class Clock
     /// Reads only the monotonic clock, in ticks. Uses a timestamp in ticks unchanged, because GetElapsedTime computes with a double and
     /// rounds timestamps that count from the year 1.
     /// </summary>
-    public static long Mono(TimeProvider time) =>
-        time.TimestampFrequency == TimeSpan.TicksPerSecond ? time.GetTimestamp() : time.GetElapsedTime(0).Ticks;
+    public static long Mono(TimeProvider time) => Mono(time, time.GetTimestamp());
+
+    /// <summary>The ticks of a timestamp.</summary>
+    public static long Mono(TimeProvider time, long timestamp) =>
+        time.TimestampFrequency == TimeSpan.TicksPerSecond ? timestamp : time.GetElapsedTime(0, timestamp).Ticks;
 }

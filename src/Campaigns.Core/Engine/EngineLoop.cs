@@ -120,6 +120,7 @@ internal sealed class EngineLoop
     private async ValueTask StepAsync()
     {
         BeginStep();
+        _parts.Shares?.Serve(_scheduler);
         BeginStopIfAsked();
         // before the inputs: the store must already have all decisions, or a job could be missed between memory and store
         await _reader.FillLanesAsync(_scheduler);

@@ -33,6 +33,9 @@ internal sealed record EngineParts(
 
     public required Lease Lease { get; init; }
 
+    /// <summary>The shares of limits; null for an engine that owns its limits.</summary>
+    public required ShareDesk? Shares { get; init; }
+
     public Inbox Inbox => Exchange.Inbox;
 
     public Signal Signal => Exchange.Signal;
@@ -49,7 +52,8 @@ internal sealed record EngineParts(
         var senders = new SenderThreads(options.TaskScheduler);
         var telemetry = new Telemetry(options, providers, exchange, time);
         var machineTime = options.MachineTimeProvider ?? (options.TimeProvider is null ? time : TimeProvider.System);
-        var lease = new Lease(machineTime, time, exchange.Signal, telemetry.Log);
+        var shares = ShareDesk.Of(options.Shares, time, exchange.Signal, telemetry.Log);
+        var lease = new Lease(machineTime, time, exchange.Signal, telemetry.Log) { Shares = shares?.Term };
         var settings = SettingsOf(options, exchange.Faults);
         var gates = new AllGates(settings.Gates);
         var checks = DispatchChecks.Of(options, time, senders, exchange.Faults, telemetry.Instruments);
@@ -64,6 +68,7 @@ internal sealed record EngineParts(
             Senders = senders,
             Checks = checks,
             Lease = lease,
+            Shares = shares,
             Executors = [.. providers.Select(provider =>
                 new ProviderExecutor(provider, exchange.Inbox, time, options.TaskScheduler ?? TaskScheduler.Default, senders)
                 {
@@ -94,6 +99,7 @@ internal sealed record EngineParts(
             Checks = options.Checks.Keys.ToHashSet(),
             LongestCheck = CallTimeouts.LongestOf(options.CheckTimeout),
             FeedAge = options.FeedAge,
+            HasShares = options.Shares is not null,
         };
     }
 

@@ -21,6 +21,9 @@ internal sealed class Lease(TimeProvider machine, TimeProvider engine, Signal wa
     /// <summary>Why the gate holds an attempt back.</summary>
     public const string Ended = "the lease of the store has ended";
 
+    /// <summary>Why the gate holds an attempt back that is within the lease.</summary>
+    public const string SharesEnded = "the shares of the limits have ended";
+
     /// <summary>The share of the lease after which it is renewed, so that a slow commit or a lost one does not end it.</summary>
     private const int Renewals = 3;
     private const long Endless = long.MaxValue;
@@ -29,6 +32,9 @@ internal sealed class Lease(TimeProvider machine, TimeProvider engine, Signal wa
     private long _mono = Endless;
     private long _renewal = Endless;
     private int _isTold;
+
+    /// <summary>When the shares of limits end; null for an engine that owns its limits.</summary>
+    public Lease? Shares { get; init; }
 
     public Now Ask() => Clock.Read(machine);
 
@@ -61,10 +67,17 @@ internal sealed class Lease(TimeProvider machine, TimeProvider engine, Signal wa
     }
 
     /// <summary>
-    /// The latest instant at which to send, on the engine's wall clock. Not later than <paramref name="now"/> if the lease has ended.
+    /// The latest instant at which to send, on the engine's wall clock, and why. Not later than <paramref name="now"/> if the lease or the
+    /// shares have ended.
     /// </summary>
     /// <param name="now">The time on the engine's clock.</param>
-    public long EndOn(Now now) =>
+    public LeaseEnd EndOn(Now now)
+    {
+        var (own, shares) = (EndOfOwn(now), Shares?.EndOfOwn(now) ?? Endless);
+        return own <= shares ? new LeaseEnd(own, Ended) : new LeaseEnd(shares, SharesEnded);
+    }
+
+    private long EndOfOwn(Now now) =>
         IsLimited ? Now.After(now.Wall, TimeSpan.FromTicks(Left(machine == engine ? now : Clock.Read(machine)))) : Endless;
 
     /// <summary>Tells that an attempt was held back because the lease has ended: once, until the lease is renewed.</summary>
@@ -99,4 +112,12 @@ internal sealed class Lease(TimeProvider machine, TimeProvider engine, Signal wa
     }
 
     private long Left(Now now) => Math.Min(Volatile.Read(ref _wall) - now.Wall, Volatile.Read(ref _mono) - now.Mono);
+}
+
+/// <summary>The end of what an owner may send.</summary>
+/// <param name="At">The instant, in UTC ticks.</param>
+/// <param name="Reason">What ends.</param>
+internal readonly record struct LeaseEnd(long At, string Reason)
+{
+    public static LeaseEnd None => new(long.MaxValue, Lease.Ended);
 }

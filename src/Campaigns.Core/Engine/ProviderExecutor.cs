@@ -189,10 +189,10 @@ internal sealed partial class ProviderExecutor(
             {
                 var now = Clock.Read(time);
                 ticket.Since = now.Mono;
-                var leaseEnd = Lease?.EndOn(now) ?? long.MaxValue;
-                if (SendGate.TryPass(dispatch, now, out var verdict, _hold, Gates, leaseEnd))
+                var end = Lease?.EndOn(now) ?? LeaseEnd.None;
+                if (SendGate.TryPass(dispatch, now, out var verdict, _hold, Gates, end))
                 {
-                    pending = _provider.DispatchAsync(dispatch.Request(leaseEnd), _timeouts.Token(), ticket);
+                    pending = _provider.DispatchAsync(dispatch.Request(end.At), _timeouts.Token(), ticket);
                 }
                 else
                 {

@@ -94,7 +94,7 @@ internal sealed class Dispatch
 
 /// <summary>
 /// The last check before a call is placed. Rejects attempts that were stopped, paused, or canceled, or that expired, since the decision,
-/// and every attempt after the end of the owner's lease. An attempt passes at most once.
+/// and every attempt after the end of the owner's lease or shares. An attempt passes at most once.
 /// </summary>
 internal static class SendGate
 {
@@ -104,9 +104,9 @@ internal static class SendGate
     /// <param name="verdict">Why the attempt was held back, and until when; open if it passed or was withdrawn.</param>
     /// <param name="hold">The provider's hold; null for none.</param>
     /// <param name="gates">The gates of the engine; null for an engine whose host has none.</param>
-    /// <param name="leaseEnd">The end of the owner's lease, in UTC ticks.</param>
+    /// <param name="end">The end of the owner's lease; null for none.</param>
     public static bool TryPass(
-        Dispatch dispatch, Now now, out Verdict verdict, ProviderHold? hold = null, AllGates? gates = null, long leaseEnd = long.MaxValue)
+        Dispatch dispatch, Now now, out Verdict verdict, ProviderHold? hold = null, AllGates? gates = null, LeaseEnd? end = null)
     {
         verdict = Verdict.Open;
         if (!dispatch.TryMove(DispatchState.Committed, DispatchState.Sending))
@@ -115,7 +115,7 @@ internal static class SendGate
         }
 
         ref readonly var intent = ref dispatch.Intent;
-        if ((now.Wall >= leaseEnd ? Lease.Ended : hold?.Judge(now, intent.Terms.Info.Tenant)) is { } reason)
+        if ((now.Wall >= end?.At ? end?.Reason : hold?.Judge(now, intent.Terms.Info.Tenant)) is { } reason)
         {
             verdict = Verdict.Closed(reason);
             Release(intent);

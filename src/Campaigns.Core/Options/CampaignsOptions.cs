@@ -6,7 +6,7 @@ using Microsoft.Extensions.Logging.Abstractions;
 namespace Campaigns;
 
 /// <summary>The options of the engine. Checked once, when the engine is built. One message lists all problems.</summary>
-public sealed class CampaignsOptions
+public sealed partial class CampaignsOptions
 {
     private const string StoreAdvice = "give a store, such as new SqliteJobStore(path), "
         + "or new MemoryJobStore() of Campaigns.InMemory, whose campaigns end with the process";

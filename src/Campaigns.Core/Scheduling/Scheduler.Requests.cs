@@ -58,6 +58,9 @@ internal sealed partial class Scheduler
 
     public FeedRequests Feed => field ??= new FeedRequests(_state);
 
+    /// <summary>The limits that this engine does not own alone; null for an engine that owns its limits.</summary>
+    public SharedLimits? Shared { get; }
+
     public UnmatchedReports Unmatched => _state.Unmatched;
 
     /// <summary>Loads the contents of the store. Call it once, before anything else.</summary>

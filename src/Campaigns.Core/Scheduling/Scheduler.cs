@@ -67,6 +67,7 @@ internal sealed partial class Scheduler
         Providers = new ProviderRequests(_state, Channels, _limits);
         _dispatcher = new AttemptPlanner(_state, _tree, places, _moves, sequencer);
         Register(providers);
+        Shared = settings.HasShares ? new SharedLimits(_state, _limits) : null;
     }
 
     private void Register(IEnumerable<ProviderEntry> providers)
@@ -154,6 +155,7 @@ internal sealed partial class Scheduler
     public void Decide()
     {
         _settlement.Settle();
+        Shared?.Refresh();
         while (!_state.IsStopping
             && AllGates.AreOpen(GateScope.Everything, new Candidate(_state))
             && _tree.Next(_state.Now.Mono) is { } lane)

@@ -6,9 +6,13 @@ namespace Campaigns.Orleans.Client;
 /// <content>What spans campaigns: holds, tenants, limits, providers, the strategy, the store.</content>
 internal sealed partial class ClusterClient
 {
-    public Task HoldAllAsync(CancellationToken cancellationToken) => _shared.HoldAllAsync(cancellationToken);
+    public Task HoldAllAsync(CancellationToken cancellationToken) => Hold is { } hold
+        ? hold.HoldAsync((shard, token) => _shards.AskAsync(shard, SharedMembers.HoldAll, Empty.Value, token), cancellationToken)
+        : _shared.HoldAllAsync(cancellationToken);
 
-    public Task ReleaseAllAsync(CancellationToken cancellationToken) => _shared.ReleaseAllAsync(cancellationToken);
+    public Task ReleaseAllAsync(CancellationToken cancellationToken) => Hold is { } hold
+        ? hold.ReleaseAsync((shard, token) => _shards.AskAsync(shard, SharedMembers.ReleaseAll, Empty.Value, token), cancellationToken)
+        : _shared.ReleaseAllAsync(cancellationToken);
 
     public Task HoldTenantAsync(string tenant, CancellationToken cancellationToken) =>
         OfTenantAsync(tenant, TenantMembers.Hold, new TenantAt(tenant), cancellationToken);

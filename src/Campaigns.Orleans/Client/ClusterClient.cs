@@ -1,6 +1,7 @@
 using Campaigns.Orleans.Client.Feed;
 using Campaigns.Orleans.Client.Members;
 using Campaigns.Orleans.Client.Shared;
+using Campaigns.Orleans.Quotas;
 
 namespace Campaigns.Orleans.Client;
 
@@ -17,6 +18,9 @@ internal sealed partial class ClusterClient : ICampaignClient, ICampaignReports,
     private readonly ReportRouter _reports;
     private readonly ClusterFeed _feed;
     private readonly SharedSettings _shared;
+
+    /// <summary>The hold on everything that is kept beside the ledger; null without a cluster's database.</summary>
+    public ClusterHold? Hold { get; init; }
 
     /// <summary>Creates a client.</summary>
     /// <param name="calls">Reaches the owners of shards.</param>

@@ -105,7 +105,9 @@ public class CampaignsClusterClientOptions
     /// <summary>The connection string of the database of the cluster, as Npgsql reads it. Required.</summary>
     public string ConnectionString { get; set; } = "";
 
-    /// <summary>The schema of the database: lower-case letters, digits and underscores, up to 63 characters; "campaigns" by default.</summary>
+    /// <summary>
+    /// The schema of the database: lower-case letters, digits and underscores, up to 63 characters; "campaigns" by default.
+    /// </summary>
     public string Schema { get; set; } = "campaigns";
 
     /// <summary>Changes the data source of the cluster's own tables before it is built: for passwords that expire, certificates.</summary>

@@ -1,5 +1,6 @@
 using Campaigns.Orleans.Client;
 using Campaigns.Orleans.Hosting;
+using Campaigns.Orleans.Quotas;
 using Campaigns.Orleans.Shards;
 using Microsoft.Extensions.DependencyInjection;
 using Npgsql;
@@ -20,7 +21,9 @@ public static class CampaignsSiloBuilderExtensions
     private static readonly TimeSpan ProbeTimeout = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan RefreshTime = TimeSpan.FromSeconds(5);
 
-    /// <summary>How long a silo waits for the directory's answer, which may have been lost with a connection, before it asks again.</summary>
+    /// <summary>
+    /// How long a silo waits for the directory's answer, which may have been lost with a connection, before it asks again.
+    /// </summary>
     private static readonly TimeSpan SystemTime = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan DeactivationTime = TimeSpan.FromSeconds(60);
 
@@ -32,8 +35,8 @@ public static class CampaignsSiloBuilderExtensions
 
     /// <summary>
     /// Runs shards of campaigns on this silo. The tenants of the cluster are spread over a fixed number of shards; each shard is an engine
-    /// on the PostgreSQL store, which one silo owns at a time. Also sets, unless you change it afterward: the membership of the silos in the
-    /// same database, the distributed grain directory, probes every second, and leases of the directory as long as those of the shards.
+    /// on the PostgreSQL store, which one silo owns at a time. Also sets, unless you change it afterward: the membership of the silos in
+    /// the same database, the distributed grain directory, probes every second, and leases of the directory as long as those of the shards.
     /// </summary>
     /// <param name="silo">The silo.</param>
     /// <param name="configure">Sets the options.</param>
@@ -55,7 +58,8 @@ public static class CampaignsSiloBuilderExtensions
     }
 
     /// <summary>
-    /// Adds <see cref="ICampaignClient"/>, <see cref="ICampaignReports"/>, <see cref="ICampaignOperations"/>, <see cref="ICampaignFeed"/> and
+    /// Adds <see cref="ICampaignClient"/>, <see cref="ICampaignReports"/>, <see cref="ICampaignOperations"/>, <see cref="ICampaignFeed"/>
+    /// and
     /// <see cref="IClusterStatus"/> to a process that runs no shards. Finds the silos in the same database, unless you change it afterward.
     /// Start a silo first: it creates the tables.
     /// </summary>
@@ -82,9 +86,11 @@ public static class CampaignsSiloBuilderExtensions
         services.AddSingleton<ClusterTables>();
         services.AddSingleton<ShardInbox>();
         services.AddSingleton<IClusterStatus, ClusterStatus>();
+        services.AddClusterHold();
         services.AddSingleton<IShardCalls, GrainShardCalls>();
         services.AddSingleton(provider => new ClusterClient(
-            provider.GetRequiredService<IShardCalls>(), provider.GetRequiredService<ShardInbox>(), TimeOf(provider), Patience));
+            provider.GetRequiredService<IShardCalls>(), provider.GetRequiredService<ShardInbox>(), TimeOf(provider), Patience)
+            { Hold = provider.GetRequiredService<ClusterHold>() });
         services.AddSingleton<ICampaignClient>(provider => provider.GetRequiredService<ClusterClient>());
         services.AddSingleton<ICampaignReports>(provider => provider.GetRequiredService<ClusterClient>());
         services.AddSingleton<ICampaignOperations>(provider => provider.GetRequiredService<ClusterClient>());
@@ -107,6 +113,7 @@ public static class CampaignsSiloBuilderExtensions
         services.AddSingleton<ShardPlaces>();
         services.AddSingleton<ShardKeeper>();
         services.AddSingleton<ILifecycleParticipant<ISiloLifecycle>, ClusterStartup>();
+        services.AddShardQuotas();
         services.AddPlacementDirector<ShardPlacement, ShardPlacementDirector>();
     }
 

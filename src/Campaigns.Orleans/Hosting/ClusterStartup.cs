@@ -5,8 +5,8 @@ using Orleans.Runtime;
 namespace Campaigns.Orleans.Hosting;
 
 /// <summary>
-/// The start and the end of a silo: checks the options and prepares the tables before the silo joins the cluster, starts the keeper when the
-/// silo is active, and hands the shards over before it leaves.
+/// The start and the end of a silo: checks the options and prepares the tables before the silo joins the cluster, starts the keeper when
+/// the silo is active, and hands the shards over before it leaves.
 /// </summary>
 internal sealed class ClusterStartup(ShardEngines engines, ClusterDatabase database, ClusterMap map, ShardKeeper keeper)
     : ILifecycleParticipant<ISiloLifecycle>

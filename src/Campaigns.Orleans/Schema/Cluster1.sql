@@ -30,6 +30,19 @@ create table :"schema".cluster_reports (
     primary key (shard, id)
 );
 
+-- Who holds which units of the limits that shards divide: one row per cap. The row '' is about the shards, and its lock is the lock of all.
+create table :"schema".cluster_quotas (
+    cap text collate "C" primary key,
+    total bigint not null,
+    held boolean not null, -- of '': everything is held in all shards
+    shards int[] not null,
+    units bigint[] not null, -- by shard; of '': the epochs of the owners
+    sequences bigint[] not null, -- of '': the newest reports
+    until bigint[] not null, -- of '': when shares have ended; of a rate: when units have rested. In ticks of 100 ns since 1970
+    resting bigint[] not null
+) with (fillfactor = 50);
+insert into :"schema".cluster_quotas values ('', 0, false, '{}', '{}', '{}', '{}', '{}');
+
 -- The membership of the silos, as Microsoft.Orleans.Clustering.AdoNet reads and writes it: it takes its statements from orleansquery.
 create table :"schema".orleansquery (
     querykey text primary key,

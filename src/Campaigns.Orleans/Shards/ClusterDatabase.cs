@@ -9,7 +9,8 @@ namespace Campaigns.Orleans.Shards;
 internal sealed class ClusterDatabase : IAsyncDisposable
 {
     /// <summary>The server's time for a statement. The tables are small, so a statement that takes longer waits for something.</summary>
-    private const int StatementSeconds = 5;
+    private const int StatementSeconds = 3;
+    private const int NoCancellation = -1; // a connection that does not answer is given up at once
 
     private readonly NpgsqlDataSource _source;
     private readonly string _schema;
@@ -21,6 +22,7 @@ internal sealed class ClusterDatabase : IAsyncDisposable
         var settings = new NpgsqlConnectionStringBuilder(options.ConnectionString)
         {
             CommandTimeout = StatementSeconds,
+            CancellationTimeout = NoCancellation,
             Timeout = StatementSeconds,
             Enlist = false,
             Multiplexing = false,

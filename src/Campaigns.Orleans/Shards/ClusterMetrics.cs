@@ -29,7 +29,8 @@ internal sealed class ClusterMetrics : IDisposable
         _reports = _meter.CreateCounter<long>(
             "campaigns.cluster.reports_applied", "{report}", "Applied reports that came while their shard had no owner.");
         _meter.CreateObservableGauge(
-            "campaigns.cluster.shards", () => Count(services.GetRequiredService<LocalShards>()), "{shard}", "Shards on this silo, by state.");
+            "campaigns.cluster.shards", () => Count(services.GetRequiredService<LocalShards>()), "{shard}",
+            "Shards on this silo, by state.");
     }
 
     public void TakenOver(int shard) => _takeovers.Add(1, Of(shard));

@@ -83,7 +83,8 @@ internal static class ClusterSchema
         await RunAsync(connection, $"create schema if not exists \"{database.Schema}\"", cancellationToken);
         await RunAsync(connection, database.OfScript(ReadScript()), cancellationToken);
         await RunAsync(connection, database.Of(string.Create(
-            CultureInfo.InvariantCulture, $"insert into ~cluster (version, shards) values ({Current}, {options.Shards})")), cancellationToken);
+            CultureInfo.InvariantCulture, $"insert into ~cluster (version, shards) values ({Current}, {options.Shards})")),
+            cancellationToken);
         if (await ExistsAsync(connection, database.Schema, "campaigns", cancellationToken))
         {
             await RunAsync(connection, database.Of(KeepTenants), cancellationToken);

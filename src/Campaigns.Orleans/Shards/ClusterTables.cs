@@ -41,7 +41,8 @@ internal sealed class ClusterTables(ClusterDatabase database)
     /// <summary>Gives a sign of life of a silo.</summary>
     public async Task<ClusterBeat> BeatAsync(string silo, TimeSpan interval, CancellationToken cancellationToken)
     {
-        var silos = await database.ReadAsync(Beat, row => row.GetString(0), [silo, interval * Misses > Fresh ? interval * Misses : Fresh], cancellationToken);
+        var fresh = interval * Misses > Fresh ? interval * Misses : Fresh;
+        var silos = await database.ReadAsync(Beat, row => row.GetString(0), [silo, fresh], cancellationToken);
         var waiting = await database.ReadAsync(Waiting, row => row.GetInt32(0), [], cancellationToken);
         return new ClusterBeat(silos.Append(silo).ToHashSet(StringComparer.Ordinal), waiting);
     }

@@ -28,7 +28,10 @@ internal interface IShardCompanion : IAsyncDisposable
 /// <summary>Makes a companion for each engine of a shard.</summary>
 internal interface IShardCompanions
 {
-    IShardCompanion Create(int shard);
+    /// <summary>Makes a companion.</summary>
+    /// <param name="shard">The shard.</param>
+    /// <param name="options">The options of the engine that is about to be built, which the companion may change.</param>
+    IShardCompanion Create(int shard, CampaignsOptions options);
 }
 
 /// <summary>Is told when the engine of a shard has started on this silo.</summary>

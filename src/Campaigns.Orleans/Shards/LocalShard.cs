@@ -100,6 +100,7 @@ internal sealed class LocalShard(int shard, ShardEngines engines, ShardInbox inb
         var run = await OpenAsync();
         if (run is null)
         {
+            EndEarly(ended);
             return;
         }
 
@@ -126,7 +127,17 @@ internal sealed class LocalShard(int shard, ShardEngines engines, ShardInbox inb
         }
     }
 
-    /// <summary>Takes the shard over. Tries again until it is told to leave.</summary>
+    /// <summary>Leaves without having started, because another silo may reach the database.</summary>
+    private void EndEarly(Action<string> ended)
+    {
+        if (!_leaving.IsCancellationRequested)
+        {
+            BeginLeaving();
+            ended("This silo does not reach the database.");
+        }
+    }
+
+    /// <summary>Takes the shard over. Tries again until it is told to leave, or the silo does not reach the database.</summary>
     private async Task<ShardRun?> OpenAsync()
     {
         for (var pause = FirstPause; !_leaving.IsCancellationRequested; pause = pause * 2 < LongestPause ? pause * 2 : LongestPause)
@@ -150,6 +161,11 @@ internal sealed class LocalShard(int shard, ShardEngines engines, ShardInbox inb
                 }
 
                 await CloseAsync(run);
+                if (engines.IsDatabaseAway)
+                {
+                    return null;
+                }
+
                 await PoolWork.IgnoreAsync(Task.Delay(pause, engines.Time, _leaving.Token));
             }
         }

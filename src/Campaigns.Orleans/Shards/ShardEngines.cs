@@ -7,7 +7,9 @@ namespace Campaigns.Orleans.Shards;
 /// <summary>Builds the engines of shards from the options of the host.</summary>
 internal sealed class ShardEngines(CampaignsClusterOptions options, CampaignsBuilder campaigns, IServiceProvider services)
 {
-    /// <summary>The server's time for a commit: near the lease, so that a session that was cut off does not keep its locks for long.</summary>
+    /// <summary>
+    /// The server's time for a commit: near the lease, so that a session that was cut off does not keep its locks for long.
+    /// </summary>
     private static readonly TimeSpan CommandTimeout = TimeSpan.FromSeconds(5);
 
     private static readonly TimeSpan TellAgain = TimeSpan.FromSeconds(5);
@@ -42,7 +44,7 @@ internal sealed class ShardEngines(CampaignsClusterOptions options, CampaignsBui
         {
             engineOptions.Store = store;
             options.ConfigureEngine?.Invoke(shard, engineOptions);
-            var companions = services.GetServices<IShardCompanions>().Select(each => each.Create(shard)).ToList();
+            var companions = services.GetServices<IShardCompanions>().Select(each => each.Create(shard, engineOptions)).ToList();
             return new ShardRun(store, new CampaignEngine(engineOptions), companions);
         }
         catch

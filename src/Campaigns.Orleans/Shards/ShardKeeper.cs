@@ -133,12 +133,15 @@ internal sealed class ShardKeeper(
             }
 
             engines.IsDatabaseAway = true;
+            places.NoteAway();
             _isWorking = false;
             return null;
         }
     }
 
-    /// <summary>The first silo moves shards to silos that have fewer than their share. If two silos think they are the first, both plans help.</summary>
+    /// <summary>
+    /// The first silo moves shards to silos that have fewer than their share. If two silos think they are the first, both plans help.
+    /// </summary>
     private void Balance(IReadOnlyList<string> fit)
     {
         var limit = ShardBalance.MostMoves(Options.Shards) - places.Moving;

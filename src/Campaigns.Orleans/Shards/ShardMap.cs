@@ -27,7 +27,9 @@ public sealed class ShardMap
         return _exceptions.TryGetValue(tenant, out var shard) ? shard : ByHash(tenant, Count);
     }
 
-    /// <summary>The shard that the id of a campaign names. It may be one that does not exist, if the id is not one of the cluster.</summary>
+    /// <summary>
+    /// The shard that the id of a campaign names. It may be one that does not exist, if the id is not one of the cluster.
+    /// </summary>
     /// <param name="campaign">The campaign.</param>
     public static int OfCampaign(CampaignId campaign) => (int)(campaign.Value >> ShardBits);
 

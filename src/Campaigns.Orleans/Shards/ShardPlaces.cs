@@ -36,7 +36,16 @@ internal sealed class ShardPlaces(
         placement.Set(reachDatabase);
     }
 
-    /// <summary>Asks a shard for a sign of life, unless it was asked and has not answered yet. A shard that runs nowhere is started.</summary>
+    /// <summary>Notes that this silo does not reach the database, so that it does not choose itself.</summary>
+    public void NoteAway()
+    {
+        _fit = [.. _fit.Where(silo => silo != Self)];
+        placement.Set(_fit.ToHashSet());
+    }
+
+    /// <summary>
+    /// Asks a shard for a sign of life, unless it was asked and has not answered yet. A shard that runs nowhere is started.
+    /// </summary>
     public void Ping(int shard)
     {
         if (!_isClosed && Interlocked.Exchange(ref _shards[shard].IsAsked, 1) == 0)
@@ -86,7 +95,9 @@ internal sealed class ShardPlaces(
         }
     }
 
-    /// <summary>Whether a shard was sent to another silo, and has not answered there yet. A move that fails is over after a while.</summary>
+    /// <summary>
+    /// Whether a shard was sent to another silo, and has not answered there yet. A move that fails is over after a while.
+    /// </summary>
     private bool IsMoving(Known shard) =>
         shard.Move is { } move && shard.Report?.Silo != move.To && engines.Time.GetElapsedTime(move.At) < MoveTime;
 

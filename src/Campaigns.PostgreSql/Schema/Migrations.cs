@@ -83,7 +83,8 @@ internal static class Migrations
     /// <summary>The version of the schema; 0 if there is none.</summary>
     private static async Task<int> VersionOfAsync(NpgsqlConnection connection, SchemaNames names)
     {
-        // Not to_regclass, which may remember that there was none, although another engine has created it while this one waited for the lock.
+        // Not to_regclass, which may remember that there was none, although another engine has created it while this one waited for the
+        // lock.
         await using var exists = new NpgsqlCommand(
             "select exists (select 1 from pg_catalog.pg_tables where schemaname = $1 and tablename = 'schema_version')", connection)
         {
@@ -102,7 +103,8 @@ internal static class Migrations
             CultureInfo.InvariantCulture,
             $"set local lock_timeout = {patience}; set local statement_timeout = 0; select pg_advisory_xact_lock({Lock})"));
         var version = await VersionOfAsync(connection, names); // another engine may have migrated meanwhile
-        if (version == 0 && await ReadAsync(connection, $"select not exists (select 1 from pg_catalog.pg_namespace where nspname = '{names.Schema}')") is true)
+        var isMissing = $"select not exists (select 1 from pg_catalog.pg_namespace where nspname = '{names.Schema}')";
+        if (version == 0 && await ReadAsync(connection, isMissing) is true)
         {
             await ExecuteAsync(connection, $"create schema {names.Quoted}");
         }

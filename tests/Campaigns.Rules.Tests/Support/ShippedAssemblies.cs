@@ -8,8 +8,8 @@ internal static class ShippedAssemblies
     public static IReadOnlyList<string> Names { get; } =
     [
         "Campaigns.AspNetCore", "Campaigns.Core", "Campaigns.Dashboard", "Campaigns.Export", "Campaigns.Handlebars", "Campaigns.Http",
-        "Campaigns.InMemory", "Campaigns.Mcp", "Campaigns.PhoneNumbers", "Campaigns.PostgreSql", "Campaigns.Recruiting",
-        "Campaigns.Simulation", "Campaigns.Smtp", "Campaigns.Sqlite", "Campaigns.Testing", "Campaigns.Twilio",
+        "Campaigns.InMemory", "Campaigns.Mcp", "Campaigns.Orleans", "Campaigns.PhoneNumbers", "Campaigns.PostgreSql",
+        "Campaigns.Recruiting", "Campaigns.Simulation", "Campaigns.Smtp", "Campaigns.Sqlite", "Campaigns.Testing", "Campaigns.Twilio",
     ];
 
     public static IReadOnlyList<Assembly> Loaded { get; } = [.. Names.Select(Assembly.Load)];

@@ -16,7 +16,8 @@ internal static class Snippet
     [
         "Campaigns", "Campaigns.AspNetCore", "Campaigns.AspNetCore.Access", "Campaigns.Dashboard", "Campaigns.Export",
         "Campaigns.InMemory", "Campaigns.Mcp", "Campaigns.PostgreSql", "Campaigns.Simulation", "Campaigns.Sqlite", "Campaigns.Storage",
-        "Campaigns.Testing", "Microsoft.AspNetCore.Builder", "Microsoft.Extensions.DependencyInjection", "Microsoft.Extensions.Hosting",
+        "Campaigns.Orleans", "Campaigns.Testing", "Microsoft.AspNetCore.Builder", "Microsoft.Extensions.DependencyInjection",
+        "Microsoft.Extensions.Hosting", "Orleans.Hosting",
     ];
 
     /// <summary>The compiler's errors, each with its position in the documentation.</summary>

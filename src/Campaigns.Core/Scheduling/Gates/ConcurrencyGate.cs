@@ -6,7 +6,9 @@ internal sealed class ConcurrencyGate(GateScope scope) : Gate($"concurrency ({sc
     public override Verdict Judge(in Candidate candidate)
     {
         var capped = candidate.Capped(Scope);
-        return capped.Live >= capped.MaxConcurrent ? Verdict.Closed("the number of live attempts has reached its cap") : Verdict.Open;
+        return capped.Live < capped.MaxConcurrent ? Verdict.Open
+            : Verdict.Closed(
+                $"the number of live attempts has reached {(capped.Live >= capped.Share ? "this shard's share of " : "")}its cap");
     }
 }
 

@@ -12,6 +12,11 @@ internal abstract class LimitedEntry
 
     public abstract int MaxConcurrent { get; }
 
+    /// <summary>
+    /// This engine's share of the cap; <see cref="int.MaxValue"/> if the cap is not divided. Caps of campaigns and tenants never are.
+    /// </summary>
+    public int Share { get; private set; } = int.MaxValue;
+
     /// <summary>The scope and the name under which the store keeps the usage of these limits.</summary>
     public abstract (LimitScope Scope, string Name) Limits { get; }
 
@@ -41,6 +46,9 @@ internal abstract class LimitedEntry
     /// <summary>Frees the slot of an attempt that has ended.</summary>
     /// <returns>Whether no slot was free before.</returns>
     public bool FreeSlot() => Live-- >= MaxConcurrent;
+
+    /// <summary>Sets the share of the cap.</summary>
+    public void Grant(int share) => Share = share;
 
     /// <returns>Whether the entry was not marked before.</returns>
     public bool TryMarkUsed() => !IsUsed && (IsUsed = true);
@@ -112,5 +120,5 @@ internal sealed class EverythingEntry : LimitedEntry
 
     public override (LimitScope Scope, string Name) Limits => (LimitScope.Everything, "");
 
-    public override int MaxConcurrent => Math.Min(Settings.MaxConcurrent, OptionsMaxConcurrent);
+    public override int MaxConcurrent => Math.Min(Math.Min(Settings.MaxConcurrent, Share), OptionsMaxConcurrent);
 }

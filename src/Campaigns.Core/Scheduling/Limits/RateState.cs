@@ -66,6 +66,9 @@ internal sealed class RateState
         return (Math.Max(Volatile.Read(ref _sends.Next), mono) + (pending * _interval), pending);
     }
 
+    /// <summary>The number of reservations.</summary>
+    public long Decided => _reserved;
+
     /// <summary>When the next send is due after the sends that have gone out.</summary>
     public long NextDue => Volatile.Read(ref _sends.Next);
 

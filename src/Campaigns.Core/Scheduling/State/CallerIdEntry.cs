@@ -46,7 +46,7 @@ internal sealed class CallerIdEntry : LimitedEntry
 
     public override (LimitScope Scope, string Name) Limits => (LimitScope.CallerId, NameOf(Provider, Number));
 
-    public override int MaxConcurrent => Settings.MaxConcurrent;
+    public override int MaxConcurrent => Math.Min(Settings.MaxConcurrent, Share);
 
     /// <summary>The number of attempts of today.</summary>
     public long SentToday => Quotas?.UsedOf(_day) ?? 0;
@@ -60,7 +60,7 @@ internal sealed class CallerIdEntry : LimitedEntry
     public static string NameOf(string provider, string number) => $"{number} {provider}";
 
     public bool IsOpen(long mono) =>
-        Settings.Switch != ProviderSwitch.Off && Live < Settings.MaxConcurrent && Quotas is not { IsOpen: false }
+        Settings.Switch != ProviderSwitch.Off && Live < MaxConcurrent && Quotas is not { IsOpen: false }
         && (!UsesBreaker || _breaker.IsOpen(mono));
 
     /// <summary>
@@ -68,14 +68,14 @@ internal sealed class CallerIdEntry : LimitedEntry
     /// a quota opens it.
     /// </summary>
     public long OpensAt(long mono) =>
-        Settings.Switch == ProviderSwitch.Off || Live >= Settings.MaxConcurrent || Quotas is { IsOpen: false }
+        Settings.Switch == ProviderSwitch.Off || Live >= MaxConcurrent || Quotas is { IsOpen: false }
             ? long.MaxValue
             : UsesBreaker ? _breaker.OpensAt(mono) : mono;
 
     /// <summary>When the number opens by itself, including its quotas, which use the wall clock.</summary>
     public long OpensAt(Now now)
     {
-        if (Settings.Switch == ProviderSwitch.Off || Live >= Settings.MaxConcurrent)
+        if (Settings.Switch == ProviderSwitch.Off || Live >= MaxConcurrent)
         {
             return long.MaxValue;
         }
@@ -88,7 +88,7 @@ internal sealed class CallerIdEntry : LimitedEntry
     {
         ProviderSwitch.Off => ProviderState.Off,
         ProviderSwitch.Automatic when _breaker.IsBroken && mono < _breaker.ProbeAt => ProviderState.CircuitOpen,
-        _ when Live >= Settings.MaxConcurrent => ProviderState.AtCapacity,
+        _ when Live >= MaxConcurrent => ProviderState.AtCapacity,
         ProviderSwitch.Automatic when _breaker.IsBroken || _breaker.IsRecovering(mono) => ProviderState.CircuitHalfOpen,
         _ => Quotas is { IsOpen: false } ? ProviderState.QuotaExhausted : ProviderState.Available,
     };

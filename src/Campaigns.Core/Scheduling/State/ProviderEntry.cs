@@ -52,7 +52,7 @@ internal sealed class ProviderEntry : LimitedEntry
 
     public override (LimitScope Scope, string Name) Limits => (LimitScope.Provider, Name);
 
-    public override int MaxConcurrent => Settings.MaxConcurrent;
+    public override int MaxConcurrent => Math.Min(Settings.MaxConcurrent, Share);
 
     /// <summary>The number of dispatches without an answer. Each holds one of the provider's credits.</summary>
     public int Dispatching { get; private set; }
@@ -82,7 +82,7 @@ internal sealed class ProviderEntry : LimitedEntry
     public long AskedUntil { get; private set; } = long.MinValue;
 
     public bool IsOpen(long mono) =>
-        Dispatching < _options.MaxDispatching && Live < Settings.MaxConcurrent && mono >= _throttle.Until
+        Dispatching < _options.MaxDispatching && Live < MaxConcurrent && mono >= _throttle.Until
         && Settings.Switch != ProviderSwitch.Off && (!UsesBreaker || _breaker.IsOpen(mono)) && Rate.IsOpen(mono)
         && (Quotas is null || Quotas.IsOpen) && (CallerIds is null || CallerIds.FindOpen(mono));
 
@@ -93,7 +93,7 @@ internal sealed class ProviderEntry : LimitedEntry
 
     private long OpensAt(long mono, long callerIds)
     {
-        if (Dispatching >= _options.MaxDispatching || Live >= Settings.MaxConcurrent || Settings.Switch == ProviderSwitch.Off)
+        if (Dispatching >= _options.MaxDispatching || Live >= MaxConcurrent || Settings.Switch == ProviderSwitch.Off)
         {
             return long.MaxValue;
         }
@@ -115,12 +115,16 @@ internal sealed class ProviderEntry : LimitedEntry
         ProviderSwitch.Off => ProviderState.Off,
         _ when mono < _throttle.Until => ProviderState.Throttled,
         _ when IsBroken && mono < _breaker.ProbeAt => ProviderState.CircuitOpen,
-        _ when Dispatching >= _options.MaxDispatching || Live >= Settings.MaxConcurrent => ProviderState.AtCapacity,
+        _ when Dispatching >= _options.MaxDispatching || Live >= MaxConcurrent => ProviderState.AtCapacity,
         ProviderSwitch.Automatic when _breaker.IsBroken || _breaker.IsRecovering(mono) => ProviderState.CircuitHalfOpen,
         _ when Quotas is { IsOpen: false } => ProviderState.QuotaExhausted,
         _ when CallerIds?.FindOpen(mono) == false => ProviderState.NoCallerId,
         _ => Rate.IsOpen(mono) ? ProviderState.Available : ProviderState.RateLimited,
     };
+
+    /// <summary>Whether the provider could use larger shares of its limits now: nothing but limits keeps attempts from it.</summary>
+    public bool CanUseMore(long mono) =>
+        StateAt(mono) is not (ProviderState.Off or ProviderState.Throttled or ProviderState.CircuitOpen);
 
     /// <summary>The provider's data for a router.</summary>
     public RouteChoice Choice => new(Name, Index, _options.Weight, _options.Cost, Live);

@@ -20,6 +20,9 @@ internal sealed record SchedulerSettings(Random Random, int MaxConcurrent, int P
     /// <summary>The retention time of an event id. Default: 30 days.</summary>
     public TimeSpan EventIdAge { get; init; } = TimeSpan.FromDays(30);
 
+    /// <summary>Whether the engine has only shares of its limits.</summary>
+    public bool HasShares { get; init; }
+
     /// <summary>The gates of the host.</summary>
     public IReadOnlyList<IContactGate> Gates { get; init; } = [];
 

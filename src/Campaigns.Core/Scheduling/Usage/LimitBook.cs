@@ -12,6 +12,8 @@ internal sealed class LimitBook(SchedulerState state, QuotaBook quotas)
     /// <summary>The largest leap of the wall clock that may be unnoticed. A new process has no other clock to rely on.</summary>
     private const long UnseenLeap = TimeSpan.TicksPerSecond;
 
+    private bool _hasChanged;
+
     public QuotaBook Quotas => quotas;
 
     /// <summary>Sets a rate and quotas. A null rate removes the limit.</summary>
@@ -20,6 +22,22 @@ internal sealed class LimitBook(SchedulerState state, QuotaBook quotas)
         capped.Rate.Change(rate, state.Now.Mono);
         quotas.Change(capped, inForce);
         state.Used.Add(capped);
+        _hasChanged = true;
+    }
+
+    /// <summary>Sets the shares of a rate and of quotas in place of the whole ones.</summary>
+    public void Share(LimitedEntry capped, RateLimit? rate, IReadOnlyList<Quota> inForce)
+    {
+        capped.Rate.Change(rate, state.Now.Mono);
+        quotas.Change(capped, inForce);
+    }
+
+    /// <summary>Whether a limit has changed since the last call.</summary>
+    public bool TakeChange()
+    {
+        var hasChanged = _hasChanged;
+        _hasChanged = false;
+        return hasChanged;
     }
 
     /// <summary>
