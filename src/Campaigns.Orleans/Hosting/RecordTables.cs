@@ -7,8 +7,7 @@ namespace Campaigns.Orleans.Hosting;
 
 /// <summary>
 /// Lets the host wait at its first start until a shard has created the tables of the store. What starts after it, such as the API, reads
-/// its
-/// records at once.
+/// its records at once.
 /// </summary>
 internal sealed class RecordTables(IRecordStore records, TimeProvider time) : IHostedService
 {
