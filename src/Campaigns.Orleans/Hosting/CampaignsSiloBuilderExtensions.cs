@@ -15,6 +15,7 @@ namespace Campaigns.Orleans;
 public static class CampaignsSiloBuilderExtensions
 {
     private const string Invariant = "Npgsql";
+    private const int MembersSeconds = 3;
 
     /// <summary>How long a request waits for a shard to get an owner.</summary>
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
@@ -134,10 +135,14 @@ public static class CampaignsSiloBuilderExtensions
         silo.UseAdoNetClustering(members => (members.Invariant, members.ConnectionString) = (Invariant, MembersOf(options)));
     }
 
-    /// <summary>The connection string of the membership, whose tables are in the schema of the campaigns.</summary>
+    /// <summary>
+    /// The connection string of the membership, whose tables are in the schema of the campaigns. Its provider blocks a thread until the
+    /// database answers, so it waits briefly.
+    /// </summary>
     private static string MembersOf(CampaignsClusterClientOptions options) => new NpgsqlConnectionStringBuilder(options.ConnectionString)
     {
         SearchPath = options.Schema, ApplicationName = $"campaigns {options.Schema} members",
+        Timeout = MembersSeconds, CommandTimeout = MembersSeconds, CancellationTimeout = -1,
     }.ConnectionString;
 
     private static TimeProvider TimeOf(IServiceProvider services) => services.GetService<TimeProvider>() ?? TimeProvider.System;

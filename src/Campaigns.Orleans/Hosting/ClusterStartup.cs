@@ -11,6 +11,8 @@ namespace Campaigns.Orleans.Hosting;
 internal sealed class ClusterStartup(ShardEngines engines, ClusterDatabase database, ClusterMap map, ShardKeeper keeper)
     : ILifecycleParticipant<ISiloLifecycle>
 {
+    private const int LeastThreads = 16;
+
     public void Participate(ISiloLifecycle lifecycle)
     {
         ArgumentNullException.ThrowIfNull(lifecycle);
@@ -20,9 +22,20 @@ internal sealed class ClusterStartup(ShardEngines engines, ClusterDatabase datab
 
     private async Task PrepareAsync(CancellationToken cancellationToken)
     {
+        KeepThreads();
         await engines.Build(0).CloseAsync(); // finds problems of the options
         await ClusterSchema.PrepareAsync(database, engines.Options, cancellationToken);
         await map.RefreshAsync(cancellationToken);
+    }
+
+    /// <summary>
+    /// Lets the pool have some threads at once. Orleans' provider of the membership blocks one for each call while the database does not
+    /// answer, and the others would wait for seconds, with the shards that must leave.
+    /// </summary>
+    private static void KeepThreads()
+    {
+        ThreadPool.GetMinThreads(out var workers, out var ports);
+        ThreadPool.SetMinThreads(Math.Max(workers, LeastThreads), ports);
     }
 
     private Task StartAsync(CancellationToken cancellationToken)
