@@ -6,8 +6,8 @@ using Npgsql;
 namespace Campaigns.Orleans.Hosting;
 
 /// <summary>
-/// Lets the host wait at its first start until a shard has created the tables of the store. What starts after it, such as the API, reads its
-/// records at once.
+/// Lets the host wait at its first start until a shard has created the tables of the store. What starts after it, such as the API, reads
+/// its records at once.
 /// </summary>
 internal sealed class RecordTables(IRecordStore records, TimeProvider time) : IHostedService
 {

@@ -6,8 +6,7 @@ namespace Campaigns.Orleans.Client.Feed;
 
 /// <summary>
 /// The change feed over shards. Each shard has its own feed, and a sequence tells its shard. The changes of a tenant or a campaign are
-/// those
-/// of one shard. Over all shards, a reading tells the changes of each shard in order, and merges the shards as changes come.
+/// those of one shard. Over all shards, a reading tells the changes of each shard in order, and merges the shards as changes come.
 /// </summary>
 internal sealed class ClusterFeed(ShardCaller shards)
 {

@@ -37,7 +37,7 @@ internal static class ContactMembers
 
     public static readonly ShardMember<CompleteTaskAt, bool> CompleteTask = Do<CompleteTaskAt>(
         "CompleteTask", isSafe: false,
-        (side, at, token) => side.Engine.Operations.CompleteTaskAsync(at.Campaign, at.Key, at.Result, token));
+        (side, at, token) => side.Engine.Operations.CompleteTaskAsync(at.Campaign, at.Key, at.Done, token));
 
     public static readonly ShardMember<ContactPortionAt, ContactPortion> Read =
         Ask<ContactPortionAt, ContactPortion>("ReadContacts", isSafe: true, ReadAsync);

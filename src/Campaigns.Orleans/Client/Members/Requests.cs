@@ -36,7 +36,7 @@ internal sealed record RescheduleAt(CampaignId Campaign, string Key, DateTimeOff
 
 internal sealed record NoteCallAt(CampaignId Campaign, string Key, NotedCall Call);
 
-internal sealed record CompleteTaskAt(CampaignId Campaign, string Key, ManualTaskResult Result);
+internal sealed record CompleteTaskAt(CampaignId Campaign, string Key, ManualTaskResult Done);
 
 internal sealed record PageAt(string? After, int Limit);
 

@@ -99,8 +99,7 @@ internal sealed class SharedSettings(ShardCaller shards)
 
     /// <summary>
     /// Makes a shard have what shard 0 has. Does nothing for shard 0, and writes nothing that is the same already. Releases no hold: a
-    /// shard
-    /// holds itself when its store has lost commits.
+    /// shard holds itself when its store has lost commits.
     /// </summary>
     public async Task ReconcileAsync(int shard, CancellationToken cancellationToken)
     {
