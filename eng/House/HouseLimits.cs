@@ -6,10 +6,8 @@ namespace Campaigns.House;
 /// </summary>
 internal static class HouseLimits
 {
-    public const int OrdinaryLinesOfCore = 24_449;
     public const int OrdinaryLinesOfAspNetCore = 11_413;
     public const int OrdinaryLinesOfCore = 24_695;
-    public const int OrdinaryLinesOfAspNetCore = 11_379;
     public const int OrdinaryLinesOfExport = 201;
     public const int OrdinaryLinesOfHandlebars = 723;
     public const int OrdinaryLinesOfHttp = 752;
@@ -18,10 +16,8 @@ internal static class HouseLimits
     public const int OrdinaryLinesOfOrleans = 4_410;
     public const int OrdinaryLinesOfPhoneNumbers = 172;
     public const int OrdinaryLinesOfRecruiting = 1_995;
-    public const int OrdinaryLinesOfPostgreSql = 3_931;
     public const int OrdinaryLinesOfSimulation = 7_820;
     public const int OrdinaryLinesOfPostgreSql = 3_937;
-    public const int OrdinaryLinesOfSimulation = 7_814;
     public const int OrdinaryLinesOfTesting = 6_060;
     public const int OrdinaryLinesOfTwilio = 926;
     public const int OrdinaryLinesOfSmtp = 753;
