@@ -9,6 +9,9 @@ internal sealed class LocalShards(ShardEngines engines, ShardInbox inbox, IShard
 
     public IEnumerable<LocalShard> All => _shards.Values;
 
+    /// <summary>Whether this silo does not reach the database.</summary>
+    public bool IsDatabaseAway => engines.IsDatabaseAway;
+
     public bool IsEmpty => _shards.IsEmpty;
 
     public LocalShard? Find(int shard) => _shards.GetValueOrDefault(shard);

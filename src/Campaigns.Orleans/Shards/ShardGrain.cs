@@ -15,7 +15,7 @@ namespace Campaigns.Orleans.Shards;
 [Immovable]
 [Reentrant]
 [ShardPlacement]
-internal sealed class ShardGrain(LocalShards shards, ILocalSiloDetails silo, ShardTelemetry telemetry)
+internal sealed class ShardGrain(LocalShards shards, ILocalSiloDetails silo, FitSilos fit, ShardTelemetry telemetry)
     : Grain, IShardGrain, IGrainMigrationParticipant
 {
     private const string MovesKey = "campaigns.moves";
@@ -26,8 +26,27 @@ internal sealed class ShardGrain(LocalShards shards, ILocalSiloDetails silo, Sha
     {
         var context = GrainContext; // the shard may end on another thread
         _shard = shards.Add((int)this.GetPrimaryKeyLong());
-        _shard.Start(reason => context.Deactivate(new DeactivationReason(DeactivationReasonCode.ApplicationRequested, reason)));
+        _shard.Start(reason => End(context, reason));
         return Task.CompletedTask;
+    }
+
+    /// <summary>
+    /// Ends the grain. If this silo does not reach the database, moves it: the other silo changes the directory then, which this one may
+    /// not be able to do without the table of the members.
+    /// </summary>
+    private void End(IGrainContext context, string reason)
+    {
+        var elsewhere = shards.IsDatabaseAway ? fit.Choose((int)context.GrainId.GetIntegerKey()) : null;
+        if (elsewhere is null)
+        {
+            context.Deactivate(new DeactivationReason(DeactivationReasonCode.ApplicationRequested, reason));
+            return;
+        }
+
+        context.Migrate(new Dictionary<string, object>
+        {
+            [IPlacementDirector.PlacementHintKey] = SiloAddress.FromParsableString(elsewhere),
+        });
     }
 
     public override async Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken)

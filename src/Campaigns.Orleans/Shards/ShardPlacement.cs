@@ -40,5 +40,12 @@ internal sealed class FitSilos
 
     public bool Has(SiloAddress silo) => _silos.Contains(silo.ToParsableString());
 
+    /// <summary>A silo for a shard; null if none is known.</summary>
+    public string? Choose(int shard)
+    {
+        var silos = _silos.Order(StringComparer.Ordinal).ToList();
+        return silos.Count == 0 ? null : silos[shard % silos.Count];
+    }
+
     public void Set(IReadOnlySet<string> silos) => _silos = silos;
 }
