@@ -65,7 +65,7 @@ internal sealed class ShardQuotas(int shard, IReadOnlyList<IQuotaLedger> ledgers
             try
             {
                 await RenewAsync();
-                _isFailing = false;
+                TellSuccess();
                 await Task.Delay(Look, time, _stop.Token);
             }
             catch (OperationCanceledException) when (_stop.IsCancellationRequested)
@@ -100,7 +100,7 @@ internal sealed class ShardQuotas(int shard, IReadOnlyList<IQuotaLedger> ledgers
             var grant = await LedgerAt(now).ReportAsync(report, either.Token).WaitAsync(either.Token);
             if (grant.IsRefused)
             {
-                throw new InvalidOperationException($"A newer owner of shard {shard} has reported, or a newer report.");
+                throw new CampaignException(CampaignError.Stopped, "A newer owner of the shard has reported, or this one has meanwhile.");
             }
 
             await HoldAsync(grant.IsHeld);
@@ -134,12 +134,21 @@ internal sealed class ShardQuotas(int shard, IReadOnlyList<IQuotaLedger> ledgers
         _told is not { } told || now - _toldAt >= Renewal || told.Epoch != report.Epoch || _book.IsWaiting
         || !told.Caps.SequenceEqual(report.Caps);
 
+    private void TellSuccess()
+    {
+        if (_isFailing)
+        {
+            _isFailing = false;
+            QuotaLog.SharesAgain(log, shard);
+        }
+    }
+
     private void Tell(Exception error)
     {
         if (!_isFailing)
         {
             _isFailing = true;
-            QuotaLog.NoShares(log, shard, error.Message);
+            QuotaLog.NoShares(log, shard, error is CampaignException ? error.Message : error.GetType().Name); // others may hold names
         }
     }
 }
