@@ -2,6 +2,7 @@ using System.Text.RegularExpressions;
 using Campaigns.Rules.Tests.Support;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
+using Project = Campaigns.Rules.Tests.Support.Project;
 
 namespace Campaigns.Rules.Tests;
 
