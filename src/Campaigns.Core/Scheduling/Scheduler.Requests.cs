@@ -59,7 +59,7 @@ internal sealed partial class Scheduler
     public FeedRequests Feed => field ??= new FeedRequests(_state);
 
     /// <summary>The limits that this engine does not own alone; null for an engine that owns its limits.</summary>
-    public SharedLimits? Shared { get; }
+    public SharedLimits? Shared => field ??= _state.Settings.HasShares ? new SharedLimits(_state, _limits) : null;
 
     public UnmatchedReports Unmatched => _state.Unmatched;
 

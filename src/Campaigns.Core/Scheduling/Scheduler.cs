@@ -67,7 +67,6 @@ internal sealed partial class Scheduler
         Providers = new ProviderRequests(_state, Channels, _limits);
         _dispatcher = new AttemptPlanner(_state, _tree, places, _moves, sequencer);
         Register(providers);
-        Shared = settings.HasShares ? new SharedLimits(_state, _limits) : null;
     }
 
     private void Register(IEnumerable<ProviderEntry> providers)
