@@ -38,7 +38,8 @@ internal sealed partial class ClusterClient : ICampaignClient, ICampaignReports,
     /// <summary>Makes what all shards share the same on a shard again: limits, settings of providers, the hold on everything.</summary>
     /// <param name="shard">The shard. It may have been away while the others were changed.</param>
     /// <param name="cancellationToken">Cancels the wait.</param>
-    internal Task ReconcileAsync(int shard, CancellationToken cancellationToken) => _shared.ReconcileAsync(shard, cancellationToken);
+    internal Task ReconcileAsync(int shard, CancellationToken cancellationToken) =>
+        _shared.ReconcileAsync(shard, hasHold: Hold is not null, cancellationToken);
 
     private Task<TAnswer> OfCampaignAsync<TRequest, TAnswer>(
         CampaignId campaign, ShardMember<TRequest, TAnswer> member, TRequest request, CancellationToken cancellationToken) =>

@@ -9,7 +9,7 @@ namespace Campaigns.Orleans.Client.Shared;
 /// <remarks>
 /// Two callers may write to the others in different orders. So each of them reads shard 0 again at the end, and writes what it finds there
 /// until nobody has changed it meanwhile. A caller that dies in between, or a shard that was away, is put right by
-/// <see cref="ReconcileAsync(int, CancellationToken)"/>.
+/// <see cref="ReconcileAsync(int, bool, CancellationToken)"/>.
 /// </remarks>
 internal sealed class SharedSettings(ShardCaller shards)
 {
@@ -101,14 +101,17 @@ internal sealed class SharedSettings(ShardCaller shards)
     /// Makes a shard have what shard 0 has. Does nothing for shard 0, and writes nothing that is the same already. Releases no hold: a
     /// shard holds itself when its store has lost commits.
     /// </summary>
-    public async Task ReconcileAsync(int shard, CancellationToken cancellationToken)
+    /// <param name="shard">The shard.</param>
+    /// <param name="hasHold">Whether the cluster keeps the hold on everything elsewhere, so that owners read it there.</param>
+    /// <param name="cancellationToken">Cancels the wait.</param>
+    public async Task ReconcileAsync(int shard, bool hasHold, CancellationToken cancellationToken)
     {
         if (shard == First)
         {
             return;
         }
 
-        if (await IsHeldAsync(First, cancellationToken) && !await IsHeldAsync(shard, cancellationToken))
+        if (!hasHold && await IsHeldAsync(First, cancellationToken) && !await IsHeldAsync(shard, cancellationToken))
         {
             await shards.AskAsync(shard, SharedMembers.HoldAll, Empty.Value, cancellationToken);
         }
