@@ -7,9 +7,7 @@ namespace Campaigns.House;
 internal static class HouseLimits
 {
     public const int OrdinaryLinesOfAspNetCore = 11_413;
-    public const int OrdinaryLinesOfCore = 24_695;
     public const int OrdinaryLinesOfCore = 24_711;
-    public const int OrdinaryLinesOfAspNetCore = 11_379;
     public const int OrdinaryLinesOfExport = 201;
     public const int OrdinaryLinesOfHandlebars = 723;
     public const int OrdinaryLinesOfHttp = 752;

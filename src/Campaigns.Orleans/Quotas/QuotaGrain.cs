@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Orleans;
 using Orleans.Concurrency;
 
 namespace Campaigns.Orleans.Quotas;
