@@ -1,6 +1,7 @@
 using Campaigns.Orleans.Shards;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
+using Orleans;
 
 namespace Campaigns.Orleans.Quotas;
 
