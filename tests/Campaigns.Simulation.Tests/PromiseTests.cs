@@ -8,7 +8,7 @@ namespace Campaigns.Tests;
 /// </summary>
 public class PromiseTests
 {
-    private const int DefaultSeeds = 500;
+    private const int DefaultSeeds = 300;
 
     [Fact]
     public void All_promises_hold_in_five_hundred_runs_under_faults()
