@@ -4,7 +4,7 @@ namespace Campaigns.Tests;
 
 /// <summary>
 /// Checks the promises in five hundred runs in which everything goes wrong. The environment variable CAMPAIGNS_SIMULATION_SEEDS sets a
-/// number of seeds other than 500; eng/simulate runs any number.
+/// number of seeds other than 300; eng/simulate runs any number.
 /// </summary>
 public class PromiseTests
 {
