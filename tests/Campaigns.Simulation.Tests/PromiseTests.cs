@@ -3,7 +3,7 @@ using System.Globalization;
 namespace Campaigns.Tests;
 
 /// <summary>
-/// Checks the promises in five hundred runs in which everything goes wrong. The environment variable CAMPAIGNS_SIMULATION_SEEDS sets a
+/// Checks the promises in hundreds of runs in which everything goes wrong. The environment variable CAMPAIGNS_SIMULATION_SEEDS sets a
 /// number of seeds other than 300; eng/simulate runs any number.
 /// </summary>
 public class PromiseTests
@@ -11,7 +11,7 @@ public class PromiseTests
     private const int DefaultSeeds = 300;
 
     [Fact]
-    public void All_promises_hold_in_five_hundred_runs_under_faults()
+    public void All_promises_hold_in_hundreds_of_runs_under_faults()
     {
         var seeds = int.TryParse(
             Environment.GetEnvironmentVariable("CAMPAIGNS_SIMULATION_SEEDS"), CultureInfo.InvariantCulture, out var given)
