@@ -11,7 +11,7 @@ internal static class CallerIdBugs
             "caller id above its cap",
             "a caller id is used although its cap of live attempts is reached",
             Entry,
-            "Settings.Switch != ProviderSwitch.Off && Live < Settings.MaxConcurrent && Quotas is not { IsOpen: false }",
+            "Settings.Switch != ProviderSwitch.Off && Live < MaxConcurrent && Quotas is not { IsOpen: false }",
             "Settings.Switch != ProviderSwitch.Off && Quotas is not { IsOpen: false }"),
         new(
             "refused caller id used",

@@ -9,14 +9,14 @@ internal static class CapBugs
             "campaign cap off by one",
             "one live attempt too many in a campaign",
             "Scheduling/Gates/ConcurrencyGate.cs",
-            "capped.Live >= capped.MaxConcurrent",
-            "capped.Live >= capped.MaxConcurrent + (Scope == GateScope.Campaign ? 1 : 0)"),
+            "capped.Live < capped.MaxConcurrent",
+            "capped.Live < capped.MaxConcurrent + (Scope == GateScope.Campaign ? 1 : 0)"),
         new(
             "tenant cap ignored",
             "a tenant's cap applies to each of its campaigns separately",
             "Scheduling/Gates/ConcurrencyGate.cs",
-            "capped.Live >= capped.MaxConcurrent",
-            "Scope != GateScope.Tenant && capped.Live >= capped.MaxConcurrent"),
+            "capped.Live < capped.MaxConcurrent",
+            "Scope == GateScope.Tenant || capped.Live < capped.MaxConcurrent"),
         new(
             "held-back attempt keeps its slot",
             "an attempt that is not sent keeps its slot in the engine's cap",

@@ -9,8 +9,8 @@ internal static class ProviderBugs
             "provider cap off by one",
             "one live attempt too many at a provider",
             "Scheduling/State/ProviderEntry.cs",
-            "&& Live < Settings.MaxConcurrent &&",
-            "&& Live <= Settings.MaxConcurrent &&"),
+            "&& Live < MaxConcurrent &&",
+            "&& Live <= MaxConcurrent &&"),
         new(
             "provider slot not released",
             "an attempt that ends keeps its slot at the provider",
