@@ -1,8 +1,8 @@
 using System.Net.Sockets;
 
-namespace Campaigns.CrashTest;
+namespace Campaigns.Links;
 
-/// <summary>Exchanges lines of text between a node and the provider. A line to a dead process is lost.</summary>
+/// <summary>Exchanges lines of text between a process and the test that started it. A line to a dead process is lost.</summary>
 internal sealed class Link : IDisposable
 {
     private readonly TcpClient _client;
@@ -18,7 +18,9 @@ internal sealed class Link : IDisposable
         _writer = new StreamWriter(client.GetStream()) { AutoFlush = true, NewLine = "\n" };
     }
 
-    public void Send(string line)
+    /// <summary>Sends a line.</summary>
+    /// <returns>Whether the connection stands. The line may be lost all the same.</returns>
+    public bool Send(string line)
     {
         try
         {
@@ -26,10 +28,12 @@ internal sealed class Link : IDisposable
             {
                 _writer.WriteLine(line);
             }
+
+            return true;
         }
         catch (Exception error) when (IsEnd(error))
         {
-            // the other side was killed
+            return false;
         }
     }
 

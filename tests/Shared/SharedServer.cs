@@ -1,6 +1,4 @@
-using Campaigns.Tests;
-
-namespace Campaigns.Orleans.Tests.Support;
+namespace Campaigns.Tests;
 
 /// <summary>The database server of the tests. It ends with them.</summary>
 public sealed class SharedServer : IAsyncLifetime
