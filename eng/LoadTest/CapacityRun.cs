@@ -10,6 +10,7 @@ namespace Campaigns.LoadTest;
 internal sealed class CapacityRun(LoadOptions options, HostProcess host, RecordingDialer dialer)
 {
     private static readonly TimeSpan Settling = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan LastPart = TimeSpan.FromSeconds(1);
 
     public async Task<JsonObject> RunAsync(HttpClient http, IReadOnlyList<string> campaigns)
     {
@@ -31,7 +32,6 @@ internal sealed class CapacityRun(LoadOptions options, HostProcess host, Recordi
             ["ratio"] = Math.Round(with.Average(phase => phase.PerSecond) / without.Average(phase => phase.PerSecond), 3),
             ["ratio_per_processor_second"] = Math.Round(
                 with.Average(phase => phase.PerProcessorSecond) / without.Average(phase => phase.PerProcessorSecond), 3),
-            ["lost"] = 0,
             ["doubled"] = dialer.Doubled,
             ["dispatches"] = dialer.Placed,
         };
@@ -41,11 +41,15 @@ internal sealed class CapacityRun(LoadOptions options, HostProcess host, Recordi
     {
         await Task.Delay(Settling);
         var (placed, processor, clock) = (dialer.Placed, host.ProcessorTime, Stopwatch.StartNew());
-        await Task.Delay(options.Duration);
+        await Task.Delay(options.Duration - LastPart);
+        var last = dialer.Placed;
+        await Task.Delay(LastPart);
         var count = dialer.Placed - placed;
-        return count == 0
-            ? throw new InvalidOperationException("No attempt was placed: the contacts are used up. Give more of them, with --contacts.")
-            : new Phase(count / clock.Elapsed.TotalSeconds, count / (host.ProcessorTime - processor).TotalSeconds);
+        var (rate, lastRate) = (count / clock.Elapsed.TotalSeconds, (dialer.Placed - last) / LastPart.TotalSeconds);
+        return lastRate <= rate / 4
+            ? throw new InvalidOperationException(
+                $"The contacts are used up: {lastRate:0} attempts in the last second, {rate:0} a second before. Give more with --contacts.")
+            : new Phase(rate, count / (host.ProcessorTime - processor).TotalSeconds);
     }
 
     private static JsonArray Rates(IEnumerable<Phase> phases) => [.. phases.Select(phase => (JsonNode)Math.Round(phase.PerSecond, 1))];

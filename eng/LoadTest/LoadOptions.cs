@@ -31,8 +31,11 @@ internal sealed record LoadOptions
 
     public static LoadOptions Read(string[] args)
     {
+        var seconds = args is [{ } first, ..] && int.TryParse(first, NumberStyles.None, CultureInfo.InvariantCulture, out var given)
+            ? given : 60;
         var options = new LoadOptions
         {
+            Duration = TimeSpan.FromSeconds(seconds),
             Kills = args.Contains("--kill"), IsFull = args.Contains("--full"), WatchesMemory = args.Contains("--memory"),
         };
         if (options.WatchesMemory)
@@ -41,13 +44,12 @@ internal sealed record LoadOptions
         }
         else if (options.IsFull)
         {
-            options = options with { Campaigns = 10, Viewers = 20 };
+            // Four phases, and a pause before each: more than a host of two cores places.
+            options = options with { Campaigns = 10, Contacts = 10_000 * (4 * (seconds + 6)), Viewers = 20 };
         }
 
         return options with
         {
-            Duration = TimeSpan.FromSeconds(args is [{ } first, ..]
-                && int.TryParse(first, NumberStyles.None, CultureInfo.InvariantCulture, out var seconds) ? seconds : 60),
             Campaigns = Number(args, "--campaigns", options.Campaigns),
             Contacts = Number(args, "--contacts", options.Contacts),
             Rate = Number(args, "--rate", options.Rate),

@@ -56,8 +56,6 @@ internal sealed class MemoryWatch(HostProcess host, Viewers viewers, TimeSpan du
             ["page_slope"] = Round(Slope(steady, sample => sample.Page)),
             ["nodes_start"] = steady[0].Nodes,
             ["nodes_end"] = steady[^1].Nodes,
-            ["lost"] = 0,
-            ["doubled"] = 0,
         };
     }
 

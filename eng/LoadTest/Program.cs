@@ -14,7 +14,7 @@ try
     using var run = new LoadRun(options, host, dialer);
     var result = await run.RunAsync();
     Console.WriteLine(result.ToJsonString());
-    return (int?)result["lost"] == 0 && (int?)result["doubled"] == 0 ? 0 : 1;
+    return (int?)result["lost"] is null or 0 && (int?)result["doubled"] is null or 0 ? 0 : 1;
 }
 finally
 {
