@@ -34,7 +34,7 @@ internal sealed record EngineParts(
     public required Lease Lease { get; init; }
 
     /// <summary>The shares of limits; null for an engine that owns its limits.</summary>
-    public required ShareDesk? Shares { get; init; }
+    public required SharesInForce? Shares { get; init; }
 
     public Inbox Inbox => Exchange.Inbox;
 
@@ -52,7 +52,7 @@ internal sealed record EngineParts(
         var senders = new SenderThreads(options.TaskScheduler);
         var telemetry = new Telemetry(options, providers, exchange, time);
         var machineTime = options.MachineTimeProvider ?? (options.TimeProvider is null ? time : TimeProvider.System);
-        var shares = ShareDesk.Of(options.Shares, time, exchange.Signal, telemetry.Log);
+        var shares = SharesInForce.Of(options.Shares, time, exchange.Signal, telemetry.Log);
         var lease = new Lease(machineTime, time, exchange.Signal, telemetry.Log) { Shares = shares?.Term };
         var settings = SettingsOf(options, exchange.Faults);
         var gates = new AllGates(settings.Gates);

@@ -7,17 +7,17 @@ namespace Campaigns.Engine;
 /// Hands shares of limits to the scheduler, at the start of a step, and tells when they end. The scheduler then decides nothing more, and
 /// the send gate holds back what was decided before.
 /// </summary>
-internal sealed class ShareDesk
+internal sealed class SharesInForce
 {
     private readonly LimitShares _shares;
     private IReadOnlyDictionary<(Storage.LimitScope Scope, string Name), LimitShare>? _inForce;
 
-    private ShareDesk(LimitShares shares, Lease term) => (_shares, Term) = (shares, term);
+    private SharesInForce(LimitShares shares, Lease term) => (_shares, Term) = (shares, term);
 
     /// <summary>When the shares end. They have ended until the first ones are given.</summary>
     public Lease Term { get; }
 
-    public static ShareDesk? Of(LimitShares? shares, TimeProvider engine, Signal wake, ILogger log)
+    public static SharesInForce? Of(LimitShares? shares, TimeProvider engine, Signal wake, ILogger log)
     {
         if (shares is null)
         {
@@ -27,7 +27,7 @@ internal sealed class ShareDesk
         var term = new Lease(shares.Time, engine, wake, log);
         term.Renew(term.Ask(), TimeSpan.Zero);
         shares.Attach(wake.Set);
-        return new ShareDesk(shares, term);
+        return new SharesInForce(shares, term);
     }
 
     /// <summary>Puts new shares in force, and tells what the engine uses of them.</summary>
