@@ -22,10 +22,13 @@ internal sealed class ShardInvoker(TimeProvider time)
         CampaignEngine engine, string member, byte[] arguments, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(engine);
+        if (MemberTable.Find(member) is not { } known)
+        {
+            return ShardAnswer.WriteUnknown(member);
+        }
+
         try
         {
-            var known = MemberTable.Find(member) ?? throw new CampaignException(
-                CampaignError.Invalid, $"The shard does not know the request {member}: the client is newer. Update all silos.");
             var side = _sides.GetValue(engine, made => new ShardSide(made, new ShardSessions(time), time));
             return await known.InvokeAsync(side, arguments, cancellationToken);
         }

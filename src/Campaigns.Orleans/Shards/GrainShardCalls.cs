@@ -37,6 +37,8 @@ internal sealed class ClientInvoker(ShardInvoker invoker) : IShardInvoker
         invoker.InvokeAsync(engine, member, arguments, cancellationToken);
 
     public bool IsTransient(byte[] answer) => ShardAnswer.IsTransient(answer);
+
+    public string? ErrorOf(byte[] answer) => ShardAnswer.ErrorOf(answer);
 }
 
 /// <summary>Gives a shard that has started what all shards share: it may have been away while the others were changed.</summary>

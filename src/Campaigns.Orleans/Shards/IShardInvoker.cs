@@ -13,9 +13,12 @@ internal interface IShardInvoker
 
     /// <summary>
     /// Whether an answer says that the engine could not carry the request out now: it has stopped, or its store has failed. A later engine
-    /// may.
+    /// may, or one of a newer version.
     /// </summary>
     bool IsTransient(byte[] answer);
+
+    /// <summary>The kind of error that an answer tells; null for none.</summary>
+    string? ErrorOf(byte[] answer);
 }
 
 /// <summary>What runs beside the engine of a shard: from before its start until after its end.</summary>

@@ -57,6 +57,16 @@ internal sealed class ReportReader(int shard, ShardInbox inbox, IShardInvoker in
     private async Task<bool> ApplyAsync(CampaignEngine engine, WaitingReport report, CancellationToken cancellationToken)
     {
         var answer = await invoker.InvokeAsync(engine, report.Member, report.Arguments, cancellationToken);
-        return !invoker.IsTransient(answer);
+        if (invoker.IsTransient(answer))
+        {
+            return false;
+        }
+
+        if (invoker.ErrorOf(answer) is { } error)
+        {
+            ShardLog.ReportRefused(telemetry.Log, shard, report.Member, error); // whoever sent it has been told that it is stored
+        }
+
+        return true;
     }
 }

@@ -39,6 +39,10 @@ internal static partial class ShardLog
     [LoggerMessage(2011, LogLevel.Information, "Shard {Shard} moves from {From} to {To}, which has fewer than its share.")]
     public static partial void Balances(ILogger log, int shard, string from, string to);
 
+    [LoggerMessage(2013, LogLevel.Warning,
+        "Shard {Shard} refused a report ({Member}) that came while it had no owner, and that was acknowledged: {Error}.")]
+    public static partial void ReportRefused(ILogger log, int shard, string member, string error);
+
     [LoggerMessage(2012, LogLevel.Warning, "The keeper of the shards failed, and goes on: {Reason}.")]
     public static partial void KeeperFailed(ILogger log, string reason);
 }

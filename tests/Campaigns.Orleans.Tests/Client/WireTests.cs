@@ -1,5 +1,8 @@
+using Campaigns.InMemory;
+using Campaigns.Orleans.Client;
 using Campaigns.Orleans.Client.Members;
 using Campaigns.Orleans.Client.Wire;
+using Campaigns.Testing;
 
 namespace Campaigns.Orleans.Tests.Client;
 
@@ -142,5 +145,20 @@ public sealed class WireTests
         Assert.Equal(text, ShardJson.Read<TenantAt>(ShardJson.Write(new TenantAt(text))).Tenant);
         Assert.True(ShardJson.Read<ContactsAt>(ShardJson.Write(new ContactsAt(default, [contact],
             default))).Contacts[0]!.IsSameAs(contact));
+    }
+
+    [Fact]
+    public async Task Request_of_a_newer_silo_is_left_for_a_newer_owner()
+    {
+        var options = new CampaignsOptions { Store = new MemoryJobStore(new Random(1)) };
+        options.AddProvider(Channels.Voice, new ScriptedProvider(TimeProvider.System));
+        await using var engine = new CampaignEngine(options);
+        var answer = await new ShardInvoker(TimeProvider.System).InvokeAsync(engine, "ReportTomorrowAsync", [], default);
+
+        Assert.True(ShardAnswer.IsTransient(answer));
+        Assert.Equal("UnknownMember", ShardAnswer.ErrorOf(answer));
+        var refused = Assert.ThrowsAny<Exception>(() => ShardAnswer.Read<bool>(answer, CancellationToken.None));
+        Assert.Equal(CampaignError.Invalid, Assert.IsType<CampaignException>(refused).Error);
+        Assert.False(ShardAnswer.IsTransient(ShardAnswer.WriteError(new ArgumentException("no"))));
     }
 }

@@ -12,6 +12,11 @@ internal static class ShardAnswer
 
     public static byte[] WriteError(Exception error) => [Failed, .. ShardJson.Write(ShardError.Of(error))];
 
+    /// <summary>The answer to a member that this silo does not know. A newer one may know it.</summary>
+    public static byte[] WriteUnknown(string member) => [Failed, .. ShardJson.Write(new ShardError(
+        ErrorKind.UnknownMember, $"The shard does not know the request {member}: the client is newer. Update all silos.")
+        { Error = CampaignError.Invalid })];
+
     /// <summary>Reads the answer, or throws the error that the shard has thrown.</summary>
     public static T Read<T>(byte[] answer, CancellationToken cancellationToken) => answer[0] == Ok
         ? ShardJson.Read<T>(answer.AsSpan(1))
@@ -37,8 +42,10 @@ internal static class ShardAnswer
         };
     }
 
-    /// <summary>Whether a later try may succeed: the engine was no owner any more, its store had failed, or the request was
-    /// withdrawn.</summary>
+    /// <summary>
+    /// Whether a later try may succeed: the engine was no owner any more, its store had failed, the request was withdrawn, or a newer silo
+    /// understands it.
+    /// </summary>
     public static bool IsTransient(byte[] answer)
     {
         if (answer[0] == Ok)
@@ -47,8 +54,20 @@ internal static class ShardAnswer
         }
 
         var error = ShardJson.Read<ShardError>(answer.AsSpan(1));
-        return error.Kind == ErrorKind.Canceled || (error.Kind == ErrorKind.Campaign
+        return error.Kind is ErrorKind.Canceled or ErrorKind.UnknownMember || (error.Kind == ErrorKind.Campaign
             && error.Error is CampaignError.NotStarted or CampaignError.Stopped or CampaignError.Faulted or CampaignError.StoreFailed);
+    }
+
+    /// <summary>The kind of error that the answer tells, without text that may name a person; null for none.</summary>
+    public static string? ErrorOf(byte[] answer)
+    {
+        if (answer[0] == Ok)
+        {
+            return null;
+        }
+
+        var error = ShardJson.Read<ShardError>(answer.AsSpan(1));
+        return error.Kind == ErrorKind.Campaign ? error.Error.ToString() : error.Kind.ToString();
     }
 }
 
@@ -60,6 +79,7 @@ internal enum ErrorKind
     ArgumentNull,
     ArgumentOutOfRange,
     Canceled,
+    UnknownMember,
 }
 
 /// <summary>An error as data.</summary>
