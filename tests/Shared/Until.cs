@@ -7,7 +7,7 @@ namespace Campaigns.Tests;
 /// </summary>
 internal static class Until
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(5); // of hangs, not of slow machines
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(2);
 
     /// <summary>Waits until something is true.</summary>
