@@ -29,6 +29,7 @@ internal static class StoresBenchmark
             ["postgresql-million"] = PostgreSqlMillion.RunAsync,
             ["postgresql-mixed"] = PostgreSqlScenario.RunMixedAsync,
             ["postgresql-drift"] = PostgreSqlDrift.RunAsync,
+            ["postgresql-shards"] = PostgreSqlShards.RunAsync,
             [PostgresRaw] = PostgreSqlRaw.RunAsync,
             ["hangfire-postgresql"] = HangfireScenario.RunAsync,
         };
