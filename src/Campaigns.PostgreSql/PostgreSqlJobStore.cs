@@ -223,6 +223,7 @@ public sealed class PostgreSqlJobStore : IJobStore, IAsyncDisposable, IDisposabl
         catch (Exception error) when (PostgreSqlFaults.IsOurs(error) && error is not PostgreSqlStoreException)
         {
             _isSuspect |= !PostgreSqlFaults.IsCertain(error);
+            DataSources.GiveUpReadOnly(_source, error);
             throw PostgreSqlFaults.Of(error, _options.Target);
         }
     }

@@ -23,8 +23,8 @@ public sealed class FaultTests : IAsyncLifetime
     public async Task Engine_recovers_from_each_fault_and_reaches_everybody_once()
     {
         Assert.SkipWhen(PostgreSqlServer.Missing is not null, PostgreSqlServer.Missing ?? "");
-        string[] names = ["restart-immediate", "lock-timeout", "deadlock", "serialization", "right-missing", "pooler-killed",
-            "standby-away"];
+        string[] names = ["restart-immediate", "lock-timeout", "deadlock", "serialization", "right-missing", "read-only",
+            "pooler-killed", "standby-away"];
         foreach (var fault in names.Select(Fault.Of).Where(fault => fault.Missing is null))
         {
             var report = await fault.RunAsync(_servers, 1);

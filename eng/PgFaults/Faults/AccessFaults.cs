@@ -12,7 +12,10 @@ internal static class AccessFaults
         Taking("right-missing", "revoke insert on campaigns.live from", "grant insert on campaigns.live to",
             new Told(PostgreSqlStoreProblem.RightMissing, "42501")),
         Taking("login-refused", "alter role nologin", "alter role login", new Told(PostgreSqlStoreProblem.LoginRefused, "28000")),
+        Taking("connections-used-up", "alter role connection limit 0", "alter role connection limit -1",
+            new Told(PostgreSqlStoreProblem.Busy, "53300")),
         new Fault("certificate-refused", RefuseAsync),
+        new Fault("read-only", TurnReadOnlyAsync),
     ];
 
     /// <summary>Takes something from the engine's role, and gives it back.</summary>
@@ -39,6 +42,22 @@ internal static class AccessFaults
             await server.ExecuteInAsync(settings.Database, For(give, role));
         });
     });
+
+    /// <summary>The server no longer writes, as when its operator moves to another one, and later writes again.</summary>
+    private static async Task<FaultReport> TurnReadOnlyAsync(FaultServer servers, int times)
+    {
+        var settings = await servers.NewStageAsync();
+        var setting = $"alter database {settings.Database} set default_transaction_read_only =";
+        return await Repetition.RunAsync(settings, times, new Told(PostgreSqlStoreProblem.ReadOnly, "25006"), async stage =>
+        {
+            var before = stage.Errors.Count;
+            await settings.Server.ExecuteAsync($"{setting} on");
+            await FaultServer.EndWritersAsync(settings.Server, settings.Database);
+            await FaultStage.UntilAsync(
+                () => stage.Errors.Since(before).Any(error => error.Problem == PostgreSqlStoreProblem.ReadOnly), "no error tells it");
+            await settings.Server.ExecuteAsync($"{setting} off");
+        });
+    }
 
     private static string For(string statement, string role) => statement.StartsWith("alter role ", StringComparison.Ordinal)
         ? statement.Replace("alter role ", $"alter role {role} ", StringComparison.Ordinal)

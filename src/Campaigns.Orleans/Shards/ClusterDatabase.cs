@@ -43,7 +43,7 @@ internal sealed class ClusterDatabase : IAsyncDisposable
     {
         await using var command = _source.CreateCommand(Of(statement));
         Fill(command, values);
-        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
+        await using var reader = await WatchAsync(() => command.ExecuteReaderAsync(cancellationToken));
         var rows = new List<T>();
         while (await reader.ReadAsync(cancellationToken))
         {
@@ -59,7 +59,7 @@ internal sealed class ClusterDatabase : IAsyncDisposable
     {
         await using var command = _source.CreateCommand(Of(statement));
         Fill(command, values);
-        return await command.ExecuteNonQueryAsync(cancellationToken);
+        return await WatchAsync(() => command.ExecuteNonQueryAsync(cancellationToken));
     }
 
     /// <summary>The text of a statement with the schema's name.</summary>
@@ -69,6 +69,22 @@ internal sealed class ClusterDatabase : IAsyncDisposable
     public string OfScript(string script) => script.Replace(":\"schema\"", $"\"{_schema}\"", StringComparison.Ordinal);
 
     public ValueTask DisposeAsync() => _source.DisposeAsync();
+
+    /// <summary>
+    /// Runs a statement. A session that began while the server was read-only stays so: after a refusal, none of the pool is used again.
+    /// </summary>
+    private async Task<T> WatchAsync<T>(Func<Task<T>> run)
+    {
+        try
+        {
+            return await run();
+        }
+        catch (PostgresException error) when (error.SqlState == PostgresErrorCodes.ReadOnlySqlTransaction)
+        {
+            _source.Clear();
+            throw;
+        }
+    }
 
     private static void Fill(NpgsqlCommand command, object[] values)
     {

@@ -69,24 +69,15 @@ public sealed class PostgreSqlRecordStore : IRecordStore, IAsyncDisposable, IDis
     public async ValueTask<bool> WriteAsync(IReadOnlyList<RecordChange> changes, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(changes);
-        await using var connection = await _source.OpenConnectionAsync(cancellationToken);
-        await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
-
-        // Everybody takes the rows in one order, so that two writers never wait for each other.
-        var ordered = changes.OrderBy(change => change.Record.Kind, StringComparer.Ordinal)
-            .ThenBy(change => change.Record.Id, StringComparer.Ordinal);
-        foreach (var change in ordered)
+        try
         {
-            await using var command = CommandOf(change, connection);
-            var rows = await command.ExecuteNonQueryAsync(cancellationToken);
-            if (!Holds(change, rows))
-            {
-                return false; // the transaction rolls back
-            }
+            return await ApplyAsync(changes, cancellationToken);
         }
-
-        await transaction.CommitAsync(cancellationToken);
-        return true;
+        catch (PostgresException error)
+        {
+            DataSources.GiveUpReadOnly(_source, error);
+            throw;
+        }
     }
 
     /// <inheritdoc/>
@@ -114,6 +105,28 @@ public sealed class PostgreSqlRecordStore : IRecordStore, IAsyncDisposable, IDis
 
     /// <summary>Closes the connections.</summary>
     public void Dispose() => _source.Dispose();
+
+    private async Task<bool> ApplyAsync(IReadOnlyList<RecordChange> changes, CancellationToken cancellationToken)
+    {
+        await using var connection = await _source.OpenConnectionAsync(cancellationToken);
+        await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
+
+        // Everybody takes the rows in one order, so that two writers never wait for each other.
+        var ordered = changes.OrderBy(change => change.Record.Kind, StringComparer.Ordinal)
+            .ThenBy(change => change.Record.Id, StringComparer.Ordinal);
+        foreach (var change in ordered)
+        {
+            await using var command = CommandOf(change, connection);
+            var rows = await command.ExecuteNonQueryAsync(cancellationToken);
+            if (!Holds(change, rows))
+            {
+                return false; // the transaction rolls back
+            }
+        }
+
+        await transaction.CommitAsync(cancellationToken);
+        return true;
+    }
 
     private NpgsqlCommand CommandOf(RecordChange change, NpgsqlConnection connection)
     {

@@ -26,6 +26,18 @@ internal static class DataSources
     public static NpgsqlDataSource ForRecords(string connectionString, PostgreSqlStoreOptions options) =>
         Build(connectionString, options, options.QueryTimeout, "records", cancels: false);
 
+    /// <summary>
+    /// Gives up the pooled sessions after a server has refused to write. A session that began while the server was read-only stays so, and
+    /// the host name may stand for another server by now.
+    /// </summary>
+    public static void GiveUpReadOnly(NpgsqlDataSource source, Exception error)
+    {
+        if (error is PostgresException { SqlState: PostgresErrorCodes.ReadOnlySqlTransaction })
+        {
+            source.Clear();
+        }
+    }
+
     /// <param name="connectionString">The user's connection string.</param>
     /// <param name="options">The options of the store.</param>
     /// <param name="timeout">The time for a statement.</param>
