@@ -10,7 +10,7 @@ namespace Campaigns.Dashboard.Tests;
 public sealed class OperationsTests(Browser browser) : IClassFixture<Browser>
 {
     [Fact]
-    public async Task A_tenant_is_held_and_released_and_the_log_says_who_did_it()
+    public async Task A_tenant_is_held_released_and_limited_and_the_log_says_who_did_it()
     {
         await using var host = await DashboardHost.StartAsync();
         await host.RunAsync("Reminders", contacts: 1);
@@ -26,6 +26,18 @@ public sealed class OperationsTests(Browser browser) : IClassFixture<Browser>
         await page.GotoAsync(host.Url("/operations/tenants"));
         await page.GetByRole(AriaRole.Button, new() { Name = "Release" }).ClickAsync();
         await Expect(page.GetByRole(AriaRole.Status).First).ToContainTextAsync("acme is released");
+
+        await page.GotoAsync(host.Url("/operations/tenants"));
+        await page.Locator("summary").ClickAsync();
+        await page.GetByLabel("Live attempts at most").FillAsync("7");
+        await page.GetByLabel("Begin at most").FillAsync("3");
+        await page.Locator("select[name=per]").SelectOptionAsync("second");
+        await page.GetByLabel("Share among tenants").FillAsync("5");
+        await page.GetByRole(AriaRole.Button, new() { Name = "Change" }).ClickAsync();
+        await Expect(page.GetByRole(AriaRole.Status).First).ToContainTextAsync("limits of the tenant acme are changed");
+        await Expect(page.GetByRole(AriaRole.Main)).ToContainTextAsync("3 per second");
+        var settings = (await host.Operations.GetTenantAsync("acme")).Settings;
+        Assert.Equal((7, 5, new RateLimit(3, TimeSpan.FromSeconds(1))), (settings.MaxConcurrent, settings.Weight, settings.Rate));
 
         await page.GotoAsync(host.Url("/operations/audit"));
         var held = page.GetByRole(AriaRole.Row).Filter(new() { HasText = "tenants/acme/hold" });

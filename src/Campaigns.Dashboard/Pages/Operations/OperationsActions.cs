@@ -20,12 +20,13 @@ internal static class OperationsActions
         pages.MapPage<EventLogPage>("/operations/events");
         pages.MapPage<ReportsPage>("/operations/reports").Require(ApiRole.Read, allTenants: true);
         pages.MapPage<StopPage>("/operations/stop", ApiRole.Operate).Require(ApiRole.Operate, allTenants: true);
-        MapHolds(pages);
+        MapTenants(pages);
+        MapStop(pages);
         ProviderLimits.Map(pages);
         MapLists(pages);
     }
 
-    private static void MapHolds(IEndpointRouteBuilder pages)
+    private static void MapStop(IEndpointRouteBuilder pages)
     {
         MapAction(pages, "/operations/stop", ApiRole.Operate, true, async (operations, context, _) =>
         {
@@ -37,6 +38,10 @@ internal static class OperationsActions
             await operations.ReleaseAllAsync();
             return (Home, "Everything is released.");
         });
+    }
+
+    private static void MapTenants(IEndpointRouteBuilder pages)
+    {
         MapAction(pages, "/operations/tenants/{tenant}/release", ApiRole.Operate, false, async (operations, context, _) =>
         {
             var tenant = PageEndpoints.OwnTenant(context, Value(context, "tenant"));
@@ -48,6 +53,21 @@ internal static class OperationsActions
             var tenant = PageEndpoints.OwnTenant(context, Value(context, "tenant"));
             await operations.HoldTenantAsync(tenant);
             return ("/operations/tenants", $"The tenant {tenant} is held. Live attempts end by themselves.");
+        });
+        MapAction(pages, "/operations/tenants/{tenant}/limit", ApiRole.Admin, false, async (operations, context, form) =>
+        {
+            var tenant = PageEndpoints.OwnTenant(context, Value(context, "tenant"));
+            var shown = long.TryParse(form["revision"], NumberStyles.None, CultureInfo.InvariantCulture, out var revision) ? revision : 0;
+            await operations.ChangeTenantAsync(
+                tenant,
+                settings => settings with
+                {
+                    MaxConcurrent = LimitForm.ReadMaxConcurrent(form),
+                    Rate = LimitForm.ReadRate(form, settings.Rate),
+                    Weight = LimitForm.ReadNumber(form, "weight", "The share") ?? 1,
+                },
+                shown);
+            return ("/operations/tenants", $"The limits of the tenant {tenant} are changed.");
         });
         MapAction(pages, "/operations/tenants/{tenant}/channels/{channel}/available", ApiRole.Operate, false,
             async (operations, context, _) =>

@@ -1,4 +1,3 @@
-using System.Globalization;
 using Campaigns.AspNetCore.Access;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
@@ -8,13 +7,6 @@ namespace Campaigns.Dashboard.Pages.Operations;
 /// <summary>The limits and numbers of providers, changed in the page.</summary>
 internal static class ProviderLimits
 {
-    public static readonly IReadOnlyList<string> Periods = ["second", "minute", "hour"];
-
-    /// <summary>The period of a rate in the form; minute without a rate, and null for a rate that the form cannot show, which
-    /// stays.</summary>
-    public static string? PerOf(RateLimit? rate) =>
-        rate?.Per.TotalSeconds switch { null or 60 => "minute", 1 => "second", 3_600 => "hour", _ => null };
-
     public static void Map(IEndpointRouteBuilder pages)
     {
         foreach (var (path, to) in new[] { ("on", ProviderSwitch.Automatic), ("off", ProviderSwitch.Off) })
@@ -49,36 +41,11 @@ internal static class ProviderLimits
         {
             await operations.ChangeProviderAsync(name, settings => settings with
             {
-                MaxConcurrent = Number(form, "max", "The limit") ?? int.MaxValue, Rate = RateOf(form, settings.Rate),
+                MaxConcurrent = LimitForm.ReadMaxConcurrent(form), Rate = LimitForm.ReadRate(form, settings.Rate),
             });
             return $"The limits of {name} are changed.";
         });
     }
-
-    private static RateLimit? RateOf(IFormCollection form, RateLimit? now)
-    {
-        if (PerOf(now) is null)
-        {
-            return now;
-        }
-
-        var per = form["per"].ToString() switch
-        {
-            "second" => TimeSpan.FromSeconds(1),
-            "hour" => TimeSpan.FromHours(1),
-            _ => TimeSpan.FromMinutes(1),
-        };
-        return Number(form, "rate", "The rate") is not { } count ? null
-            : now is not null && now.Count == count && now.Per == per ? now // with its burst
-            : new RateLimit(count, per);
-    }
-
-    private static int? Number(IFormCollection form, string name, string label) => form[name].ToString() switch
-    {
-        "" => null,
-        var text when int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number > 0 => number,
-        _ => throw new CampaignException(CampaignError.Invalid, $"{label} must be a whole number from 1, or empty for no limit."),
-    };
 
     private static void MapAction(
         IEndpointRouteBuilder pages, string action, Func<ICampaignOperations, string, HttpContext, IFormCollection, Task<string>> act) =>
