@@ -15,7 +15,7 @@ internal static class HouseLimits
     public const int OrdinaryLinesOfMcp = 214;
     public const int OrdinaryLinesOfOrleans = 5_513;
     public const int OrdinaryLinesOfPhoneNumbers = 172;
-    public const int OrdinaryLinesOfRecruiting = 1_995;
+    public const int OrdinaryLinesOfRecruiting = 2_000;
     public const int OrdinaryLinesOfSimulation = 7_820;
     public const int OrdinaryLinesOfPostgreSql = 3_937;
     public const int OrdinaryLinesOfTesting = 6_060;

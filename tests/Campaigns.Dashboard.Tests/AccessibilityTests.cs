@@ -1,11 +1,12 @@
 using Campaigns.Dashboard.Tests.Support;
+using Deque.AxeCore.Commons;
 using Deque.AxeCore.Playwright;
 using Microsoft.Playwright;
 
 namespace Campaigns.Dashboard.Tests;
 
 /// <summary>No page has a violation that axe finds, in both themes, and none scrolls sideways on a phone.</summary>
-public sealed class AccessibilityTests(Browser browser) : IClassFixture<Browser>
+public sealed class AccessibilityTests(Browser browser)
 {
     private static readonly string[] Pages =
     [
@@ -15,6 +16,9 @@ public sealed class AccessibilityTests(Browser browser) : IClassFixture<Browser>
         "/1/contacts/c1/remove", "/1/bulk?state=New&action=Remove", "/recruiting", "/recruiting/17", "/999",
         "/1/attempts", "/1/preflight", "/glossary", "/operations/suppressions/import", "/operations/webhooks/new", "/sign-in",
     ];
+
+    /// <summary>The rules that can find something in one theme alone: the themes differ in their colors only.</summary>
+    private static readonly RunOnlyOptions RulesOfColors = new() { Type = "rule", Values = ["color-contrast", "link-in-text-block"] };
 
     [Theory, InlineData(ColorScheme.Light), InlineData(ColorScheme.Dark)]
     public async Task No_page_has_a_violation(ColorScheme scheme)
@@ -30,7 +34,7 @@ public sealed class AccessibilityTests(Browser browser) : IClassFixture<Browser>
         foreach (var path in Pages)
         {
             await viewed.Page.GotoAsync(host.Url(path));
-            var (violations, _) = await ViolationsAsync(viewed.Page);
+            var violations = await ViolationsAsync(viewed.Page, scheme == ColorScheme.Light ? null : RulesOfColors);
             found.AddRange(violations.Select(each => $"{path}: {each}"));
         }
 
@@ -54,10 +58,9 @@ public sealed class AccessibilityTests(Browser browser) : IClassFixture<Browser>
         }
     }
 
-    private static async Task<(IEnumerable<string> Violations, int Passed)> ViolationsAsync(IPage page)
+    private static async Task<IEnumerable<string>> ViolationsAsync(IPage page, RunOnlyOptions? only)
     {
-        var axe = await page.RunAxe();
-        return (axe.Violations.Select(each => $"{each.Id} {each.Help}: {string.Join(" ", each.Nodes.Select(node => node.Html))}"),
-            axe.Passes.Length);
+        var axe = await page.RunAxe(new AxeRunOptions { RunOnly = only });
+        return axe.Violations.Select(each => $"{each.Id} {each.Help}: {string.Join(" ", each.Nodes.Select(node => node.Html))}");
     }
 }

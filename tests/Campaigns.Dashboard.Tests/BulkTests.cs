@@ -5,7 +5,7 @@ using static Microsoft.Playwright.Assertions;
 namespace Campaigns.Dashboard.Tests;
 
 /// <summary>Many contacts at once: counted, confirmed, and never more than that.</summary>
-public sealed class BulkTests(Browser browser) : IClassFixture<Browser>
+public sealed class BulkTests(Browser browser)
 {
     [Fact]
     public async Task The_contacts_of_a_filter_are_counted_confirmed_and_removed()

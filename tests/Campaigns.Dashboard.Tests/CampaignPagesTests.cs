@@ -6,7 +6,7 @@ using static Microsoft.Playwright.Assertions;
 namespace Campaigns.Dashboard.Tests;
 
 /// <summary>Campaigns and contacts in a real browser.</summary>
-public sealed class CampaignPagesTests(Browser browser) : IClassFixture<Browser>
+public sealed class CampaignPagesTests(Browser browser)
 {
     [Fact]
     public async Task An_open_page_shows_what_happens_without_a_reload()

@@ -5,7 +5,7 @@ using static Microsoft.Playwright.Assertions;
 namespace Campaigns.Dashboard.Tests;
 
 /// <summary>Settings of a running campaign, and one contact, changed in the page.</summary>
-public sealed class ChangingTests(Browser browser) : IClassFixture<Browser>
+public sealed class ChangingTests(Browser browser)
 {
     [Fact]
     public async Task Limits_and_hours_change_after_their_effect_was_shown()

@@ -5,7 +5,7 @@ using static Microsoft.Playwright.Assertions;
 
 namespace Campaigns.Dashboard.Tests;
 
-public sealed class CreatingTests(Browser browser) : IClassFixture<Browser>
+public sealed class CreatingTests(Browser browser)
 {
     private const string Contacts =
         "name;phone;zone\r\nAda;+14155550100;America/Los_Angeles\r\nBob;not a number;America/Los_Angeles\r\nCy;+14155550102;Mars/Olympus\r\nDee;+14155550103;Europe/Paris\r\n";

@@ -6,7 +6,7 @@ using static Microsoft.Playwright.Assertions;
 namespace Campaigns.Dashboard.Tests;
 
 /// <summary>What an open page keeps while it changes, and what viewers share.</summary>
-public sealed class LivePagesTests(Browser browser) : IClassFixture<Browser>
+public sealed class LivePagesTests(Browser browser)
 {
     [Fact]
     public async Task A_form_works_for_the_second_viewer_of_a_page_too()
@@ -89,7 +89,7 @@ public sealed class LivePagesTests(Browser browser) : IClassFixture<Browser>
         isAway = false;
         await host.EndCallAsync(campaign, "c0", AttemptOutcome.Completed);
 
-        await Expect(viewed.Page.Locator(".stale")).ToBeHiddenAsync(new() { Timeout = 30_000 });
+        await Expect(viewed.Page.Locator(".stale")).ToBeHiddenAsync();
         await Expect(Completed(viewed.Page)).ToHaveTextAsync("1");
     }
 

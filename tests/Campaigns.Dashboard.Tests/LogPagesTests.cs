@@ -5,7 +5,7 @@ using static Microsoft.Playwright.Assertions;
 namespace Campaigns.Dashboard.Tests;
 
 /// <summary>The event log, reports that match no attempt, and what "stop everything" says.</summary>
-public sealed class LogPagesTests(Browser browser) : IClassFixture<Browser>
+public sealed class LogPagesTests(Browser browser)
 {
     [Fact]
     public async Task An_event_that_failed_is_applied_again_and_a_report_without_attempt_is_dismissed()

@@ -7,7 +7,7 @@ using static Microsoft.Playwright.Assertions;
 namespace Campaigns.Dashboard.Tests;
 
 /// <summary>Tenants, keys and the audit log in the page.</summary>
-public sealed class OperationsTests(Browser browser) : IClassFixture<Browser>
+public sealed class OperationsTests(Browser browser)
 {
     [Fact]
     public async Task A_tenant_is_held_released_and_limited_and_the_log_says_who_did_it()

@@ -6,7 +6,7 @@ namespace Campaigns.Dashboard.Tests;
 /// Measures how long an operator waits in a list of 100,000 contacts, when <c>CAMPAIGNS_PAUSES</c> is set: see
 /// <c>eng/dashboard-pauses</c>. Nothing is asserted of time.
 /// </summary>
-public sealed class Pauses(Browser browser) : IClassFixture<Browser>
+public sealed class Pauses(Browser browser)
 {
     private const string NextPage = "the next page";
 

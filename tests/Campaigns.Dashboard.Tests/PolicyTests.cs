@@ -4,7 +4,7 @@ using Campaigns.Dashboard.Tests.Support;
 namespace Campaigns.Dashboard.Tests;
 
 /// <summary>The security policy, and what the pages weigh.</summary>
-public sealed class PolicyTests(Browser browser) : IClassFixture<Browser>
+public sealed class PolicyTests(Browser browser)
 {
     [Theory]
     [InlineData("document.body.insertAdjacentHTML('beforeend', '<p style=\"color: red\">')")]

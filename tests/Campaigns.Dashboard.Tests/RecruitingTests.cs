@@ -7,7 +7,7 @@ using static Microsoft.Playwright.Assertions;
 namespace Campaigns.Dashboard.Tests;
 
 /// <summary>The candidates of a role, as a recruiter sees them.</summary>
-public sealed class RecruitingTests(Browser browser) : IClassFixture<Browser>
+public sealed class RecruitingTests(Browser browser)
 {
     internal const string Tenant = "user-1001";
 

@@ -10,6 +10,9 @@ namespace Campaigns.Dashboard.Tests;
 public sealed class ScaleTests
 {
     private const int Viewers = 20;
+    private const int FewestTurns = 8;
+    private const int Turns = 200;
+    private static readonly TimeSpan Slack = TimeSpan.FromMilliseconds(5);
 
     /// <summary>Pages of a campaign with 100,000 contacts take as long as those of one with 100: a ratio, as machines differ.</summary>
     [Fact]
@@ -22,10 +25,7 @@ public sealed class ScaleTests
         string[] paths = ["", "/contacts", "/contacts?state=New", "/contacts?outcome=Busy", "/contacts?text=zzz", "/contacts/c50"];
         foreach (var path in paths)
         {
-            var few = await FastestAsync(http, host.Url($"/{small}{path}"));
-            var many = await FastestAsync(http, host.Url($"/{large}{path}"));
-            TestContext.Current.TestOutputHelper?.WriteLine($"{path}: {many.TotalMilliseconds:F1} ms, small {few.TotalMilliseconds:F1} ms");
-            Assert.True(many <= (few * 5) + TimeSpan.FromMilliseconds(5), $"{path}: {many / few:F1} times the page of a small campaign");
+            await AssertAlikeAsync(http, host.Url($"/{small}{path}"), host.Url($"/{large}{path}"));
         }
     }
 
@@ -83,7 +83,7 @@ public sealed class ScaleTests
 
     private static async Task SecondMessageAsync(StreamReader reader)
     {
-        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(30));
+        using var patience = new CancellationTokenSource(Until.Patience);
         while (await reader.ReadLineAsync(patience.Token) is { Length: > 0 })
         {
             // the rest of the first message
@@ -95,17 +95,26 @@ public sealed class ScaleTests
         }
     }
 
-    private static async Task<TimeSpan> FastestAsync(HttpClient http, string url)
+    /// <summary>Reads both pages in turns, and compares the fastest answers, until a busy machine has left both in peace once.</summary>
+    private static async Task AssertAlikeAsync(HttpClient http, string small, string large)
     {
-        var fastest = TimeSpan.MaxValue;
-        for (var time = 0; time < 8; time++)
+        var (few, many) = (TimeSpan.MaxValue, TimeSpan.MaxValue);
+        for (var turn = 0; turn < Turns && (turn < FewestTurns || many > (few * 5) + Slack); turn++)
         {
-            var began = Stopwatch.GetTimestamp();
-            (await http.GetAsync(url)).EnsureSuccessStatusCode();
-            var taken = Stopwatch.GetElapsedTime(began);
-            fastest = taken < fastest ? taken : fastest;
+            few = Least(few, await TimeAsync(http, small));
+            many = Least(many, await TimeAsync(http, large));
         }
 
-        return fastest;
+        TestContext.Current.TestOutputHelper?.WriteLine($"{large}: {many.TotalMilliseconds:F1} ms, small {few.TotalMilliseconds:F1} ms");
+        Assert.True(many <= (few * 5) + Slack, $"{large}: {many / few:F1} times the page of a small campaign");
     }
+
+    private static async Task<TimeSpan> TimeAsync(HttpClient http, string url)
+    {
+        var began = Stopwatch.GetTimestamp();
+        (await http.GetAsync(url)).EnsureSuccessStatusCode();
+        return Stopwatch.GetElapsedTime(began);
+    }
+
+    private static TimeSpan Least(TimeSpan one, TimeSpan other) => one < other ? one : other;
 }

@@ -6,7 +6,7 @@ using Microsoft.Playwright;
 namespace Campaigns.Dashboard.Tests;
 
 /// <summary>Makes the pictures of the docs, when <c>CAMPAIGNS_IMAGES</c> names a folder: see <c>eng/screenshots</c>.</summary>
-public sealed class Screenshots(Browser browser) : IClassFixture<Browser>
+public sealed class Screenshots(Browser browser)
 {
     private static readonly (string Name, string Path)[] Pages =
     [

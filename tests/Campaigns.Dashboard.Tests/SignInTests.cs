@@ -6,7 +6,7 @@ using static Microsoft.Playwright.Assertions;
 
 namespace Campaigns.Dashboard.Tests;
 
-public sealed class SignInTests(Browser browser) : IClassFixture<Browser>
+public sealed class SignInTests(Browser browser)
 {
     [Fact]
     public async Task A_viewer_signs_in_with_a_key_until_it_is_revoked()

@@ -6,7 +6,7 @@ using static Microsoft.Playwright.Assertions;
 namespace Campaigns.Dashboard.Tests;
 
 /// <summary>Lists of people who must not be contacted, imported in the page.</summary>
-public sealed class SuppressionTests(Browser browser) : IClassFixture<Browser>
+public sealed class SuppressionTests(Browser browser)
 {
     [Fact]
     public async Task A_file_is_counted_before_it_is_added_and_its_bad_rows_are_a_file()

@@ -9,7 +9,7 @@ using static Microsoft.Playwright.Assertions;
 namespace Campaigns.Dashboard.Tests;
 
 /// <summary>Webhook endpoints in the page.</summary>
-public sealed class WebhookPagesTests(Browser browser) : IClassFixture<Browser>
+public sealed class WebhookPagesTests(Browser browser)
 {
     [Fact]
     public async Task An_endpoint_is_created_changed_rotated_and_deleted_and_each_secret_is_shown_once()

@@ -49,7 +49,7 @@ public sealed class KillTests : IDisposable
 
         foreach (var _ in Kills)
         {
-            using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(60));
+            using var patience = new CancellationTokenSource(Until.Patience);
             await _held.Reader.ReadAsync(patience.Token);
             host.Process.Kill();
             await host.Process.WaitForExitAsync(TestContext.Current.CancellationToken);

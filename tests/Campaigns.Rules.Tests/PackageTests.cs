@@ -111,7 +111,12 @@ public sealed partial class PackageTests(PackedLibraries packed)
         Assert.All(
             packed.Package(library, "snupkg").SourcePaths($"lib/net10.0/{library}.pdb"),
             path => Assert.StartsWith("/_/", path, StringComparison.Ordinal));
+        Assert.All(GeneratedCodeOf(library), source => Assert.DoesNotContain(packed.Folder, source, StringComparison.Ordinal));
     }
+
+    [Fact]
+    public void Symbols_hold_generated_code() =>
+        Assert.Contains(GeneratedCodeOf("Campaigns.Dashboard"), source => source.Contains("#line (", StringComparison.Ordinal));
 
     /// <summary>Packs one library twice. eng/same-bytes packs all of them.</summary>
     [Fact]
@@ -137,6 +142,9 @@ public sealed partial class PackageTests(PackedLibraries packed)
 
         Assert.Matches(@"^[0-9]+\.[0-9]+\.[0-9]+(-preview(\.[0-9]+)*)?$", version);
     }
+
+    private IReadOnlyList<string> GeneratedCodeOf(string library) =>
+        packed.Package(library, "snupkg").EmbeddedSources($"lib/net10.0/{library}.pdb");
 
     /// <summary>Creates an empty project beside the packages, and runs a program in it.</summary>
     private string RunConsumer(string name, string program)

@@ -8,7 +8,7 @@ namespace Campaigns.Tests;
 internal sealed class HostProcess : IDisposable
 {
     private const string Listens = "Now listening on: ";
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(5); // catches hangs, not slowness
     private readonly TaskCompletionSource<Uri> _address = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly StringBuilder _output = new();
     private readonly Process _process;

@@ -14,7 +14,7 @@ public sealed class PostgreSqlServer : IAsyncDisposable
 {
     private const string NoSync = "-c fsync=off -c synchronous_commit=off -c full_page_writes=off"; // a crash of the machine may lose all
     private const string User = "nobody";
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(5); // catches hangs, not slowness
     private readonly string _folder = Directory.CreateTempSubdirectory("campaigns-pg-").FullName;
     private readonly string _settings;
     private Process? _server;

@@ -7,7 +7,9 @@ namespace Campaigns.Tests;
 /// </summary>
 internal static class Until
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(5); // of hangs, not of slow machines
+    /// <summary>How long a test waits for what other threads or processes do: it catches hangs, not slowness.</summary>
+    public static readonly TimeSpan Patience = TimeSpan.FromMinutes(5);
+
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(2);
 
     /// <summary>Waits until something is true.</summary>

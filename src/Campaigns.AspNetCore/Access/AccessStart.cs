@@ -4,7 +4,7 @@ using Microsoft.Extensions.Logging;
 namespace Campaigns.AspNetCore.Access;
 
 /// <summary>Adds the operator's first key at the start, and says who may call.</summary>
-internal sealed partial class AccessStart(ApiKeys keys, CampaignsApiOptions options, ILogger<AccessStart> log) : IHostedService
+internal sealed class AccessStart(ApiKeys keys, CampaignsApiOptions options, ILogger<AccessStart> log) : IHostedService
 {
     public async Task StartAsync(CancellationToken cancellationToken)
     {
@@ -15,7 +15,7 @@ internal sealed partial class AccessStart(ApiKeys keys, CampaignsApiOptions opti
 
         if (options.ResolveCaller is null && !await keys.AnyAsync(cancellationToken))
         {
-            LogOpenToThisMachine();
+            ApiLog.OpenToThisMachine(log);
         }
     }
 
@@ -32,7 +32,7 @@ internal sealed partial class AccessStart(ApiKeys keys, CampaignsApiOptions opti
 
         if (await keys.AddBootstrapKeyAsync(text, cancellationToken))
         {
-            LogBootstrapped(id);
+            ApiLog.BootstrapKeyAdded(log, id);
             return;
         }
 
@@ -43,21 +43,7 @@ internal sealed partial class AccessStart(ApiKeys keys, CampaignsApiOptions opti
 
         if (found.Key.RevokedAt is not null)
         {
-            LogBootstrapRevoked(id);
+            ApiLog.BootstrapKeyRevoked(log, id);
         }
     }
-
-    [LoggerMessage(Level = LogLevel.Warning, Message =
-        "No API key exists, and the host has no authentication of its own (CampaignsApiOptions.ResolveCaller). Only requests from this "
-        + "machine are served, with all rights. Create a key with POST /keys, or set BootstrapKey, before others need the API.")]
-    private partial void LogOpenToThisMachine();
-
-    [LoggerMessage(Level = LogLevel.Information, Message =
-        "The bootstrap key ck_{KeyId} was added, with all rights. Create other keys with it, revoke it, and remove it from the "
-        + "configuration.")]
-    private partial void LogBootstrapped(string keyId);
-
-    [LoggerMessage(Level = LogLevel.Warning, Message =
-        "The bootstrap key ck_{KeyId} is revoked and stays so. Remove it from the configuration.")]
-    private partial void LogBootstrapRevoked(string keyId);
 }

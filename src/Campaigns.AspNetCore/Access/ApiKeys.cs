@@ -5,7 +5,7 @@ using Microsoft.Extensions.Logging;
 namespace Campaigns.AspNetCore.Access;
 
 /// <summary>Creates, finds, lists and revokes API keys. Thread-safe.</summary>
-internal sealed partial class ApiKeys(IRecordStore records, ApiKeyCache cache, TimeProvider time, ILogger<ApiKeys> log)
+internal sealed class ApiKeys(IRecordStore records, ApiKeyCache cache, TimeProvider time, ILogger<ApiKeys> log)
 {
     /// <summary>How exact the time of the last use is. A write per request would cost more than most requests.</summary>
     private static readonly TimeSpan UsePrecision = TimeSpan.FromMinutes(1);
@@ -117,7 +117,7 @@ internal sealed partial class ApiKeys(IRecordStore records, ApiKeyCache cache, T
         }
         catch (Exception error) when (error is not OperationCanceledException)
         {
-            LogUseFailed(used.Id, error);
+            ApiLog.KeyUseNotStored(log, used.Id, error);
         }
     }
 
@@ -128,7 +128,4 @@ internal sealed partial class ApiKeys(IRecordStore records, ApiKeyCache cache, T
         _hasKeys = true;
         return isNew;
     }
-
-    [LoggerMessage(Level = LogLevel.Warning, Message = "The last use of the API key {KeyId} could not be stored.")]
-    private partial void LogUseFailed(string keyId, Exception error);
 }

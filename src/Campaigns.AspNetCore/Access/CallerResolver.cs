@@ -14,7 +14,7 @@ internal readonly record struct Resolution(ApiCaller? Caller, IResult? Refusal)
 /// Finds the caller of a request: by its API key; otherwise by the host's own authentication; otherwise, as long as neither exists, a
 /// request of this machine comes from its administrator.
 /// </summary>
-internal sealed partial class CallerResolver(ApiKeys keys, CampaignsApiOptions options, TimeProvider time, ILogger<CallerResolver> log)
+internal sealed class CallerResolver(ApiKeys keys, CampaignsApiOptions options, TimeProvider time, ILogger<CallerResolver> log)
 {
     private const string Scheme = "Bearer ";
 
@@ -27,7 +27,7 @@ internal sealed partial class CallerResolver(ApiKeys keys, CampaignsApiOptions o
         }
         catch (Exception error) when (error is not OperationCanceledException)
         {
-            LogFailed(error);
+            ApiLog.CallerNotFound(log, error);
             return new(null, ApiProblems.StoreUnavailable());
         }
     }
@@ -93,7 +93,4 @@ internal sealed partial class CallerResolver(ApiKeys keys, CampaignsApiOptions o
                 403, "cross-site", "Request of another site",
                 "A browser sent this request for a page of another site. Use an API key instead."))
             : new(caller, null);
-
-    [LoggerMessage(Level = LogLevel.Error, Message = "The caller of a request could not be found. The request is refused.")]
-    private partial void LogFailed(Exception error);
 }

@@ -7,7 +7,7 @@ namespace Campaigns.AspNetCore.Audit;
 /// Writes entries of the audit log. Entries that arrive while a write runs go into the next write together, because each write waits for
 /// the disk. Thread-safe.
 /// </summary>
-internal sealed partial class AuditLog(IRecordStore records, CampaignsApiOptions options, TimeProvider time, ILogger<AuditLog> log)
+internal sealed class AuditLog(IRecordStore records, CampaignsApiOptions options, TimeProvider time, ILogger<AuditLog> log)
 {
     private const int MostEntriesOfAWrite = 500;
     private readonly Lock _lock = new();
@@ -56,7 +56,7 @@ internal sealed partial class AuditLog(IRecordStore records, CampaignsApiOptions
                 // The requests were executed. The log of the host is the place that is left.
                 foreach (var (entry, _) in batch)
                 {
-                    LogFailed(entry.Caller, entry.Operation, entry.Target, entry.Status, error);
+                    ApiLog.AuditNotStored(log, entry.Caller, entry.Operation, entry.Target, entry.Status, error);
                 }
             }
 
@@ -82,8 +82,4 @@ internal sealed partial class AuditLog(IRecordStore records, CampaignsApiOptions
 
         return batch;
     }
-
-    [LoggerMessage(Level = LogLevel.Error, Message =
-        "An entry of the audit log could not be stored: {Caller} {Operation} {Target} {Status}.")]
-    private partial void LogFailed(string caller, string operation, string target, int status, Exception error);
 }

@@ -10,7 +10,7 @@ namespace Campaigns.AspNetCore.Bulk;
 /// through again: removing and rescheduling twice is the same as once, and a rerun leaves contacts alone that were attempted since the
 /// action began.
 /// </summary>
-internal sealed partial class BulkRunner(
+internal sealed class BulkRunner(
     BulkRecords records, ICampaignClient client, ILogger<BulkRunner> log, TimeProvider? time = null) : BackgroundService
 {
     private const int Portion = 200;
@@ -34,7 +34,8 @@ internal sealed partial class BulkRunner(
             }
             catch (Exception error) when (error is not OperationCanceledException)
             {
-                LogInterrupted(error.GetType().Name); // the store or the engine does not answer: go on with the same portion later
+                // The store or the engine does not answer: go on with the same portion later.
+                ApiLog.BulkActionsInterrupted(log, error.GetType().Name);
                 await Task.Delay(Pause, time ?? TimeProvider.System, stoppingToken);
                 continue;
             }
@@ -130,7 +131,4 @@ internal sealed partial class BulkRunner(
         (action.Body.State, action.Body.EndedAt, action.Body.Reason) = (state, records.Now, reason);
         (action.Filter, action.After) = (null, null); // the filter may hold personal data
     }
-
-    [LoggerMessage(Level = LogLevel.Warning, Message = "Bulk actions were interrupted by {Error}. They go on in a few seconds.")]
-    private partial void LogInterrupted(string error);
 }

@@ -30,7 +30,7 @@ internal enum Decision
 }
 
 /// <summary>The records of requests with idempotency keys. Thread-safe.</summary>
-internal sealed partial class IdempotencyRecords(
+internal sealed class IdempotencyRecords(
     IRecordStore records, AnswerSeals seals, CampaignsApiOptions options, TimeProvider time, ILogger<IdempotencyRecords> log)
 {
     /// <summary>
@@ -56,7 +56,7 @@ internal sealed partial class IdempotencyRecords(
         }
         catch (Exception error)
         {
-            LogBeginFailed(request.Id, error);
+            ApiLog.RequestRecordFailed(log, request.Id, error);
             return ((Decision.Unavailable, null), 0);
         }
     }
@@ -107,25 +107,12 @@ internal sealed partial class IdempotencyRecords(
         {
             if (!await records.WriteAsync([change], CancellationToken.None))
             {
-                LogChanged(change.Record.Id);
+                ApiLog.RequestRecordChanged(log, change.Record.Id);
             }
         }
         catch (Exception error)
         {
-            LogWriteFailed(change.Record.Id, error);
+            ApiLog.RequestAnswerNotStored(log, change.Record.Id, error);
         }
     }
-
-    [LoggerMessage(Level = LogLevel.Warning, Message =
-        "The record {Record} of a request with an idempotency key was changed by another process while the request was executed.")]
-    private partial void LogChanged(string record);
-
-    [LoggerMessage(Level = LogLevel.Error, Message =
-        "The record {Record} of a request with an idempotency key could not be read or written. The request is not executed.")]
-    private partial void LogBeginFailed(string record, Exception error);
-
-    [LoggerMessage(Level = LogLevel.Error, Message =
-        "The answer to a request with an idempotency key (record {Record}) could not be stored. A repetition will be treated as after a "
-        + "crash.")]
-    private partial void LogWriteFailed(string record, Exception error);
 }

@@ -9,7 +9,7 @@ namespace Campaigns.AspNetCore.Records;
 /// <summary>
 /// Deletes stored answers and entries of the audit log when they are due: they may hold personal data, or outlive their use.
 /// </summary>
-internal sealed partial class RecordSweeper(IRecordStore records, TimeProvider time, ILogger<RecordSweeper> log) : BackgroundService
+internal sealed class RecordSweeper(IRecordStore records, TimeProvider time, ILogger<RecordSweeper> log) : BackgroundService
 {
     /// <summary>How late a record may be deleted.</summary>
     private static readonly TimeSpan Interval = TimeSpan.FromMinutes(5);
@@ -39,7 +39,7 @@ internal sealed partial class RecordSweeper(IRecordStore records, TimeProvider t
             }
             catch (Exception error) when (error is not OperationCanceledException)
             {
-                LogFailed(kind, error); // the next round tries again
+                ApiLog.SweepFailed(log, kind, error); // the next round tries again
             }
         }
     }
@@ -55,8 +55,4 @@ internal sealed partial class RecordSweeper(IRecordStore records, TimeProvider t
 
         return due.Count;
     }
-
-    [LoggerMessage(Level = LogLevel.Error, Message =
-        "Records of the kind {Kind} that are due could not be deleted. The next round tries again.")]
-    private partial void LogFailed(string kind, Exception error);
 }

@@ -1,3 +1,4 @@
+using Campaigns.Orleans.Shards;
 using Microsoft.Extensions.Logging;
 
 namespace Campaigns.Orleans.Quotas;
@@ -139,7 +140,7 @@ internal sealed class ShardQuotas(int shard, IReadOnlyList<IQuotaLedger> ledgers
         if (_isFailing)
         {
             _isFailing = false;
-            QuotaLog.SharesAgain(log, shard);
+            ShardLog.SharesAgain(log, shard);
         }
     }
 
@@ -148,7 +149,7 @@ internal sealed class ShardQuotas(int shard, IReadOnlyList<IQuotaLedger> ledgers
         if (!_isFailing)
         {
             _isFailing = true;
-            QuotaLog.NoShares(log, shard, error is CampaignException ? error.Message : error.GetType().Name); // others may hold names
+            ShardLog.NoShares(log, shard, error is CampaignException ? error.Message : error.GetType().Name); // others may hold names
         }
     }
 }

@@ -2,7 +2,9 @@ using Microsoft.Extensions.Logging;
 
 namespace Campaigns.Orleans.Shards;
 
-/// <summary>What the cluster logs, under the category of <see cref="CampaignsTelemetry.LogCategory"/>.</summary>
+/// <summary>
+/// What the cluster logs, under the category of <see cref="CampaignsTelemetry.LogCategory"/>. All is in one class: see decision 150.
+/// </summary>
 internal static partial class ShardLog
 {
     [LoggerMessage(2001, LogLevel.Information, "Shard {Shard} runs here.")]
@@ -45,4 +47,11 @@ internal static partial class ShardLog
 
     [LoggerMessage(2012, LogLevel.Warning, "The keeper of the shards failed, and goes on: {Reason}.")]
     public static partial void KeeperFailed(ILogger log, string reason);
+
+    [LoggerMessage(2101, LogLevel.Warning,
+        "Shard {Shard} gets no shares of limits, and sends nothing after the last ones have ended. It asks again. {Reason}")]
+    public static partial void NoShares(ILogger log, int shard, string reason);
+
+    [LoggerMessage(2102, LogLevel.Information, "Shard {Shard} gets shares of limits again.")]
+    public static partial void SharesAgain(ILogger log, int shard);
 }

@@ -9,7 +9,7 @@ namespace Campaigns.Recruiting;
 /// the next message goes out. If the answer to a message is lost, the chat is looked at later, and the message is sent again only if it is
 /// certainly not there.
 /// </summary>
-internal sealed partial class ChatProvider(
+internal sealed class ChatProvider(
     RecruitingParts parts, SenderBook senders, ReplyReports replies, SentMessages sent, ILogger<ChatProvider> logger) : IProvider
 {
     private static readonly TimeSpan PauseAfterReply = TimeSpan.FromHours(1);
@@ -43,7 +43,7 @@ internal sealed partial class ChatProvider(
         }
         catch (Exception error) when (error is not PlatformException)
         {
-            LogNotSent(letter.Attempt, error);
+            RecruitingLog.NotSent(logger, letter.Attempt, error);
             return DispatchResult.ProviderDown("the message was not sent, because it could not be prepared");
         }
 
@@ -138,7 +138,7 @@ internal sealed partial class ChatProvider(
         }
         catch (Exception error) when (error is PlatformException or OperationCanceledException)
         {
-            LogLost(letter.Attempt, error.Message);
+            RecruitingLog.SendUnknown(logger, letter.Attempt, error.Message);
             return DispatchResult.Accepted(); // looked up when the step's timeout is over
         }
 
@@ -206,10 +206,4 @@ internal sealed partial class ChatProvider(
         && kept.Value.Run == letter.Run
             ? kept.Value
             : null;
-
-    [LoggerMessage(1, LogLevel.Warning, "Nobody knows whether the message of attempt {Attempt} was sent: {Reason} The chat will tell")]
-    private partial void LogLost(AttemptId attempt, string reason);
-
-    [LoggerMessage(2, LogLevel.Error, "The message of attempt {Attempt} was not sent, because it could not be prepared")]
-    private partial void LogNotSent(AttemptId attempt, Exception error);
 }

@@ -7,7 +7,7 @@ namespace Campaigns.Recruiting;
 internal sealed record NotedSend(SendNote Note, long Sender);
 
 /// <summary>Keeps the notes of messages that were about to be sent, and the messages that were sent.</summary>
-internal sealed partial class SentMessages(RecruitingParts parts, ILogger<SentMessages> logger)
+internal sealed class SentMessages(RecruitingParts parts, ILogger<SentMessages> logger)
 {
     private const int MostEarlier = 5;
 
@@ -72,7 +72,7 @@ internal sealed partial class SentMessages(RecruitingParts parts, ILogger<SentMe
         }
         catch (Exception error) when (error is not OperationCanceledException)
         {
-            LogNotRecorded(attempt, error);
+            RecruitingLog.NotRecorded(logger, attempt, error);
         }
     }
 
@@ -94,7 +94,4 @@ internal sealed partial class SentMessages(RecruitingParts parts, ILogger<SentMe
             await parts.Records.WriteAsync([.. old.Select(RecordSet<SendNote>.Delete)], cancellationToken);
         }
     }
-
-    [LoggerMessage(1, LogLevel.Error, "The message of attempt {Attempt} was sent, but its number could not be stored")]
-    private partial void LogNotRecorded(AttemptId attempt, Exception error);
 }

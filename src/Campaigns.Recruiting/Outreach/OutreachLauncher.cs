@@ -11,7 +11,7 @@ internal sealed record Launch(Kept<Outreach>? Outreach, string? Refusal = null);
 /// Starts a reserved campaign: chooses the engine's campaign, enrolls the candidate, starts it. Each step can be repeated, and the record
 /// says which is next. So whoever finds an unfinished start may finish it, even two at the same time.
 /// </summary>
-internal sealed partial class OutreachLauncher(RecruitingParts parts, ICampaignClient client, ILogger<OutreachLauncher> logger)
+internal sealed class OutreachLauncher(RecruitingParts parts, ICampaignClient client, ILogger<OutreachLauncher> logger)
 {
     private const int MaxConcurrent = 1_000;
 
@@ -146,7 +146,7 @@ internal sealed partial class OutreachLauncher(RecruitingParts parts, ICampaignC
             return null;
         }
 
-        LogStarted(started.Value.Id(), started.Value.Sender);
+        RecruitingLog.Started(logger, started.Value.Id(), started.Value.Sender);
         return new Launch(started);
     }
 
@@ -213,7 +213,4 @@ internal sealed partial class OutreachLauncher(RecruitingParts parts, ICampaignC
 
     private static string RoleId(Outreach outreach) =>
         $"{RecruitingRecords.IdOf(outreach.Sender)}-{RecruitingRecords.IdOf(outreach.Role)}";
-
-    [LoggerMessage(1, LogLevel.Information, "Outreach {Outreach} has started; sender {Sender}")]
-    private partial void LogStarted(string outreach, long sender);
 }

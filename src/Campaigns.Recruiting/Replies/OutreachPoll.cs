@@ -7,7 +7,7 @@ namespace Campaigns.Recruiting;
 /// Reads the chats of candidates with a running campaign, and checks the channels of their senders, when either is due. Whoever waited
 /// longest comes first, and what fails waits longer each time.
 /// </summary>
-internal sealed partial class OutreachPoll(
+internal sealed class OutreachPoll(
     RecruitingParts parts, SenderBook senders, OutreachLauncher launcher, ReplyReports replies, ILogger<OutreachPoll> logger)
 {
     private const int PageSize = 100;
@@ -57,7 +57,7 @@ internal sealed partial class OutreachPoll(
             }
             catch (Exception error) when (error is not OperationCanceledException)
             {
-                LogFailed(item?.ToString(), error); // it stays due
+                RecruitingLog.CheckFailed(logger, item?.ToString(), error); // it stays due
                 _pausedUntil = parts.Now + PauseAfterFault;
             }
             finally
@@ -158,13 +158,7 @@ internal sealed partial class OutreachPoll(
             _pausedUntil = error.RetryAt ?? parts.Now + parts.Options.ReplyInterval;
         }
 
-        LogPlatform(error.Message);
+        RecruitingLog.PlatformUnreadable(logger, error.Message);
         return pause < LongestPause ? pause : LongestPause;
     }
-
-    [LoggerMessage(1, LogLevel.Warning, "The recruiting platform could not be read: {Problem}")]
-    private partial void LogPlatform(string problem);
-
-    [LoggerMessage(2, LogLevel.Error, "{What} could not be checked; it is tried again")]
-    private partial void LogFailed(string? what, Exception error);
 }

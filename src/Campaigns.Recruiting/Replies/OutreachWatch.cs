@@ -4,7 +4,7 @@ using Microsoft.Extensions.Logging;
 namespace Campaigns.Recruiting;
 
 /// <summary>Runs the poll while the host runs.</summary>
-internal sealed partial class OutreachWatch(
+internal sealed class OutreachWatch(
     RecruitingParts parts, OutreachPoll poll, SentMessages sent, ILogger<OutreachWatch> logger) : BackgroundService
 {
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
@@ -29,7 +29,7 @@ internal sealed partial class OutreachWatch(
             }
             catch (Exception error) when (error is not OperationCanceledException)
             {
-                LogFailed(error);
+                RecruitingLog.PollFailed(logger, error);
             }
 
             if (handled == 0)
@@ -38,7 +38,4 @@ internal sealed partial class OutreachWatch(
             }
         }
     }
-
-    [LoggerMessage(1, LogLevel.Error, "The recruiting platform could not be polled; it is tried again")]
-    private partial void LogFailed(Exception error);
 }

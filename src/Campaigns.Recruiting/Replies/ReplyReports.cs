@@ -4,7 +4,7 @@ using Microsoft.Extensions.Logging;
 namespace Campaigns.Recruiting;
 
 /// <summary>Reports what a chat says to the engine: a reply ends the campaign, an opened message is recorded.</summary>
-internal sealed partial class ReplyReports(RecruitingParts parts, ICampaignReports reports, ILogger<ReplyReports> logger)
+internal sealed class ReplyReports(RecruitingParts parts, ICampaignReports reports, ILogger<ReplyReports> logger)
 {
     /// <summary>The type of the event that a message was opened.</summary>
     public const string Opened = "opened";
@@ -21,7 +21,7 @@ internal sealed partial class ReplyReports(RecruitingParts parts, ICampaignRepor
         {
             // Without the time of the reply: the engine would judge it by its own clock, which is not the platform's.
             await reports.IngestAsync(EventOf(outreach, channel, reply, InboundEvent.Reply, reply.SentAt), cancellationToken);
-            LogReply(outreach.Id());
+            RecruitingLog.Replied(logger, outreach.Id());
         }
 
         foreach (var message in reading.Opened)
@@ -63,7 +63,4 @@ internal sealed partial class ReplyReports(RecruitingParts parts, ICampaignRepor
             }, kept.Record.Due),
             cancellationToken);
     }
-
-    [LoggerMessage(1, LogLevel.Information, "The candidate of outreach {Outreach} has replied")]
-    private partial void LogReply(string outreach);
 }

@@ -6,7 +6,7 @@ namespace Campaigns.Recruiting;
 internal sealed record ActiveSender(Sender Sender, string Credential);
 
 /// <summary>Keeps the senders: their credentials, the channels they use, and whether these work.</summary>
-internal sealed partial class SenderBook(RecruitingParts parts, ICampaignOperations operations, ILogger<SenderBook> logger)
+internal sealed class SenderBook(RecruitingParts parts, ICampaignOperations operations, ILogger<SenderBook> logger)
 {
     /// <summary>How old the status of a channel may be when a message is sent through it.</summary>
     private static readonly TimeSpan FreshFor = TimeSpan.FromMinutes(1);
@@ -50,7 +50,7 @@ internal sealed partial class SenderBook(RecruitingParts parts, ICampaignOperati
 
         if (parts.Vault.Unprotect(sender.Credential) is not { } credential)
         {
-            LogUnreadable(sender.User);
+            RecruitingLog.CredentialUnreadable(logger, sender.User);
             sender = await StoreAsync(sender.User, Lock, cancellationToken) ?? sender;
         }
         else
@@ -86,12 +86,12 @@ internal sealed partial class SenderBook(RecruitingParts parts, ICampaignOperati
             if (problem is not null && problem != known && known?.StartsWith(PinnedChannel.Prefix, StringComparison.Ordinal) != false)
             {
                 await operations.MarkChannelUnavailableAsync(tenant, channel, problem, cancellationToken);
-                LogUnavailable(sender.User, channel, problem);
+                RecruitingLog.ChannelUnavailable(logger, sender.User, channel, problem);
             }
             else if (problem is null && known?.StartsWith(PinnedChannel.Prefix, StringComparison.Ordinal) == true)
             {
                 await operations.MarkChannelAvailableAsync(tenant, channel, cancellationToken);
-                LogAvailable(sender.User, channel);
+                RecruitingLog.ChannelAvailable(logger, sender.User, channel);
             }
         }
     }
@@ -151,13 +151,4 @@ internal sealed partial class SenderBook(RecruitingParts parts, ICampaignOperati
         LinkedIn = sender.LinkedIn.WithoutCredential(),
         CheckedAt = parts.Now,
     };
-
-    [LoggerMessage(1, LogLevel.Warning, "The {Channel} channel of sender {User} is unavailable: {Problem}")]
-    private partial void LogUnavailable(long user, string channel, string problem);
-
-    [LoggerMessage(2, LogLevel.Information, "The {Channel} channel of sender {User} is available again")]
-    private partial void LogAvailable(long user, string channel);
-
-    [LoggerMessage(3, LogLevel.Error, "The credential of sender {User} cannot be decrypted: its key is gone. A new request replaces it")]
-    private partial void LogUnreadable(long user);
 }

@@ -72,7 +72,7 @@ public sealed class IdempotencyKeyTests
     {
         await using var host = await StartAsync();
         var first = host.Http.SendAsync("POST", "/t/wait", "{}", Header, "k1");
-        await _entered.Task.WaitAsync(TimeSpan.FromSeconds(10));
+        await _entered.Task.WaitAsync(Until.Patience);
         var second = await host.Http.SendAsync("POST", "/t/wait", "{}", Header, "k1");
         _gate.SetResult();
 

@@ -11,7 +11,6 @@ namespace Campaigns.AspNetCore.Tests.Webhooks;
 
 public sealed class InboundWebhookTests
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
     private readonly FakeTimeProvider _time = new(new DateTimeOffset(2026, 3, 2, 12, 0, 0, TimeSpan.Zero));
     private readonly Dialer _dialer = new();
 
@@ -108,7 +107,7 @@ public sealed class InboundWebhookTests
         var reports = new SlowReports();
         await using var host = await StartAsync(campaigns => campaigns.Services.AddSingleton<ICampaignReports>(reports), Reports("dialer"));
         var answer = host.PostSignedAsync("dialer", "m", _time.GetUtcNow(), $"{new AttemptId(1, 1, 1)} Completed");
-        await reports.Entered.Task.WaitAsync(Patience);
+        await reports.Entered.Task.WaitAsync(Until.Patience);
         Assert.False(answer.IsCompleted);
         reports.Commit.SetResult(ReportReceipt.Applied);
         Assert.Equal(200, (int)(await answer).StatusCode);
@@ -253,7 +252,7 @@ public sealed class InboundWebhookTests
         });
         await host.Client.AddContactsAsync(campaign, [new Contact("ann", "+14155550123", "Etc/UTC")]);
         await host.Client.StartAsync(campaign);
-        using var patience = new CancellationTokenSource(Patience);
+        using var patience = new CancellationTokenSource(Until.Patience);
         return (campaign, await _dialer.Attempts.Reader.ReadAsync(patience.Token));
     }
 

@@ -14,7 +14,7 @@ public class StopRaceTests
     /// </summary>
     private const int MostCalls = 150_000;
 
-    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan Limit = TimeSpan.FromMinutes(5); // catches hangs, not slowness
     private static readonly Suppression Nobody = Suppression.OfContact("default", "nobody");
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;

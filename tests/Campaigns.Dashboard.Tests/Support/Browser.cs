@@ -1,11 +1,14 @@
 using Microsoft.Playwright;
 
+[assembly: AssemblyFixture(typeof(Campaigns.Dashboard.Tests.Support.Browser))]
+
 namespace Campaigns.Dashboard.Tests.Support;
 
 /// <summary>One browser for all tests: Debian's Chromium, which the tests find on the machine.</summary>
 public sealed class Browser : IAsyncLifetime
 {
     private static readonly string[] Paths = ["/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome"];
+    private const float Patience = 60_000; // milliseconds; the default of 5 seconds is too short for a busy machine
     private IPlaywright? _playwright;
     private IBrowser? _browser;
 
@@ -20,6 +23,7 @@ public sealed class Browser : IAsyncLifetime
             return;
         }
 
+        Assertions.SetDefaultExpectTimeout(Patience);
         _playwright = await Playwright.CreateAsync();
         _browser = await _playwright.Chromium.LaunchAsync(new BrowserTypeLaunchOptions
         {
@@ -46,6 +50,7 @@ public sealed class Browser : IAsyncLifetime
             TimezoneId = "Europe/Paris" };
         configure?.Invoke(options);
         var context = await _browser!.NewContextAsync(options);
+        context.SetDefaultTimeout(Patience);
         var viewed = new ViewedPage(await context.NewPageAsync());
         await viewed.Page.GotoAsync(url);
         return viewed;

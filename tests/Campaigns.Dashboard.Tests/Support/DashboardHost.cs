@@ -89,7 +89,7 @@ internal sealed class DashboardHost : IAsyncDisposable
 
     /// <summary>Waits until the provider has a call more.</summary>
     public async Task NextCallAsync() =>
-        Assert.True(await Services.GetRequiredService<WaitingProvider>().Calls.WaitAsync(TimeSpan.FromSeconds(30)));
+        Assert.True(await Services.GetRequiredService<WaitingProvider>().Calls.WaitAsync(Until.Patience));
 
     private sealed class WaitingProvider : IProvider
     {

@@ -40,7 +40,7 @@ internal sealed class Receiver : IAsyncDisposable
     }
 
     /// <summary>Waits for a message more.</summary>
-    public async Task NextAsync() => Assert.True(await _messages.WaitAsync(TimeSpan.FromSeconds(30)));
+    public async Task NextAsync() => Assert.True(await _messages.WaitAsync(Until.Patience));
 
     public ValueTask DisposeAsync() => _app.DisposeAsync();
 }

@@ -134,7 +134,7 @@ internal sealed class ShardsInMemory : IShardCalls, IReportInbox, IAsyncDisposab
 /// <summary>Bounds of waits for real threads.</summary>
 internal static class Waits
 {
-    public static readonly TimeSpan Longest = TimeSpan.FromSeconds(20);
+    public static readonly TimeSpan Longest = TimeSpan.FromMinutes(5); // catches hangs, not slowness
 
     /// <summary>Waits until a condition holds.</summary>
     public static async Task UntilAsync(Func<Task<bool>> holds)

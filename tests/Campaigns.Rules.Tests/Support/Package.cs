@@ -8,6 +8,9 @@ namespace Campaigns.Rules.Tests.Support;
 /// <summary>The contents of a package file.</summary>
 internal sealed class Package
 {
+    /// <summary>The kind of debug information that holds a source, from the specification of portable PDBs.</summary>
+    private static readonly Guid EmbeddedSource = new("0E8A571B-6926-466E-B4AD-8AB04611F5FE");
+
     private readonly Dictionary<string, byte[]> _entries = [];
 
     public Package(string file)
@@ -51,5 +54,27 @@ internal sealed class Package
         using var provider = MetadataReaderProvider.FromPortablePdbStream(new MemoryStream(_entries[symbols]));
         var reader = provider.GetMetadataReader();
         return [.. reader.Documents.Select(document => reader.GetString(reader.GetDocument(document).Name))];
+    }
+
+    /// <summary>The sources that the symbols hold: those that generators made.</summary>
+    public IReadOnlyList<string> EmbeddedSources(string symbols)
+    {
+        using var provider = MetadataReaderProvider.FromPortablePdbStream(new MemoryStream(_entries[symbols]));
+        var reader = provider.GetMetadataReader();
+        return
+        [
+            .. reader.CustomDebugInformation.Select(reader.GetCustomDebugInformation)
+                .Where(information => reader.GetGuid(information.Kind) == EmbeddedSource)
+                .Select(information => Inflate(reader.GetBlobBytes(information.Value))),
+        ];
+    }
+
+    /// <summary>Reads an embedded source: its length, and then the text, which is deflated unless the length is 0.</summary>
+    private static string Inflate(byte[] source)
+    {
+        using var content = new MemoryStream(source, sizeof(int), source.Length - sizeof(int));
+        using var inflated = BitConverter.ToInt32(source) == 0 ? (Stream)content : new DeflateStream(content, CompressionMode.Decompress);
+        using var reader = new StreamReader(inflated);
+        return reader.ReadToEnd();
     }
 }

@@ -1,3 +1,5 @@
+using System.Text.Json;
+
 namespace Campaigns.Rules.Tests.Support;
 
 /// <summary>Tests that use the packed libraries share them.</summary>
@@ -10,18 +12,11 @@ public sealed class PackedCollection : ICollectionFixture<PackedLibraries>
 /// <summary>All libraries and the templates, packed from a copy of the sources without the git history, like a source archive.</summary>
 public sealed class PackedLibraries : IDisposable
 {
+    private const string Templates = "templates/Campaigns.Templates/Campaigns.Templates.csproj";
     private readonly TemporaryFolder _folder = new();
 
-    public PackedLibraries()
-    {
-        var sources = CopySources("sources");
-        foreach (var library in ShippedAssemblies.Names)
-        {
-            Pack(sources, $"src/{library}", "packed");
-        }
-
-        Pack(sources, "templates/Campaigns.Templates", "packed");
-    }
+    public PackedLibraries() =>
+        Pack(CopySources("sources"), [.. ShippedAssemblies.Names.Select(ProjectOf), Templates], "packed");
 
     /// <summary>A version that is in no package cache.</summary>
     public string Version { get; } = $"0.0.0-test{Guid.NewGuid():N}";
@@ -35,7 +30,7 @@ public sealed class PackedLibraries : IDisposable
         new(Path.Combine(Folder, folder, $"{library}.{Version}.{extension}"));
 
     internal void PackAgain(string library, string folder) =>
-        Pack(CopySources($"sources for {folder}"), $"src/{library}", folder);
+        Pack(CopySources($"sources for {folder}"), [ProjectOf(library)], folder);
 
     internal string Write(string file, string text) => _folder.Write(file, text);
 
@@ -51,14 +46,21 @@ public sealed class PackedLibraries : IDisposable
         return Path.Combine(Folder, name);
     }
 
-    private void Pack(string sources, string project, string folder) =>
+    private static string ProjectOf(string library) => $"src/{library}/{library}.csproj";
+
+    /// <summary>Packs projects in one build, without the analyzers, which have run when the solution was built.</summary>
+    private void Pack(string sources, IReadOnlyList<string> projects, string folder)
+    {
+        var filter = Path.Combine(sources, "packed.slnf");
+        File.WriteAllText(filter, JsonSerializer.Serialize(new { solution = new { path = "Campaigns.Core.sln", projects } }));
         CommandLine.Dotnet(
             sources,
             "pack",
-            project,
+            filter,
             "--configuration",
             "Release",
-            "--output",
-            Path.Combine(Folder, folder),
-            $"-p:Version={Version}").OrFail();
+            $"-p:PackageOutputPath={Path.Combine(Folder, folder)}",
+            $"-p:Version={Version}",
+            "-p:RunAnalyzers=false").OrFail();
+    }
 }

@@ -8,7 +8,7 @@ namespace Campaigns.Samples.Tests.CampaignHost;
 /// <summary>The sample with --demo, in processes of their own that follow one another in the same folder.</summary>
 internal sealed class DemoHost : IDisposable
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(5); // catches hangs, not slowness
     private readonly string _folder = Directory.CreateTempSubdirectory("campaigns-demo-").FullName;
     private readonly string[] _options;
     private HostProcess? _process;

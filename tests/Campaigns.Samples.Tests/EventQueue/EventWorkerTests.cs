@@ -13,7 +13,7 @@ namespace Campaigns.Samples.Tests.EventQueue;
 [Trait("Category", "Process")]
 public class EventWorkerTests(RabbitBroker broker) : IClassFixture<RabbitBroker>
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(5); // catches hangs, not slowness
     private readonly QueueOptions _options = new()
     {
         Broker = broker.Address, Queue = $"events-{Guid.NewGuid():N}", Prefetch = 10, Pause = TimeSpan.FromMilliseconds(100),

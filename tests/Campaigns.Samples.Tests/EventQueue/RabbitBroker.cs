@@ -18,7 +18,7 @@ public sealed class RabbitBroker : IAsyncLifetime
         ? "RabbitMQ is not installed (/usr/lib/rabbitmq, /usr/bin/epmd): apt-get install rabbitmq-server"
         : null;
 
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(120);
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(5); // catches hangs, not slowness
     private readonly string _folder = Directory.CreateTempSubdirectory("rabbit-").FullName;
     private readonly int[] _ports = FreePorts();
     private Process? _mapper;

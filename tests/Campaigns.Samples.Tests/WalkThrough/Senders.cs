@@ -17,7 +17,7 @@ internal interface ISender
 /// <summary>Sends with curl itself.</summary>
 internal sealed class CurlSender : ISender
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(5); // catches hangs, not slowness
 
     /// <summary>Whether the machine has a curl that knows the options of the page.</summary>
     public static bool IsInstalled { get; } = Find() is { } version && version >= new Version(7, 82);

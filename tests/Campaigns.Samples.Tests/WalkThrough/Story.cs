@@ -3,7 +3,7 @@ namespace Campaigns.Samples.Tests.WalkThrough;
 /// <summary>Does what the page says, in its order.</summary>
 internal sealed class Story(ISender sender, string host, string folder)
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(5); // catches hangs, not slowness
     private readonly Dictionary<string, string> _variables = [];
     private Answer? _answer;
 

@@ -10,7 +10,7 @@ namespace Campaigns.AspNetCore.Webhooks.Inbound;
 /// Answers messages of senders: limit, size, signature, content, commit, in this order. 200 means that everything is committed; every
 /// failure of ours is a 5xx, so that the sender sends the message again.
 /// </summary>
-internal sealed partial class WebhookEndpoint(
+internal sealed class WebhookEndpoint(
     IEnumerable<InboundWebhook> webhooks, WebhookIntake intake, ILogger<WebhookEndpoint> log)
 {
     private readonly Dictionary<string, InboundWebhook> _webhooks = webhooks.ToDictionary(each => each.Name, StringComparer.Ordinal);
@@ -43,7 +43,7 @@ internal sealed partial class WebhookEndpoint(
     {
         if (webhook.Verify(message) is var verdict and not SignatureVerdict.Valid)
         {
-            LogUnverified(webhook.Name, verdict);
+            ApiLog.WebhookUnverified(log, webhook.Name, verdict);
             return ApiProblems.Make(401, "signature", "Not verified", verdict switch
             {
                 SignatureVerdict.Missing => "A header of the signature is missing, or cannot be read.",
@@ -60,7 +60,7 @@ internal sealed partial class WebhookEndpoint(
 
         if (content.RefusedStatus is { } status)
         {
-            LogRefused(webhook.Name, status);
+            ApiLog.WebhookRefused(log, webhook.Name, status);
             return ApiProblems.Make(status, "refused", "Refused", string.Join(" ", content.Problems));
         }
 
@@ -81,7 +81,7 @@ internal sealed partial class WebhookEndpoint(
         }
         catch (Exception error)
         {
-            LogNotTaken(webhook.Name, error);
+            ApiLog.WebhookNotTaken(log, webhook.Name, error);
             RetryAfter(context, TimeSpan.FromSeconds(5));
             return ApiProblems.Make(503, "unavailable", "Not taken", "The message is not known to be stored. Send it again later.");
         }
@@ -95,7 +95,7 @@ internal sealed partial class WebhookEndpoint(
         }
         catch (Exception error)
         {
-            LogReaderFailed(webhook.Name, error);
+            ApiLog.WebhookReaderFailed(log, webhook.Name, error);
             return null;
         }
     }
@@ -126,18 +126,4 @@ internal sealed partial class WebhookEndpoint(
 
     private static void RetryAfter(HttpContext context, TimeSpan wait) =>
         context.Response.Headers.RetryAfter = ((int)Math.Ceiling(wait.TotalSeconds)).ToString(CultureInfo.InvariantCulture);
-
-    [LoggerMessage(Level = LogLevel.Warning, Message = "A message to the webhook {Webhook} was refused: its signature is {Verdict}.")]
-    private partial void LogUnverified(string webhook, SignatureVerdict verdict);
-
-    [LoggerMessage(Level = LogLevel.Warning, Message = "A message to the webhook {Webhook} was refused by its reader, with {Status}.")]
-    private partial void LogRefused(string webhook, int status);
-
-    [LoggerMessage(Level = LogLevel.Error, Message =
-        "The reader of the webhook {Webhook} failed. The sender is asked to send the message again.")]
-    private partial void LogReaderFailed(string webhook, Exception error);
-
-    [LoggerMessage(Level = LogLevel.Error, Message =
-        "A message to the webhook {Webhook} could not be taken. The sender is asked to send it again.")]
-    private partial void LogNotTaken(string webhook, Exception error);
 }

@@ -48,7 +48,7 @@ internal sealed class WebhookContext(
             }
             catch (Exception error) when (error is not OperationCanceledException)
             {
-                WebhookLog.WriteFailed(Log, error);
+                ApiLog.WebhookWriteFailed(Log, error);
                 await Task.Delay(delay, Time, cancellationToken);
             }
         }
@@ -83,36 +83,4 @@ internal sealed class WebhookMetrics
     public void Exhaust() => _exhausted.Add(1);
 
     public void Disable(string reason) => _disabled.Add(1, new KeyValuePair<string, object?>("campaigns.reason", reason));
-}
-
-/// <summary>The log messages of outbound webhooks. None holds personal data, a URL or a secret.</summary>
-internal static partial class WebhookLog
-{
-    [LoggerMessage(
-        1, LogLevel.Error, "Webhook endpoint {Endpoint} of tenant {Tenant} is disabled ({Reason}). Its messages wait until it is enabled.")]
-    public static partial void Disabled(ILogger logger, string endpoint, string? tenant, string reason);
-
-    [LoggerMessage(
-        2, LogLevel.Warning, "A webhook message to endpoint {Endpoint} failed for the last time: {Message}, {Answer}.")]
-    public static partial void Exhausted(ILogger logger, string endpoint, string message, string answer);
-
-    [LoggerMessage(3, LogLevel.Error, "The store of records failed. Webhooks try again.")]
-    public static partial void WriteFailed(ILogger logger, Exception error);
-
-    [LoggerMessage(4, LogLevel.Error, "Webhooks cannot read the change feed. They try again from the last position.")]
-    public static partial void FeedFailed(ILogger logger, Exception error);
-
-    [LoggerMessage(5, LogLevel.Error, "The host's callback for disabled endpoints failed.")]
-    public static partial void CallbackFailed(ILogger logger, Exception error);
-
-    [LoggerMessage(6, LogLevel.Error, "A webhook message could not be sent because of a fault in this library or its host.")]
-    public static partial void SendFaulted(ILogger logger, Exception error);
-
-    [LoggerMessage(
-        7, LogLevel.Warning, "Webhook endpoint {Endpoint} has {Pending} messages waiting. It reads the rest from the change feed later.")]
-    public static partial void Behind(ILogger logger, string endpoint, int pending);
-
-    [LoggerMessage(
-        8, LogLevel.Error, "The secret of webhook endpoint {Endpoint} cannot be decrypted. Rotate it.")]
-    public static partial void SecretUnreadable(ILogger logger, string endpoint, Exception? error);
 }

@@ -46,7 +46,7 @@ internal sealed class DeliveryRecorder(WebhookContext context, EndpointCatalog c
         if (!result.IsSuccess && again is null)
         {
             context.Metrics.Exhaust();
-            WebhookLog.Exhausted(context.Log, endpoint.Id, delivery.Id, result.Error ?? $"status {result.Status}");
+            ApiLog.MessageExhausted(context.Log, endpoint.Id, delivery.Id, result.Error ?? $"status {result.Status}");
         }
 
         if (health.Disabled is not null)
@@ -156,7 +156,7 @@ internal sealed class DeliveryRecorder(WebhookContext context, EndpointCatalog c
         }
 
         context.Metrics.Disable(reason);
-        WebhookLog.Disabled(context.Log, endpoint.Id, endpoint.Tenant, reason);
+        ApiLog.EndpointDisabled(context.Log, endpoint.Id, endpoint.Tenant, reason);
         foreach (var (to, message) in alerts)
         {
             Offer?.Invoke(to, [message]);
@@ -168,7 +168,7 @@ internal sealed class DeliveryRecorder(WebhookContext context, EndpointCatalog c
         }
         catch (Exception error)
         {
-            WebhookLog.CallbackFailed(context.Log, error);
+            ApiLog.DisabledCallbackFailed(context.Log, error);
         }
     }
 }

@@ -177,7 +177,7 @@ internal sealed class EndpointSender(
         }
         catch (Exception error)
         {
-            WebhookLog.SendFaulted(context.Log, error);
+            ApiLog.SendFaulted(context.Log, error);
             again = context.Now + LongestSleep;
         }
 
@@ -251,7 +251,7 @@ internal sealed class EndpointSender(
 
             if (!stopping.IsCancellationRequested)
             {
-                WebhookLog.WriteFailed(context.Log, error);
+                ApiLog.WebhookWriteFailed(context.Log, error);
             }
         }
         finally

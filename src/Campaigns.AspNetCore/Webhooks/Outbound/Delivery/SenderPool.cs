@@ -93,7 +93,7 @@ internal sealed class SenderPool(EndpointCatalog catalog, WebhookContext context
             }
             catch (Exception error)
             {
-                WebhookLog.SendFaulted(context.Log, error);
+                ApiLog.SendFaulted(context.Log, error);
                 await Task.Delay(TimeSpan.FromSeconds(1), context.Time);
             }
         }

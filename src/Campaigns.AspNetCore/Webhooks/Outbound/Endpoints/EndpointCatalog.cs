@@ -196,7 +196,7 @@ internal sealed class EndpointCatalog(WebhookContext context, SecretProtector se
         }
         catch (Exception error) when (error is CryptographicException or FormatException or ArgumentException)
         {
-            WebhookLog.SecretUnreadable(context.Log, endpoint.Id, error); // its messages wait until the secret is rotated
+            ApiLog.SecretUnreadable(context.Log, endpoint.Id, error); // its messages wait until the secret is rotated
         }
     }
 }

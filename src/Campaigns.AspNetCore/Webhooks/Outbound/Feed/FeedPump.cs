@@ -75,7 +75,7 @@ internal sealed class FeedPump(ICampaignFeed feed, EndpointCatalog catalog, Mess
             {
                 if (!stopping.IsCancellationRequested)
                 {
-                    WebhookLog.FeedFailed(context.Log, error);
+                    ApiLog.FeedFailed(context.Log, error);
                     await Task.Delay(Rest, context.Time, CancellationToken.None);
                 }
             }

@@ -105,7 +105,7 @@ internal sealed class MessageQueue(EndpointCatalog catalog, SenderPool senders, 
                 return selected;
             }
 
-            WebhookLog.Behind(context.Log, endpoint.Id, endpoint.Pending);
+            ApiLog.EndpointBehind(context.Log, endpoint.Id, endpoint.Pending);
             endpoint.Ranges.Add(new ReplayRange { After = changes[0].Sequence - 1 });
             writes.Add(endpoint.RangesRecord());
             return [];

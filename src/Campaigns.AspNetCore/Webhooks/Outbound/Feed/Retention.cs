@@ -25,7 +25,7 @@ internal sealed class Retention(EndpointCatalog catalog, WebhookContext context)
             {
                 if (!stopping.IsCancellationRequested)
                 {
-                    WebhookLog.WriteFailed(context.Log, error);
+                    ApiLog.WebhookWriteFailed(context.Log, error);
                 }
             }
 

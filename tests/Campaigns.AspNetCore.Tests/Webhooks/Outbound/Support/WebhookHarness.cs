@@ -13,7 +13,6 @@ namespace Campaigns.AspNetCore.Tests.Webhooks.Outbound.Support;
 /// <summary>Outbound webhooks on a feed, a store and receivers that outlive their process, in virtual time.</summary>
 internal sealed class WebhookHarness : IAsyncDisposable
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
     private readonly Action<WebhookOptions>? _configure;
     private ServiceProvider? _services;
 
@@ -109,7 +108,8 @@ internal sealed class WebhookHarness : IAsyncDisposable
         for (var moved = TimeSpan.Zero; !await isTrue(); moved += step)
         {
             Assert.True(
-                moved < duration || Stopwatch.GetElapsedTime(started) < Patience, $"It was not true after {moved}. {describe?.Invoke()}");
+                moved < duration || Stopwatch.GetElapsedTime(started) < Until.Patience,
+                $"It was not true after {moved}. {describe?.Invoke()}");
             Time.Advance(step);
             await Task.Delay(2); // lets the other threads use what became due; too short a wait only means more steps
         }
@@ -125,7 +125,7 @@ internal sealed class WebhookHarness : IAsyncDisposable
 
     private async Task EndAsync(CancellationToken cancellationToken)
     {
-        await Get<IHostedService>().StopAsync(cancellationToken).WaitAsync(Patience);
+        await Get<IHostedService>().StopAsync(cancellationToken).WaitAsync(Until.Patience);
         await _services!.DisposeAsync();
         _services = null;
     }
