@@ -28,7 +28,6 @@ internal static class ClusterHost
         app.MapCampaignsDashboard();
         app.MapHealthChecks("/health/live", new HealthCheckOptions { Predicate = _ => false }); // the process answers
         app.MapHealthChecks("/health/ready", new HealthCheckOptions { Predicate = check => check.Tags.Contains("ready") });
-        app.MapGet("/cluster", ClusterPage.ShowAsync).ExcludeFromDescription();
         app.MapGet("/", () => Results.Redirect("/campaigns")).ExcludeFromDescription();
         return app;
     }
