@@ -45,4 +45,7 @@ internal static partial class ShardLog
 
     [LoggerMessage(2012, LogLevel.Warning, "The keeper of the shards failed, and goes on: {Reason}.")]
     public static partial void KeeperFailed(ILogger log, string reason);
+
+    [LoggerMessage(2014, LogLevel.Warning, "Other silos did not take all shards of this silo within {Patience}. It stops with them.")]
+    public static partial void HandOverFailed(ILogger log, TimeSpan patience);
 }
