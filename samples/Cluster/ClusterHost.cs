@@ -14,7 +14,8 @@ internal static class ClusterHost
     public static WebApplication Build(ClusterSettings settings, int number)
     {
         var builder = WebApplication.CreateBuilder();
-        builder.WebHost.UseUrls($"http://{(settings.Address.Equals(IPAddress.Loopback) ? "127.0.0.1" : "*")}:{settings.HttpPort + number}");
+        var address = settings.Address.Equals(IPAddress.Loopback) ? "127.0.0.1" : "*";
+        builder.WebHost.UseUrls($"http://{address}:{settings.HttpPortOf(number)}");
         builder.Logging.AddFilter("Orleans", LogLevel.Warning).AddFilter("Microsoft.Orleans", LogLevel.Warning);
         builder.UseOrleans(silo => AddShards(silo, settings, number));
         builder.Services.AddDataProtection().SetApplicationName("campaigns").PersistKeysToFileSystem(new DirectoryInfo(settings.Keys));
@@ -28,7 +29,6 @@ internal static class ClusterHost
         app.MapCampaignsDashboard();
         app.MapHealthChecks("/health/live", new HealthCheckOptions { Predicate = _ => false }); // the process answers
         app.MapHealthChecks("/health/ready", new HealthCheckOptions { Predicate = check => check.Tags.Contains("ready") });
-        app.MapGet("/cluster", ClusterPage.ShowAsync).ExcludeFromDescription();
         app.MapGet("/", () => Results.Redirect("/campaigns")).ExcludeFromDescription();
         return app;
     }

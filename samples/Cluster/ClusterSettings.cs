@@ -14,7 +14,9 @@ internal sealed record ClusterSettings
     /// <summary>The connection string of the database.</summary>
     public required string Database { get; init; }
 
-    /// <summary>The port of the first silo's API and dashboard. The next silo has the next port.</summary>
+    /// <summary>
+    /// The port of the first silo's API and dashboard. The next silo has the next port. 0: the system chooses a port for each.
+    /// </summary>
     public required int HttpPort { get; init; }
 
     /// <summary>The port on which the first silo hears other silos. The next silo has the next port.</summary>
@@ -36,6 +38,9 @@ internal sealed record ClusterSettings
     /// <summary>The name of a silo, also in the list of shards.</summary>
     public string NameOf(int number) => string.Create(CultureInfo.InvariantCulture, $"{Environment.MachineName}-{SiloPort + number}");
 
+    /// <summary>The port of a silo's API and dashboard; 0: the system chooses.</summary>
+    public int HttpPortOf(int number) => HttpPort == 0 ? 0 : HttpPort + number;
+
     /// <summary>Reads the settings: the command line takes precedence over the environment.</summary>
     /// <exception cref="FormatException">A setting is missing or not valid.</exception>
     public static ClusterSettings Read(string[] args)
@@ -47,7 +52,7 @@ internal sealed record ClusterSettings
             Silos = Number(configuration, "Silos", 2, 1, MostSilos),
             Database = database is { Length: > 0 } ? database : throw new FormatException(
                 "ConnectionStrings:Campaigns is missing: give the connection string of a PostgreSQL database."),
-            HttpPort = Number(configuration, "HttpPort", 5000, 1, ushort.MaxValue),
+            HttpPort = Number(configuration, "HttpPort", 5000, 0, ushort.MaxValue),
             SiloPort = Number(configuration, "SiloPort", 11111, 1, ushort.MaxValue),
             Shards = Number(configuration, "Shards", 8, 1, 1_024),
             Address = AddressOf(configuration["Address"]),

@@ -5,6 +5,7 @@ using Campaigns.AspNetCore.Bulk;
 using Campaigns.AspNetCore.Calls;
 using Campaigns.AspNetCore.Campaigns;
 using Campaigns.AspNetCore.Changes;
+using Campaigns.AspNetCore.Cluster;
 using Campaigns.AspNetCore.Contacts;
 using Campaigns.AspNetCore.Events;
 using Campaigns.AspNetCore.Idempotency;
@@ -57,6 +58,7 @@ public static class CampaignsApi
         AttemptEndpoints.Map(api);
         TenantEndpoints.Map(api);
         InstallationEndpoints.Map(api);
+        ClusterEndpoints.Map(api);
         ProviderEndpoints.Map(api);
         UnmatchedReportEndpoints.Map(api);
         ChangeEndpoints.Map(api);

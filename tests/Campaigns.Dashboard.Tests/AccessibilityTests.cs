@@ -1,4 +1,5 @@
 using Campaigns.Dashboard.Tests.Support;
+using Campaigns.Tests;
 using Deque.AxeCore.Commons;
 using Deque.AxeCore.Playwright;
 using Microsoft.Playwright;
@@ -12,7 +13,8 @@ public sealed class AccessibilityTests(Browser browser)
     [
         "/", "/new", "/1", "/1/upload", "/1/cancel", "/1/contacts", "/1/contacts/c0", "/operations", "/operations/stop",
         "/operations/suppressions?tenant=acme", "/operations/events", "/operations/reports", "/operations/webhooks",
-        "/operations/tenants", "/operations/audit", "/operations/keys", "/1/settings", "/1/settings/review?revision=0&maxConcurrent=50",
+        "/operations/tenants", "/operations/cluster", "/operations/audit", "/operations/keys", "/1/settings",
+        "/1/settings/review?revision=0&maxConcurrent=50",
         "/1/contacts/c1/remove", "/1/bulk?state=New&action=Remove", "/recruiting", "/recruiting/17", "/999",
         "/1/attempts", "/1/preflight", "/glossary", "/operations/suppressions/import", "/operations/webhooks/new", "/sign-in",
     ];
@@ -23,7 +25,7 @@ public sealed class AccessibilityTests(Browser browser)
     [Theory, InlineData(ColorScheme.Light), InlineData(ColorScheme.Dark)]
     public async Task No_page_has_a_violation(ColorScheme scheme)
     {
-        await using var host = await DashboardHost.StartAsync();
+        await using var host = await DashboardHost.StartAsync(configure: campaigns => FakeCluster.AddTo(campaigns.Services));
         await host.RunAsync("Reminders", contacts: 3);
         await host.RunAsync("Role 17", contacts: 3);
         await host.NextCallAsync();
@@ -45,7 +47,7 @@ public sealed class AccessibilityTests(Browser browser)
     [Fact]
     public async Task No_page_scrolls_sideways_on_a_phone()
     {
-        await using var host = await DashboardHost.StartAsync();
+        await using var host = await DashboardHost.StartAsync(configure: campaigns => FakeCluster.AddTo(campaigns.Services));
         await host.RunAsync("Reminders", contacts: 3);
         await host.RunAsync("Role 17", contacts: 3);
         await using var viewed = await browser.OpenAsync(host.Url(), options =>

@@ -79,7 +79,7 @@ internal static class ContactEndpoints
     {
         var campaign = (await OwnCampaign.FindAsync(context, client, id)).Campaign;
         var explanation = await client.ExplainAsync(campaign, ContactKey.Of(context, key, 1), context.RequestAborted);
-        return TypedResults.Json(ExplanationBody.Of(explanation), ApiJson.TypeOf<ExplanationBody>());
+        return TypedResults.Json(ExplanationBody.Of(explanation, AccessFilter.CallerOf(context)), ApiJson.TypeOf<ExplanationBody>());
     }
 
     private static async Task<IResult> ChangeAsync(string id, string key, HttpContext context, ICampaignClient client)

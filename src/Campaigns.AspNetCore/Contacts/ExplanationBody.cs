@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json.Serialization;
+using Campaigns.AspNetCore.Access;
 using Campaigns.AspNetCore.Requests;
 
 namespace Campaigns.AspNetCore.Contacts;
@@ -23,13 +24,17 @@ internal sealed class ExplanationBody
     /// <summary>The verdict of every gate, in their order.</summary>
     public required IReadOnlyList<GateBody> Gates { get; set; }
 
-    internal static ExplanationBody Of(Explanation explanation) => new()
+    /// <summary>The shard of the campaign and the silo that owns it; absent with one engine, and for callers with a tenant.</summary>
+    public OwnerBody? Owner { get; set; }
+
+    internal static ExplanationBody Of(Explanation explanation, ApiCaller caller) => new()
     {
         State = explanation.State,
         IsReady = explanation.IsReady,
         Summary = Summarize(explanation),
         Earliest = explanation.Earliest,
         Gates = [.. explanation.Verdicts.Select(GateBody.Of)],
+        Owner = caller.Tenant is null && explanation.Owner is { } owner ? new() { Shard = owner.Shard, Silo = owner.Silo } : null,
     };
 
     private static string Summarize(Explanation explanation)
@@ -59,6 +64,16 @@ internal sealed class ExplanationBody
     }
 
     private static string SnakeCase(JobState state) => System.Text.Json.JsonNamingPolicy.SnakeCaseLower.ConvertName(state.ToString());
+}
+
+/// <summary>The shard of a campaign, and who owned it when it answered.</summary>
+internal sealed class OwnerBody
+{
+    /// <summary>The number of the shard, from 0.</summary>
+    public required int Shard { get; set; }
+
+    /// <summary>The name of the silo; absent if it is of an older version, which does not tell.</summary>
+    public string? Silo { get; set; }
 }
 
 /// <summary>The verdict of one gate.</summary>

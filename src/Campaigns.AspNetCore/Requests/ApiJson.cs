@@ -7,6 +7,7 @@ using Campaigns.AspNetCore.Bulk;
 using Campaigns.AspNetCore.Calls;
 using Campaigns.AspNetCore.Campaigns;
 using Campaigns.AspNetCore.Changes;
+using Campaigns.AspNetCore.Cluster;
 using Campaigns.AspNetCore.Contacts;
 using Campaigns.AspNetCore.Events;
 using Campaigns.AspNetCore.Installation;
@@ -34,6 +35,7 @@ internal static class ApiJson
         TaskJson.Default,
         AttemptJson.Default,
         InstallationJson.Default,
+        ClusterJson.Default,
         ProviderJson.Default,
         UnmatchedReportJson.Default,
         ChangeJson.Default,

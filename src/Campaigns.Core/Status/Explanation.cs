@@ -11,6 +11,9 @@ public sealed record Explanation(JobState State, IReadOnlyList<GateVerdict> Verd
 {
     /// <summary>Whether every gate is open. The contact is then contacted when its turn comes.</summary>
     public bool IsReady => State is JobState.New or JobState.Waiting && Verdicts.All(verdict => verdict.IsOpen);
+
+    /// <summary>The shard of the campaign and the silo that owns it, in a cluster; null with one engine.</summary>
+    public ShardOwner? Owner { get; init; }
 }
 
 /// <summary>The verdict of one gate.</summary>

@@ -56,11 +56,21 @@ internal static class Glossary
         ["opted out"] = "The person does not want to be contacted, and is not any more.",
     };
 
-    /// <summary>The meaning of a word; null if it explains itself.</summary>
-    public static string? Of(string word) => Meanings.GetValueOrDefault(word);
+    private static readonly Dictionary<string, string> OfCluster = new(StringComparer.OrdinalIgnoreCase)
+    {
+        ["silo"] = "A process of the cluster, which owns shards.",
+        ["shard"] = "A part of the tenants. One silo at a time owns it and sends for it.",
+        ["epoch"] = "How often the shard was taken over. An earlier owner can change nothing any more.",
+        ["lease"] = "How long the owner keeps the shard if it disappears now. It renews the lease with every commit.",
+        ["moves"] = "How often the shard went to another silo since its last takeover after a crash.",
+    };
 
-    /// <summary>The meanings, by word.</summary>
-    public static IEnumerable<KeyValuePair<string, string>> All => Meanings.OrderBy(each => each.Key, StringComparer.Ordinal);
+    /// <summary>The meaning of a word; null if it explains itself.</summary>
+    public static string? Of(string word) => Meanings.GetValueOrDefault(word) ?? OfCluster.GetValueOrDefault(word);
+
+    /// <summary>The meanings, by word: those of a cluster only if the host is part of one.</summary>
+    public static IEnumerable<KeyValuePair<string, string>> All(bool hasCluster) =>
+        (hasCluster ? Meanings.Concat(OfCluster) : Meanings).OrderBy(each => each.Key, StringComparer.Ordinal);
 
     /// <summary>Splits the name of a member into words: NoAnswer, no answer.</summary>
     public static string Words(Enum value) =>

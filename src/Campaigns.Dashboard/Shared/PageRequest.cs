@@ -25,6 +25,7 @@ public sealed class PageRequest
         Now = now;
         Antiforgery = antiforgery;
         Zone = ViewerZone.Of(context);
+        HasCluster = context.RequestServices.GetService<IClusterStatus>() is not null;
         HasRoles = context.RequestServices.GetRequiredService<Throughput>().HasRoles;
         HasCookie = context.Request.Cookies.ContainsKey(SignIn.Cookie);
     }
@@ -49,6 +50,9 @@ public sealed class PageRequest
 
     /// <summary>Whether campaigns of recruiting run, so that the roles are worth a link.</summary>
     public bool HasRoles { get; }
+
+    /// <summary>Whether the host is part of a cluster, which has a page.</summary>
+    public bool HasCluster { get; }
 
     /// <summary>Whether only the changing part of the page is rendered, for viewers that have the page open.</summary>
     public bool IsLive { get; internal init; }

@@ -17,10 +17,9 @@ internal sealed partial class ClusterClient
     public async Task<Explanation> ExplainAsync(CampaignId campaign, string contactKey, CancellationToken cancellationToken)
     {
         var explanation = await OfContactAsync(campaign, contactKey, ContactMembers.Explain, cancellationToken);
-        var shard = $"shard {ShardIds.ShardOf(campaign.Value, _shards.Count)} of {_shards.Count} has an owner";
-        return explanation.Verdicts.Count == 0
-            ? explanation
-            : explanation with { Verdicts = [.. explanation.Verdicts, new GateVerdict("shard", IsOpen: true, shard, null)] };
+        return explanation.Owner is null // a silo of an older version
+            ? explanation with { Owner = new ShardOwner(ShardIds.ShardOf(campaign.Value, _shards.Count), null) }
+            : explanation;
     }
 
     public Task<IReadOnlyDictionary<string, long>> ExplainAsync(CampaignId campaign, CancellationToken cancellationToken) =>

@@ -9,7 +9,8 @@ namespace Campaigns.Orleans.Client;
 /// The side of a shard: runs members on its engine. Errors travel in the answer, so this throws nothing that a client could cause.
 /// </summary>
 /// <param name="time">Measures how long a member waits, and when an abandoned conversation ends.</param>
-internal sealed class ShardInvoker(TimeProvider time)
+/// <param name="silo">The name of the silo.</param>
+internal sealed class ShardInvoker(TimeProvider time, string silo)
 {
     private readonly ConditionalWeakTable<CampaignEngine, ShardSide> _sides = [];
 
@@ -29,7 +30,7 @@ internal sealed class ShardInvoker(TimeProvider time)
 
         try
         {
-            var side = _sides.GetValue(engine, made => new ShardSide(made, new ShardSessions(time), time));
+            var side = _sides.GetValue(engine, made => new ShardSide(made, new ShardSessions(time), time) { Silo = silo });
             return await known.InvokeAsync(side, arguments, cancellationToken);
         }
         catch (Exception error)

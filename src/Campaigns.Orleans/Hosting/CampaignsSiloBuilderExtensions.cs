@@ -102,7 +102,8 @@ public static class CampaignsSiloBuilderExtensions
     {
         services.AddSingleton(options);
         services.AddSingleton<CampaignsClusterClientOptions>(options);
-        services.AddSingleton(provider => new ShardInvoker(TimeOf(provider)));
+        services.AddSingleton(provider => new ShardInvoker(
+            TimeOf(provider), provider.GetRequiredService<ILocalSiloDetails>().Name));
         services.AddSingleton<IShardInvoker, ClientInvoker>();
         services.AddSingleton<IShardListener, ShardReconciler>();
         HostServices.Add(services, options);

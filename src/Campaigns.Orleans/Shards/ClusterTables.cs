@@ -27,6 +27,10 @@ internal sealed class ClusterTables(ClusterDatabase database)
         ), gone as (
             delete from ~cluster_silos where seen_at < clock_timestamp() - interval '1 hour' and silo <> $1
         )
+        """ + Others;
+
+    private const string Others = """
+
         select silo from ~cluster_silos where silo <> $1 and seen_at > clock_timestamp() - $2
         """;
 
@@ -38,14 +42,20 @@ internal sealed class ClusterTables(ClusterDatabase database)
         from ~shards, (select clock_timestamp() as at) now where shard < $1 order by shard -- a released lease is infinitely old
         """;
 
+    private const string Silences = "select silo, extract(epoch from clock_timestamp() - seen_at)::float8 from ~cluster_silos";
+
     /// <summary>Gives a sign of life of a silo.</summary>
     public async Task<ClusterBeat> BeatAsync(string silo, TimeSpan interval, CancellationToken cancellationToken)
     {
-        var fresh = interval * Misses > Fresh ? interval * Misses : Fresh;
-        var silos = await database.ReadAsync(Beat, row => row.GetString(0), [silo, fresh], cancellationToken);
+        var silos = await database.ReadAsync(Beat, row => row.GetString(0), [silo, FreshOf(interval)], cancellationToken);
         var waiting = await database.ReadAsync(Waiting, row => row.GetInt32(0), [], cancellationToken);
         return new ClusterBeat(silos.Append(silo).ToHashSet(StringComparer.Ordinal), waiting);
     }
+
+    /// <summary>Reads the other silos that have given a sign of life lately.</summary>
+    public async Task<IReadOnlySet<string>> ReadOthersAsync(string silo, TimeSpan interval, CancellationToken cancellationToken) =>
+        (await database.ReadAsync(Others, row => row.GetString(0), [silo, FreshOf(interval)], cancellationToken))
+        .ToHashSet(StringComparer.Ordinal);
 
     /// <summary>Takes a silo that stops out of the choice for shards.</summary>
     public Task LeaveAsync(string silo, CancellationToken cancellationToken) => database.RunAsync(Leave, [silo], cancellationToken);
@@ -57,4 +67,14 @@ internal sealed class ClusterTables(ClusterDatabase database)
             row.GetInt32(0), row.GetInt64(1), TimeSpan.FromSeconds(row.GetDouble(2)), row.GetString(3), unchecked((ulong)row.GetInt64(4))),
         [count],
         cancellationToken);
+
+    /// <summary>Reads how long ago each silo has given a sign of life, by its address.</summary>
+    public async Task<Dictionary<string, TimeSpan>> ReadSilencesAsync(CancellationToken cancellationToken)
+    {
+        var rows = await database.ReadAsync(
+            Silences, row => (row.GetString(0), TimeSpan.FromSeconds(row.GetDouble(1))), [], cancellationToken);
+        return rows.ToDictionary();
+    }
+
+    private static TimeSpan FreshOf(TimeSpan interval) => interval * Misses > Fresh ? interval * Misses : Fresh;
 }

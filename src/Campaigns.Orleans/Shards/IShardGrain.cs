@@ -55,6 +55,10 @@ internal readonly record struct ShardReport
     /// <summary>The requests in progress.</summary>
     [Id(5)]
     public int Calls { get; init; }
+
+    /// <summary>The name of the silo; null from one of an older version.</summary>
+    [Id(6)]
+    public string? Name { get; init; }
 }
 
 /// <summary>Why a shard did not answer a request.</summary>

@@ -63,7 +63,7 @@ internal sealed class ShardGrain(LocalShards shards, ILocalSiloDetails silo, Fit
         _shard!.CallAsync(member, arguments, cancellationToken);
 
     public Task<ShardReport> PingAsync() =>
-        Task.FromResult(_shard!.Report with { Silo = silo.SiloAddress.ToParsableString(), Moves = _moves });
+        Task.FromResult(_shard!.Report with { Silo = silo.SiloAddress.ToParsableString(), Name = silo.Name, Moves = _moves });
 
     public Task MoveAsync(string silo)
     {

@@ -33,8 +33,41 @@ internal sealed class ShardKeeper(
         await PoolWork.IgnoreAsync(_running);
         places.Close();
         await PoolWork.IgnoreAsync(tables.LeaveAsync(places.Self, cancellationToken));
-        var others = places.Fit.Where(silo => silo != places.Self).ToList();
-        foreach (var shard in local.All)
+        await HandOverAsync(cancellationToken);
+    }
+
+    /// <summary>
+    /// Waits until no shard is here. Shards may still arrive, from a silo that stops at the same time and has not learned that this one
+    /// stops, too. If no other silo is left, Orleans ends the grains.
+    /// </summary>
+    private async Task HandOverAsync(CancellationToken cancellationToken)
+    {
+        var since = engines.Time.GetTimestamp();
+        var handed = new HashSet<LocalShard>();
+        while (!local.IsEmpty && !cancellationToken.IsCancellationRequested)
+        {
+            var arrived = local.All.Where(handed.Add).ToList();
+            if (arrived.Count > 0 && !await HandOverAsync(arrived, cancellationToken))
+            {
+                return;
+            }
+
+            if (engines.Time.GetElapsedTime(since) > HandOverTime)
+            {
+                ShardLog.HandOverFailed(telemetry.Log, HandOverTime);
+                return;
+            }
+
+            await Task.Delay(HandOverPoll, engines.Time, CancellationToken.None);
+        }
+    }
+
+    /// <summary>Moves shards to other silos.</summary>
+    /// <returns>False if there are none.</returns>
+    private async Task<bool> HandOverAsync(List<LocalShard> shards, CancellationToken cancellationToken)
+    {
+        var others = await FindOthersAsync(cancellationToken);
+        foreach (var shard in shards)
         {
             if (others.Count > 0)
             {
@@ -42,20 +75,26 @@ internal sealed class ShardKeeper(
             }
             else
             {
-                shard.BeginLeaving(); // Orleans ends the grain, which no request keeps busy any more
+                shard.BeginLeaving(); // no request keeps the grain busy any more
             }
         }
 
-        if (others.Count == 0)
+        return others.Count > 0;
+    }
+
+    /// <summary>The silos that take shards now: one that began to stop a moment ago does not, and has said so in the database.</summary>
+    private async Task<List<string>> FindOthersAsync(CancellationToken cancellationToken)
+    {
+        try
         {
-            return;
+            places.Note(places.Membership, await tables.ReadOthersAsync(places.Self, Options.KeepInterval, cancellationToken));
+        }
+        catch (Exception error) when (error is not OutOfMemoryException)
+        {
+            // what the last round has read must do
         }
 
-        var since = engines.Time.GetTimestamp();
-        while (!local.IsEmpty && engines.Time.GetElapsedTime(since) < HandOverTime && !cancellationToken.IsCancellationRequested)
-        {
-            await Task.Delay(HandOverPoll, engines.Time, CancellationToken.None);
-        }
+        return [.. places.Fit.Where(silo => silo != places.Self)];
     }
 
     private async Task RunAsync()

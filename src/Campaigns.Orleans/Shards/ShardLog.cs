@@ -48,6 +48,9 @@ internal static partial class ShardLog
     [LoggerMessage(2012, LogLevel.Warning, "The keeper of the shards failed, and goes on: {Reason}.")]
     public static partial void KeeperFailed(ILogger log, string reason);
 
+    [LoggerMessage(2014, LogLevel.Warning, "Other silos did not take all shards of this silo within {Patience}. It stops with them.")]
+    public static partial void HandOverFailed(ILogger log, TimeSpan patience);
+
     [LoggerMessage(2101, LogLevel.Warning,
         "Shard {Shard} gets no shares of limits, and sends nothing after the last ones have ended. It asks again. {Reason}")]
     public static partial void NoShares(ILogger log, int shard, string reason);

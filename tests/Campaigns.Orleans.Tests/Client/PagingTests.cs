@@ -154,14 +154,15 @@ public sealed class PagingTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Explanation_names_the_shard()
+    public async Task Explanation_names_the_shard_and_its_owner()
     {
         var campaign = await CreateAsync("t2");
         await _client.AddContactsAsync(campaign, Samples.Contacts(1, "t2"), CancellationToken.None);
 
         var explanation = await _client.ExplainAsync(campaign, "t20", CancellationToken.None);
 
-        Assert.StartsWith("shard 2 of 4", explanation.Verdicts[^1].Reason, StringComparison.Ordinal);
+        Assert.Equal(new ShardOwner(2, ShardsInMemory.Silo), explanation.Owner);
+        Assert.Null((await _shards.Engines[2].Client.ExplainAsync(campaign, "t20", CancellationToken.None)).Owner);
     }
 
     [Fact]

@@ -60,7 +60,7 @@ public sealed class RoutingTests : IAsyncLifetime
     [Fact]
     public async Task Shard_refuses_a_member_that_it_does_not_know()
     {
-        var answer = await new ShardInvoker(_shards.Time).InvokeAsync(_shards.Engines[0], "New", [], CancellationToken.None);
+        var answer = await new ShardInvoker(_shards.Time, "silo").InvokeAsync(_shards.Engines[0], "New", [], CancellationToken.None);
 
         var error = Assert.Throws<CampaignException>(() => ShardAnswer.Read<bool>(answer, CancellationToken.None));
         Assert.Contains("New", error.Message, StringComparison.Ordinal);

@@ -16,8 +16,11 @@ internal sealed class ShardsInMemory : IShardCalls, IReportInbox, IAsyncDisposab
     private ShardsInMemory(FakeTimeProvider time)
     {
         Time = time;
-        _invoker = new ShardInvoker(time);
+        _invoker = new ShardInvoker(time, Silo);
     }
+
+    /// <summary>The name of the silo that all shards are on.</summary>
+    public const string Silo = "silo-of-all";
 
     public FakeTimeProvider Time { get; }
 

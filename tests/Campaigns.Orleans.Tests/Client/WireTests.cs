@@ -153,7 +153,7 @@ public sealed class WireTests
         var options = new CampaignsOptions { Store = new MemoryJobStore(new Random(1)) };
         options.AddProvider(Channels.Voice, new ScriptedProvider(TimeProvider.System));
         await using var engine = new CampaignEngine(options);
-        var answer = await new ShardInvoker(TimeProvider.System).InvokeAsync(engine, "ReportTomorrowAsync", [], default);
+        var answer = await new ShardInvoker(TimeProvider.System, "silo").InvokeAsync(engine, "ReportTomorrowAsync", [], default);
 
         Assert.True(ShardAnswer.IsTransient(answer));
         Assert.Equal("UnknownMember", ShardAnswer.ErrorOf(answer));

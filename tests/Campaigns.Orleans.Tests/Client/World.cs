@@ -50,7 +50,7 @@ internal sealed partial class World(ShardsInMemory shards, ICampaignClient clien
 
     private string Mask(string text)
     {
-        text = Shard().Replace(text, "");
+        text = Owner().Replace(text, "");
         text = Sequence().Replace(Attempt().Replace(text, "\"Attempt\":$1"), "");
         for (var i = 0; i < Campaigns.Count; i++)
         {
@@ -66,8 +66,8 @@ internal sealed partial class World(ShardsInMemory shards, ICampaignClient clien
     [GeneratedRegex("\"Sequence\":[0-9]+,")]
     private static partial Regex Sequence();
 
-    [GeneratedRegex(",\\{\"Gate\":\"shard\"[^}]*\\}")]
-    private static partial Regex Shard();
+    [GeneratedRegex(",\"Owner\":(null|\\{[^}]*\\})")]
+    private static partial Regex Owner();
 
     [GeneratedRegex("Job [0-9]+")]
     private static partial Regex Job();

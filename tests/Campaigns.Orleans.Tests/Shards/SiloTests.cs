@@ -115,12 +115,15 @@ public sealed class SiloTests(SharedServer server)
         Assert.Equal([0, 1, 2, 3], shards.Select(shard => shard.Shard));
         Assert.All(shards, shard =>
         {
-            Assert.Equal((ShardState.Running, silo.Address), (shard.State, shard.Silo));
+            Assert.Equal((ShardState.Running, silo.Address, "only"), (shard.State, shard.Silo, shard.SiloName));
             Assert.True(shard.Epoch >= 1);
             Assert.InRange(shard.LeaseLeft, TimeSpan.FromTicks(1), TimeSpan.FromSeconds(2));
             Assert.Contains(Environment.MachineName, shard.Owner, StringComparison.Ordinal);
             Assert.Null(shard.Problem);
         });
+        var listed = Assert.Single(await silo.Status.ListSilosAsync(Token));
+        Assert.Equal(("only", silo.Address, ClusterSiloState.Active), (listed.Name, listed.Address, listed.State));
+        Assert.InRange(listed.Silent!.Value, TimeSpan.Zero, TimeSpan.FromMinutes(1));
     }
 
     [Fact]

@@ -35,7 +35,7 @@ internal sealed class TestSilo : IAsyncDisposable
     private LocalShards Shards => _host.Services.GetRequiredService<LocalShards>();
 
     public static async Task<TestSilo> StartAsync(
-        string name, string database, World world, Action<CampaignsClusterOptions>? configure = null)
+        string name, string database, World world, Action<CampaignsClusterOptions>? configure = null, Action<ISiloBuilder>? build = null)
     {
         var builder = Host.CreateEmptyApplicationBuilder(null);
         builder.UseOrleans(silo =>
@@ -49,6 +49,7 @@ internal sealed class TestSilo : IAsyncDisposable
                 options.KeepInterval = TimeSpan.FromMilliseconds(100);
                 configure?.Invoke(options);
             }).AddProvider(Channels.Voice, _ => world.Of(name));
+            build?.Invoke(silo);
         });
         var silo = new TestSilo(name, builder.Build());
         await silo._host.StartAsync();

@@ -13,6 +13,9 @@ internal sealed class World
 
     public IReadOnlyCollection<AttemptId> Attempts => _attempts;
 
+    /// <summary>Whether calls end at once, without a report.</summary>
+    public bool EndsAtOnce { get; init; }
+
     /// <summary>The provider of one silo.</summary>
     public IProvider Of(string silo) => new Line(this, silo);
 
@@ -22,7 +25,8 @@ internal sealed class World
         {
             world._reached.Enqueue((request.Contact.Key, silo));
             world._attempts.Enqueue(request.Attempt);
-            return new(DispatchResult.Accepted($"call-{request.Attempt}"));
+            var call = $"call-{request.Attempt}";
+            return new(world.EndsAtOnce ? DispatchResult.Completed(AttemptOutcome.Completed, call) : DispatchResult.Accepted(call));
         }
     }
 }

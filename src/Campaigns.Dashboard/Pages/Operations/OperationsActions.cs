@@ -19,6 +19,7 @@ internal static class OperationsActions
         pages.MapPage<TenantsPage>("/operations/tenants");
         pages.MapPage<EventLogPage>("/operations/events");
         pages.MapPage<ReportsPage>("/operations/reports").Require(ApiRole.Read, allTenants: true);
+        pages.MapPage<ClusterPage>("/operations/cluster").Require(ApiRole.Read, allTenants: true);
         pages.MapPage<StopPage>("/operations/stop", ApiRole.Operate).Require(ApiRole.Operate, allTenants: true);
         MapTenants(pages);
         MapStop(pages);

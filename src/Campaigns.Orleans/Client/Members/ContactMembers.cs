@@ -30,7 +30,9 @@ internal static class ContactMembers
         "GetContact", isSafe: true, (side, at, token) => side.Engine.Client.GetContactAsync(at.Campaign, at.Key, token));
 
     public static readonly ShardMember<ContactAt, Explanation> Explain = Ask<ContactAt, Explanation>(
-        "ExplainContact", isSafe: true, (side, at, token) => side.Engine.Client.ExplainAsync(at.Campaign, at.Key, token));
+        "ExplainContact", isSafe: true, async (side, at, token) =>
+            await side.Engine.Client.ExplainAsync(at.Campaign, at.Key, token)
+                with { Owner = new ShardOwner(ShardMap.OfCampaign(at.Campaign), side.Silo) });
 
     public static readonly ShardMember<NoteCallAt, bool> NoteCall = Ask<NoteCallAt, bool>(
         "NoteCall", isSafe: false, (side, at, token) => side.Engine.Operations.NoteCallAsync(at.Campaign, at.Key, at.Call, token));

@@ -4,7 +4,11 @@ using Campaigns.Orleans.Client.Wire;
 namespace Campaigns.Orleans.Client.Members;
 
 /// <summary>The side of a shard: its engine, and the conversations that clients have with it.</summary>
-internal sealed record ShardSide(CampaignEngine Engine, ShardSessions Sessions, TimeProvider Time);
+internal sealed record ShardSide(CampaignEngine Engine, ShardSessions Sessions, TimeProvider Time)
+{
+    /// <summary>The name of the silo that owns the shard.</summary>
+    public required string Silo { get; init; }
+}
 
 /// <summary>A member that a shard answers.</summary>
 internal interface IShardMember
