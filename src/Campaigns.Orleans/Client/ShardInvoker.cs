@@ -32,6 +32,10 @@ internal sealed class ShardInvoker(TimeProvider time)
             var side = _sides.GetValue(engine, made => new ShardSide(made, new ShardSessions(time), time));
             return await known.InvokeAsync(side, arguments, cancellationToken);
         }
+        catch (UnknownMemberException unknown)
+        {
+            return ShardAnswer.WriteUnknown($"{member} with {unknown.Name}");
+        }
         catch (Exception error)
         {
             return ShardAnswer.WriteError(error);
