@@ -8,10 +8,9 @@ if (args is [SiloArguments.Role, ..])
     return await SiloRole.RunAsync(SiloArguments.Parse(args));
 }
 
-if (args is not [var text, .. var rest] || !double.TryParse(text, CultureInfo.InvariantCulture, out var minutes)
-    || minutes is < 0.1 or > 600 || rest.Except(Faults.Kinds).Any())
+if (RunOptions.Parse(args) is not { } options)
 {
-    await Console.Error.WriteLineAsync($"usage: cluster-test MINUTES [FAULT...]: 0.1 to 600; {string.Join(", ", Faults.Kinds)}");
+    await Console.Error.WriteLineAsync(RunOptions.Usage);
     return 2;
 }
 
@@ -25,6 +24,6 @@ var seed = Environment.TickCount;
 var file = Path.Combine(Path.GetTempPath(), string.Create(CultureInfo.InvariantCulture, $"cluster-test-{seed}.log"));
 await Console.Error.WriteLineAsync($"seed {seed}, log {file}");
 await using var log = new StreamWriter(file);
-await using var run = new ClusterRun(TimeSpan.FromMinutes(minutes), seed, rest.Length > 0 ? rest : Faults.Kinds);
-Console.WriteLine(await run.RunAsync(log));
+await using var run = new ClusterRun(options, seed, log);
+Console.WriteLine(await run.RunAsync());
 return run.IsPassed ? 0 : 1;

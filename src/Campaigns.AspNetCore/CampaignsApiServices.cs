@@ -9,9 +9,11 @@ using Campaigns.AspNetCore.Requests;
 using Campaigns.AspNetCore.Records;
 using Campaigns.AspNetCore.Uploads;
 using Campaigns.AspNetCore.Webhooks.Outbound;
+using Campaigns.Storage;
 using Microsoft.AspNetCore.Http.Json;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Logging;
 
 namespace Campaigns.AspNetCore;
 
@@ -38,7 +40,12 @@ public static class CampaignsApiServices
             services.GetRequiredService<ICampaignOperations>(), services.GetRequiredService<MessageErasure>(),
             services.GetRequiredService<AnswerSeals>()));
         builder.Services.AddSingleton<BulkRecords>();
-        builder.Services.AddSingleton<BulkRunner>();
+        builder.Services.AddSingleton(services => new BulkRunner(
+            services.GetRequiredService<BulkRecords>(), services.GetRequiredService<ICampaignClient>(),
+            new RecordTurn(
+                services.GetRequiredService<IRecordStore>(), "bulk actions", services.GetService<SharedRecords>(),
+                services.GetRequiredService<TimeProvider>()),
+            services.GetRequiredService<ILogger<BulkRunner>>(), services.GetRequiredService<TimeProvider>()));
         builder.Services.AddHostedService(services => services.GetRequiredService<BulkRunner>());
 
         // Descriptions of the API, such as OpenAPI documents, are made with the host's options.

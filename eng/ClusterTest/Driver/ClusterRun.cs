@@ -1,90 +1,95 @@
 using System.Diagnostics;
 using System.Globalization;
+using Campaigns.ClusterTest.World;
 
 namespace Campaigns.ClusterTest.Driver;
 
-/// <summary>Runs three silos under load, and does something to one of them, or to the database, again and again.</summary>
-internal sealed class ClusterRun(TimeSpan time, int seed, IReadOnlyList<string> kinds) : IAsyncDisposable
+/// <summary>Runs silos under load, and does something to one of them, or to the database, again and again.</summary>
+internal sealed class ClusterRun : IAsyncDisposable
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(3);
     private static readonly TimeSpan LongestFault = TimeSpan.FromSeconds(60);
-    private static readonly TimeSpan Rest = TimeSpan.FromSeconds(10);
-    private static readonly TimeSpan Moment = TimeSpan.FromMilliseconds(50);
     private readonly Stage _stage = new();
-    private readonly Random _random = new(seed);
-    private readonly List<Hit> _hits = [];
     private readonly long _began = Stopwatch.GetTimestamp();
+    private readonly RunOptions _options;
+    private readonly Random _random;
+    private readonly TextWriter _log;
+    private readonly Watch _watch;
+    private readonly Feeder _feeder;
+    private readonly Scaling _scaling;
     private int _longestFault;
 
-    private World.Provider Provider => _stage.World.Provider;
+    public ClusterRun(RunOptions options, int seed, TextWriter log)
+    {
+        (_options, _random, _log) = (options, new Random(seed), log);
+        _watch = new Watch(_stage, log);
+        _feeder = new Feeder(_stage.World);
+        _scaling = new Scaling(_stage, _watch);
+    }
 
-    /// <summary>Whether nothing was doubled or lost, and no limit was passed.</summary>
+    private Provider Provider => _stage.World.Provider;
+
+    /// <summary>Whether nothing was doubled or lost, no limit was passed, and everything else held.</summary>
     public bool IsPassed { get; private set; }
 
     /// <summary>Runs.</summary>
     /// <returns>The figures, as JSON.</returns>
-    public async Task<string> RunAsync(TextWriter log)
+    public async Task<string> RunAsync()
     {
-        await _stage.StartAsync(log);
-        await UntilAsync(() => _stage.World.Connected.Count == Stage.Silos, "the silos do not start");
-        var feeder = new Feeder(_stage.World);
-        feeder.Start();
-        await CalledAgainAsync(log, "the start");
-        await BreakAsync(log);
-        await feeder.EndAsync();
-        await UntilAsync(() => Provider.Untold == 0, "reports are not taken");
-        await UntilAsync(HasEndedAsync, "the campaigns do not end");
-        var judge = new Judge(Provider, feeder);
-        await judge.JudgeAsync(_stage.Server);
-        foreach (var finding in judge.Findings.Take(100))
+        try
         {
-            await Console.Error.WriteLineAsync(finding);
+            await RunPhasesAsync();
+            return await JudgeAsync();
         }
-
-        IsPassed = judge.Doubled + judge.Lost + Provider.OverCap + Provider.AfterStop == 0;
-        var silences = Gaps.ToJson(_hits, Provider.Dispatches, feeder.Pauses);
-        return string.Create(
-            CultureInfo.InvariantCulture,
-            $"{{\"seconds\":{Stopwatch.GetElapsedTime(_began).TotalSeconds:F0},\"faults\":{_hits.Count},\"dispatches\":"
-            + $"{Provider.Dispatches.Count},\"doubled\":{judge.Doubled},\"lost\":{judge.Lost},\"over_cap\":{Provider.OverCap},"
-            + $"\"after_stop\":{Provider.AfterStop},\"refused_by_provider\":{Provider.Stalled},\"silence_ms\":{silences}}}");
+        catch (TimeoutException)
+        {
+            await Console.Error.WriteLineAsync($"answers: {_stage.World.Answers.ToJson()}");
+            throw;
+        }
     }
 
     public ValueTask DisposeAsync() => _stage.DisposeAsync();
 
-    private async Task BreakAsync(TextWriter log)
+    private async Task RunPhasesAsync()
+    {
+        await _stage.StartAsync(_options.Scales ? 2 : 3, _options.Old, _log);
+        await _watch.ConnectedAsync("the start");
+        _feeder.Start();
+        await _watch.CalledAgainAsync("the start");
+        if (_options.Old is { } old)
+        {
+            await new Upgrade(_stage, _watch).RunAsync(old);
+        }
+
+        if (_options.Scales)
+        {
+            await _scaling.RunAsync();
+        }
+
+        await BreakAsync();
+        await _feeder.EndAsync();
+        await Watch.UntilAsync(() => Provider.Untold == 0, "reports are not taken");
+        await Watch.UntilAsync(HasEndedAsync, "the campaigns do not end");
+    }
+
+    private async Task BreakAsync()
     {
         var faults = new Faults(_stage, _random);
         var left = new Queue<string>();
-        while (Stopwatch.GetElapsedTime(_began) < time)
+        while (_options.Faults.Count > 0 && Stopwatch.GetElapsedTime(_began) < _options.Time)
         {
             if (left.Count == 0)
             {
-                left = new Queue<string>(kinds.OrderBy(_ => _random.Next()));
+                left = new Queue<string>(_options.Faults.OrderBy(_ => _random.Next()));
                 _longestFault = Math.Min(_longestFault + 20, (int)LongestFault.TotalSeconds);
             }
 
-            var (kind, silo, from) = (left.Dequeue(), _random.Next(Stage.Silos), Stopwatch.GetTimestamp());
-            var tenants = TestTenants.Names
-                .Where(tenant => kind.StartsWith("database", StringComparison.Ordinal) || Provider.LastOf(tenant)!.Silo == silo)
-                .ToHashSet();
-            await NoteAsync(log, $"{kind} of silo {silo}, with {tenants.Count} tenants");
-            await faults.RunAsync(kind, silo, TimeSpan.FromSeconds(_longestFault));
-            await CalledAgainAsync(log, kind);
-            await UntilAsync(() => _stage.World.Connected.Count == Stage.Silos, $"a silo does not come back after {kind}");
-            _hits.Add(new Hit(kind, from, Stopwatch.GetTimestamp(), tenants));
-            await Task.Delay(Rest);
+            var (kind, silo) = (left.Dequeue(), _stage.Active[_random.Next(_stage.Active.Count)]);
+            var isOfAll = kind.StartsWith("database", StringComparison.Ordinal) || kind == "split";
+            _watch.Note($"silo {silo} gets {kind}");
+            await _watch.HitAsync(
+                kind, isOfAll ? TestTenants.Names.ToHashSet() : _stage.TenantsOf(silo),
+                () => faults.RunAsync(kind, silo, TimeSpan.FromSeconds(_longestFault)));
         }
-    }
-
-    /// <summary>Waits until every tenant has been called after this moment.</summary>
-    private async Task CalledAgainAsync(TextWriter log, string after)
-    {
-        var since = Stopwatch.GetTimestamp();
-        await UntilAsync(
-            () => TestTenants.Names.All(tenant => Provider.LastOf(tenant) is { } last && last.At > since),
-            $"nobody is called after {after}");
-        await NoteAsync(log, $"all tenants were called again {Stopwatch.GetElapsedTime(since).TotalSeconds:F1} s after {after}");
     }
 
     private async Task<bool> HasEndedAsync()
@@ -93,27 +98,27 @@ internal sealed class ClusterRun(TimeSpan time, int seed, IReadOnlyList<string> 
         return open is 0L;
     }
 
-    private static Task NoteAsync(TextWriter log, string what)
+    private async Task<string> JudgeAsync()
     {
-        lock (log)
+        var judge = new Judge(Provider, _feeder);
+        await judge.JudgeAsync(_stage.Server);
+        foreach (var finding in judge.Findings.Take(100))
         {
-            log.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{DateTime.UtcNow:HH:mm:ss.fff} {what}"));
-            log.Flush();
+            await Console.Error.WriteLineAsync(finding);
         }
 
-        return Task.CompletedTask;
-    }
-
-    private static Task UntilAsync(Func<bool> holds, string otherwise) => UntilAsync(() => Task.FromResult(holds()), otherwise);
-
-    private static async Task UntilAsync(Func<Task<bool>> holds, string otherwise)
-    {
-        for (var began = Stopwatch.GetTimestamp(); !await holds(); await Task.Delay(Moment))
-        {
-            if (Stopwatch.GetElapsedTime(began) > Patience)
-            {
-                throw new TimeoutException($"After {Patience}, {otherwise}.");
-            }
-        }
+        var (mostPerSecond, overRate) = ProviderLimits.Rate(Provider.Dispatches);
+        var silences = Gaps.Find(_watch.Hits, Provider.Dispatches, _feeder.Pauses);
+        var (overCap, late) = (Provider.OverCap + overRate, Gaps.TooLong(silences));
+        var failed = _stage.World.Answers.Failed;
+        IsPassed = judge.Doubled + judge.Lost + overCap + Provider.AfterStop + failed + late + _scaling.Restarted == 0 && _scaling.IsInTime;
+        return string.Create(
+            CultureInfo.InvariantCulture,
+            $"{{\"seconds\":{Stopwatch.GetElapsedTime(_began).TotalSeconds:F0},\"faults\":{_watch.Hits.Count},\"dispatches\":"
+            + $"{Provider.Dispatches.Count},\"doubled\":{judge.Doubled},\"lost\":{judge.Lost},\"over_cap\":{overCap},"
+            + $"\"after_stop\":{Provider.AfterStop},\"failed_requests\":{failed},\"late_handovers\":{late},"
+            + $"\"restarted\":{_scaling.Restarted},\"refused_by_provider\":{Provider.Stalled},\"most_live\":{Provider.MostLive},"
+            + $"\"most_per_second\":{mostPerSecond},\"scale\":{_scaling.ToJson()},\"silence_ms\":{Gaps.ToJson(silences, _watch.Hits)},"
+            + $"\"answers\":{_stage.World.Answers.ToJson()}}}");
     }
 }

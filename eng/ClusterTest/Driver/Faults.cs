@@ -7,7 +7,7 @@ internal sealed class Faults(Stage stage, Random random)
 
     /// <summary>The kinds of faults.</summary>
     public static IReadOnlyList<string> Kinds { get; } =
-        ["kill", "restart", "freeze", "cut_database", "cut_peers", "cut_both", "database_restart", "database_crash"];
+        ["kill", "restart", "freeze", "cut_database", "cut_peers", "cut_both", "split", "database_restart", "database_crash"];
 
     /// <summary>Does something to a silo, or to the database.</summary>
     /// <param name="kind">One of <see cref="Kinds"/>.</param>
@@ -22,12 +22,15 @@ internal sealed class Faults(Stage stage, Random random)
                 stage.Processes[silo].Kill();
                 break;
             case "restart":
-                stage.Processes[silo].Terminate();
+                await stage.Processes[silo].RestartAsync();
                 break;
             case "freeze":
                 stage.Processes[silo].Freeze();
                 await Task.Delay(time);
                 stage.Processes[silo].Thaw();
+                break;
+            case "split":
+                await SplitAsync(silo, time);
                 break;
             case "database_restart" or "database_crash":
                 await stage.Server.StopAsync(immediate: kind == "database_crash");
@@ -41,5 +44,18 @@ internal sealed class Faults(Stage stage, Random random)
                 stage.CutPeers(silo, false);
                 break;
         }
+    }
+
+    /// <summary>
+    /// Splits Orleans and the database in opposite ways: one silo reaches the database and no peer, another one its peers and no database.
+    /// </summary>
+    private async Task SplitAsync(int silo, TimeSpan time)
+    {
+        var other = stage.Active[(stage.Active.ToList().IndexOf(silo) + 1) % stage.Active.Count];
+        stage.CutPeers(silo, true);
+        stage.CutDatabase(other, true);
+        await Task.Delay(time);
+        stage.CutPeers(silo, false);
+        stage.CutDatabase(other, false);
     }
 }

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Globalization;
+using Campaigns.ClusterTest.World;
 
 namespace Campaigns.ClusterTest.Driver;
 
@@ -9,6 +10,7 @@ internal sealed class Feeder(World.Silos world)
     private const int Ahead = 60;
     private const int Portion = 40;
     private static readonly TimeSpan Moment = TimeSpan.FromMilliseconds(100);
+    private static readonly TimeSpan LookEvery = TimeSpan.FromMilliseconds(500);
     private static readonly TimeSpan PauseEvery = TimeSpan.FromSeconds(3);
     private static readonly TimeSpan PauseTime = TimeSpan.FromSeconds(2);
     private static readonly TimeSpan Silence = TimeSpan.FromSeconds(10);
@@ -27,7 +29,8 @@ internal sealed class Feeder(World.Silos world)
     /// <summary>When campaigns were paused, so that nothing was sent.</summary>
     public IReadOnlyCollection<(string Tenant, long From, long To)> Pauses => _pauses;
 
-    public void Start() => _feeding = Task.WhenAll(TestTenants.Names.Select(FeedAsync).Append(PauseAsync()).Append(ResumeAsync()));
+    public void Start() => _feeding = Task.WhenAll(
+        TestTenants.Names.Select(FeedAsync).Append(PauseAsync()).Append(ResumeAsync()).Append(LookAsync()));
 
     /// <summary>Enrolls nobody more, and lets the campaigns end.</summary>
     public async Task EndAsync()
@@ -53,7 +56,7 @@ internal sealed class Feeder(World.Silos world)
 
             // If nobody acknowledges it, the same contacts again: those that are enrolled are told as duplicates.
             var request = string.Create(CultureInfo.InvariantCulture, $"feed {tenant} {fed} {Portion}");
-            if (await world.AskAnyAsync(request) == "ok")
+            if (await world.AskAnyAsync(request) == Answers.Ok)
             {
                 _fed[tenant] = fed + Portion;
             }
@@ -81,6 +84,21 @@ internal sealed class Feeder(World.Silos world)
         }
     }
 
+    /// <summary>Reads, as a user of the dashboard does.</summary>
+    private async Task LookAsync()
+    {
+        var random = new Random(3);
+        while (!_end.IsCancellationRequested)
+        {
+            await Task.Delay(LookEvery);
+            var tenant = TestTenants.Names[random.Next(TestTenants.Names.Count)];
+            if (_fed.ContainsKey(tenant))
+            {
+                await world.AskAnyAsync($"look {tenant}");
+            }
+        }
+    }
+
     private async Task PauseAsync()
     {
         var random = new Random(2);
@@ -89,7 +107,7 @@ internal sealed class Feeder(World.Silos world)
             await Task.Delay(PauseEvery);
             var tenant = TestTenants.Names[random.Next(TestTenants.Names.Count)];
             var from = System.Diagnostics.Stopwatch.GetTimestamp();
-            var isPaused = await world.AskAnyAsync($"pause {tenant}") == "ok";
+            var isPaused = await world.AskAnyAsync($"pause {tenant}") == Answers.Ok;
             await Task.Delay(Arrival);
             if (isPaused)
             {

@@ -10,11 +10,16 @@ namespace Campaigns.ClusterTest.Driver;
 internal sealed class SiloProcess(int index, Func<int, SiloArguments> argumentsOf, TextWriter log) : IDisposable
 {
     private static readonly TimeSpan RestartPause = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan Moment = TimeSpan.FromMilliseconds(50);
     private readonly CancellationTokenSource _end = new();
     private Process? _process;
     private Task _supervised = Task.CompletedTask;
+    private bool _isRetired;
 
     public int Index => index;
+
+    /// <summary>The program to start: this one, or one with another version of the library.</summary>
+    public string Program { get; set; } = typeof(SiloProcess).Assembly.Location;
 
     /// <summary>The port that the silo listens on.</summary>
     public int Port { get; } = FreePort();
@@ -35,6 +40,25 @@ internal sealed class SiloProcess(int index, Func<int, SiloArguments> argumentsO
 
     public void Terminate() => Signal("TERM");
 
+    /// <summary>Ends the process in order, and waits until it is started again.</summary>
+    public async Task RestartAsync()
+    {
+        var starts = Starts;
+        Terminate();
+        while (Starts == starts)
+        {
+            await Task.Delay(Moment);
+        }
+    }
+
+    /// <summary>Ends the process in order, for good.</summary>
+    public async Task RetireAsync()
+    {
+        _isRetired = true;
+        Terminate();
+        await _supervised;
+    }
+
     public async Task EndAsync()
     {
         await _end.CancelAsync();
@@ -50,10 +74,10 @@ internal sealed class SiloProcess(int index, Func<int, SiloArguments> argumentsO
 
     private async Task SuperviseAsync()
     {
-        while (!_end.IsCancellationRequested)
+        while (!_end.IsCancellationRequested && !_isRetired)
         {
             Starts++;
-            string[] arguments = [typeof(SiloProcess).Assembly.Location, .. argumentsOf(index).ToArray()];
+            string[] arguments = [Program, .. argumentsOf(index).ToArray()];
             _process = Process.Start(new ProcessStartInfo(Environment.ProcessPath!, arguments)
             {
                 RedirectStandardInput = true, RedirectStandardError = true,

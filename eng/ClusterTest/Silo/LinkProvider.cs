@@ -1,17 +1,19 @@
 using System.Collections.Concurrent;
+using System.Diagnostics;
+using System.Globalization;
 
 namespace Campaigns.ClusterTest.Silo;
 
 /// <summary>The silo's side of the provider, which runs in the process of the test.</summary>
 internal sealed class LinkProvider(Link link) : IProvider
 {
-    public const string Name = "line";
-
     private readonly ConcurrentDictionary<string, TaskCompletionSource<string>> _asked = [];
 
     public async ValueTask<DispatchResult> DispatchAsync(DispatchRequest request, CancellationToken cancellationToken)
     {
-        var answer = await AskAsync("answer", $"dispatch {request.Attempt} {request.Contact.Key}", request.Attempt, cancellationToken);
+        var line = string.Create(
+            CultureInfo.InvariantCulture, $"dispatch {request.Attempt} {request.Contact.Key} {Stopwatch.GetTimestamp()}");
+        var answer = await AskAsync("answer", line, request.Attempt, cancellationToken);
         return answer switch
         {
             "ended" => DispatchResult.Completed(AttemptOutcome.Completed, CallOf(request.Attempt)),

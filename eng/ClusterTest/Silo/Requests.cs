@@ -1,4 +1,5 @@
 using System.Globalization;
+using Campaigns.Orleans;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Campaigns.ClusterTest.Silo;
@@ -43,10 +44,13 @@ internal sealed class Requests(Link link, IServiceProvider services)
         {
             case "report":
                 AttemptId.TryParse(request[1], out var attempt);
-                await _reports.ReportAsync(ProviderReport.Ended(attempt, AttemptOutcome.Completed) with { Provider = LinkProvider.Name });
+                await _reports.ReportAsync(ProviderReport.Ended(attempt, AttemptOutcome.Completed) with { Provider = request[2] });
                 break;
             case "feed":
                 await FeedAsync(request[1], Number(request[2]), Number(request[3]));
+                break;
+            case "look":
+                await LookAsync(request[1]);
                 break;
             case "pause":
                 await _client.PauseAsync((await FindAsync(request[1])).Campaign);
@@ -79,6 +83,20 @@ internal sealed class Requests(Link link, IServiceProvider services)
         {
             await _client.ResumeAsync(campaign.Campaign);
         }
+    }
+
+    /// <summary>Reads what a page of the dashboard shows.</summary>
+    private async Task LookAsync(string tenant)
+    {
+        var campaign = (await FindAsync(tenant)).Campaign;
+        var page = await _client.ListContactsAsync(campaign, null, null, 10);
+        if (page.Items is [var first, ..])
+        {
+            await _client.ExplainAsync(campaign, first.Contact.Key);
+        }
+
+        await _client.ExplainAsync(campaign);
+        await services.GetRequiredService<IClusterStatus>().ListShardsAsync(CancellationToken.None);
     }
 
     private async Task<CampaignStatistics> FindAsync(string tenant) =>

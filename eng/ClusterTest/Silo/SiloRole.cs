@@ -47,8 +47,16 @@ internal static class SiloRole
                 (cluster.ConnectionString, cluster.Shards) = (arguments.Database, TestTenants.Shards);
                 cluster.ConfigureEngine = (_, engine) => engine.TimeProvider = new SkewedTime(arguments.Skew);
             });
-            campaigns.AddProvider(
-                Channels.Voice, _ => provider, line => (line.Name, line.DispatchTimeout) = (LinkProvider.Name, DispatchTimeout));
+            campaigns.AddProvider(Channels.Voice, _ => provider, dialer =>
+            {
+                (dialer.Name, dialer.DispatchTimeout) = (TestTenants.Dialer, DispatchTimeout);
+                dialer.MaxConcurrent = TestTenants.MostLive;
+            });
+            campaigns.AddProvider(Channels.Sms, _ => provider, texter =>
+            {
+                (texter.Name, texter.DispatchTimeout) = (TestTenants.Texter, DispatchTimeout);
+                texter.Rate = new RateLimit(TestTenants.MostPerSecond, TimeSpan.FromSeconds(1), TestTenants.Burst);
+            });
         });
         return builder.Build();
     }

@@ -7,8 +7,9 @@ namespace Campaigns.ClusterTest.World;
 /// <param name="Attempt">The attempt.</param>
 /// <param name="Contact">Whom it reached.</param>
 /// <param name="Silo">The silo that sent it.</param>
-/// <param name="At">When, as a timestamp.</param>
-internal sealed record Dispatch(string Attempt, string Contact, int Silo, long At);
+/// <param name="SentAt">When the silo sent it, as a timestamp: those of all processes are of the same clock.</param>
+/// <param name="At">When it arrived, as a timestamp.</param>
+internal sealed record Dispatch(string Attempt, string Contact, int Silo, long SentAt, long At);
 
 /// <summary>
 /// The provider, outside of the cluster: records each dispatch before it answers, ends calls after a while, and reports them to any silo,
@@ -26,6 +27,7 @@ internal sealed class Provider(Silos silos)
     private readonly ConcurrentDictionary<string, int> _live = [];
     private readonly ConcurrentDictionary<string, byte> _paused = [];
     private readonly ConcurrentQueue<string> _findings = [];
+    private readonly ProviderLimits _limits = new();
     private readonly Random _random = new(1);
     private int _untold;
     private int _overCap;
@@ -36,8 +38,11 @@ internal sealed class Provider(Silos silos)
 
     public IReadOnlyCollection<string> Findings => _findings;
 
-    /// <summary>How often a campaign had more live calls than its cap.</summary>
-    public int OverCap => _overCap;
+    /// <summary>How often a campaign or a provider had more live calls than its cap.</summary>
+    public int OverCap => _overCap + _limits.OverLive;
+
+    /// <summary>The most live calls of the dialer at one time.</summary>
+    public int MostLive => _limits.MostLive;
 
     /// <summary>How many dispatches came after the pause of their campaign was acknowledged.</summary>
     public int AfterStop => _afterStop;
@@ -63,7 +68,7 @@ internal sealed class Provider(Silos silos)
     /// <summary>The number of dispatches of a tenant.</summary>
     public int CountOf(string tenant) => _counts.GetValueOrDefault(tenant);
 
-    public string Take(int silo, string attempt, string contact)
+    public string Take(int silo, string attempt, string contact, long sentAt)
     {
         if (_refused.ContainsKey(attempt))
         {
@@ -71,7 +76,7 @@ internal sealed class Provider(Silos silos)
             return "refused";
         }
 
-        var dispatch = new Dispatch(attempt, contact, silo, Stopwatch.GetTimestamp());
+        var dispatch = new Dispatch(attempt, contact, silo, sentAt, Stopwatch.GetTimestamp());
         var tenant = TestTenants.TenantOf(contact);
         _dispatches.Enqueue(dispatch);
         _last[tenant] = dispatch;
@@ -91,6 +96,11 @@ internal sealed class Provider(Silos silos)
         {
             Interlocked.Increment(ref _overCap);
             _findings.Enqueue($"{tenant} has {_live[tenant]} live calls with {contact} from silo {silo}");
+        }
+
+        if (_limits.Begin(tenant))
+        {
+            _findings.Enqueue($"the dialer is over its cap with {contact} from silo {silo}");
         }
 
         return Begin(attempt, tenant);
@@ -130,6 +140,7 @@ internal sealed class Provider(Silos silos)
     {
         _calls[attempt].HasEnded = true;
         _live.AddOrUpdate(tenant, 0, (_, live) => live - 1);
+        _limits.End(tenant);
     }
 
     private async Task EndAsync(string attempt, string tenant, TimeSpan life)
@@ -137,7 +148,7 @@ internal sealed class Provider(Silos silos)
         await Task.Delay(life);
         End(attempt, tenant);
         Interlocked.Increment(ref _untold);
-        while (await silos.AskAnyAsync($"report {attempt}") != "ok")
+        while (await silos.AskAnyAsync($"report {attempt} {TestTenants.ProviderOf(tenant)}") != Answers.Ok)
         {
             await Task.Delay(Retry);
         }

@@ -11,6 +11,7 @@ internal sealed class Silos : IDisposable
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
     private readonly TcpListener _listener = new(IPAddress.Loopback, 0);
     private readonly ConcurrentDictionary<int, Link> _links = [];
+    private readonly ConcurrentDictionary<int, int> _processes = [];
     private readonly ConcurrentDictionary<string, TaskCompletionSource<string>> _asked = [];
     private long _requests;
 
@@ -25,22 +26,32 @@ internal sealed class Silos : IDisposable
 
     public Provider Provider { get; }
 
-    /// <summary>The silos that are connected.</summary>
-    public IReadOnlyCollection<int> Connected => [.. _links.Keys];
+    /// <summary>What became of the requests.</summary>
+    public Answers Answers { get; } = new();
+
+    /// <summary>Whether a process of a silo is connected.</summary>
+    public bool IsConnected(int silo, int process) => _links.ContainsKey(silo) && _processes.GetValueOrDefault(silo) == process;
 
     /// <summary>Asks any silo.</summary>
     /// <returns>"ok", or why not.</returns>
     public async Task<string> AskAnyAsync(string request)
     {
         var links = _links.Values.ToArray();
-        return links.Length == 0 ? "nobody" : await AskAsync(links[(int)(Interlocked.Increment(ref _requests) % links.Length)], request);
+        if (links.Length == 0)
+        {
+            return Answers.Gone;
+        }
+
+        var answer = await AskAsync(links[(int)(Interlocked.Increment(ref _requests) % links.Length)], request);
+        Answers.Count(request, answer);
+        return answer;
     }
 
     /// <summary>Asks any silo, again and again.</summary>
     public async Task AskUntilAsync(string request, TimeSpan atMost)
     {
         using var patience = new CancellationTokenSource(atMost);
-        while (await AskAnyAsync(request) is var answer && answer != "ok")
+        while (await AskAnyAsync(request) is var answer && answer != Answers.Ok)
         {
             if (patience.IsCancellationRequested)
             {
@@ -60,11 +71,11 @@ internal sealed class Silos : IDisposable
         _asked[id] = asked;
         try
         {
-            return link.Send($"ask {id} {request}") ? await asked.Task.WaitAsync(Patience) : "gone";
+            return link.Send($"ask {id} {request}") ? await asked.Task.WaitAsync(Patience) : Answers.Gone;
         }
         catch (TimeoutException)
         {
-            return "late";
+            return Answers.Late;
         }
         finally
         {
@@ -96,10 +107,12 @@ internal sealed class Silos : IDisposable
             {
                 case "hello":
                     silo = int.Parse(words[1], CultureInfo.InvariantCulture);
+                    _processes[silo] = int.Parse(words[2], CultureInfo.InvariantCulture);
                     _links[silo] = link;
                     break;
                 case "dispatch":
-                    link.Send($"answer {words[1]} {Provider.Take(silo, words[1], words[2])}");
+                    var sentAt = long.Parse(words[3], CultureInfo.InvariantCulture);
+                    link.Send($"answer {words[1]} {Provider.Take(silo, words[1], words[2], sentAt)}");
                     break;
                 case "query":
                     link.Send($"found {words[1]} {Provider.Find(words[1])}");

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Campaigns.AspNetCore.Records;
 using Campaigns.Storage;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
@@ -8,26 +9,29 @@ namespace Campaigns.AspNetCore.Bulk;
 /// <summary>
 /// Runs bulk actions in portions, each action a portion in turn. The cursor is stored after each portion. An interrupted portion is gone
 /// through again: removing and rescheduling twice is the same as once, and a rerun leaves contacts alone that were attempted since the
-/// action began.
+/// action began. Of several hosts, the one that has the turn runs all actions.
 /// </summary>
 internal sealed class BulkRunner(
-    BulkRecords records, ICampaignClient client, ILogger<BulkRunner> log, TimeProvider? time = null) : BackgroundService
+    BulkRecords records, ICampaignClient client, RecordTurn turn, ILogger<BulkRunner> log, TimeProvider time) : BackgroundService
 {
     private const int Portion = 200;
     private const int MostReasons = 20;
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan Look = TimeSpan.FromSeconds(1); // for actions that began on another host
     private readonly SemaphoreSlim _wanted = new(0);
 
     /// <summary>Wakes the runner for a new action.</summary>
     public void Wake() => _wanted.Release();
 
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    protected override Task ExecuteAsync(CancellationToken stoppingToken) => turn.RunAsync(RunAsync, stoppingToken);
+
+    private async Task RunAsync(CancellationToken ending)
     {
         while (true)
         {
             try
             {
-                while (await RunPortionsAsync(stoppingToken))
+                while (await RunPortionsAsync(ending))
                 {
                     // a portion of each action per round
                 }
@@ -36,13 +40,16 @@ internal sealed class BulkRunner(
             {
                 // The store or the engine does not answer: go on with the same portion later.
                 ApiLog.BulkActionsInterrupted(log, error.GetType().Name);
-                await Task.Delay(Pause, time ?? TimeProvider.System, stoppingToken);
+                await Task.Delay(Pause, time, ending);
                 continue;
             }
 
-            await _wanted.WaitAsync(stoppingToken);
+            await WaitAsync(ending);
         }
     }
+
+    /// <summary>Waits for an action.</summary>
+    private Task WaitAsync(CancellationToken ending) => turn.IsShared ? Task.Delay(Look, time, ending) : _wanted.WaitAsync(ending);
 
     /// <summary>Runs a portion of each action.</summary>
     /// <returns>Whether an action is left.</returns>
@@ -92,6 +99,7 @@ internal sealed class BulkRunner(
             }
             else if (body.Done + body.Refused + changes.Count < body.Count)
             {
+                turn.Require(); // this process may have stood still since it has read the contacts
                 changes.Add(ChangeAsync(campaign, contact.Contact.Key, action, cancellationToken));
             }
         }

@@ -33,6 +33,10 @@ internal sealed class ShardInvoker(TimeProvider time, string silo)
             var side = _sides.GetValue(engine, made => new ShardSide(made, new ShardSessions(time), time) { Silo = silo });
             return await known.InvokeAsync(side, arguments, cancellationToken);
         }
+        catch (UnknownMemberException unknown)
+        {
+            return ShardAnswer.WriteUnknown($"{member} with {unknown.Name}");
+        }
         catch (Exception error)
         {
             return ShardAnswer.WriteError(error);

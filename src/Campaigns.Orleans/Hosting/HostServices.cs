@@ -19,6 +19,7 @@ internal static class HostServices
             store.Schema = options.Schema;
             store.ConfigureDataSource = options.ConfigureDataSource;
         }));
+        services.TryAddSingleton(new SharedRecords()); // all silos use the same records
         services.TryAddSingleton(provider => provider.GetRequiredService<CampaignsBuilder>().CreateOptions(provider));
         services.AddSingleton<IHostedService>(provider => new RecordTables(
             provider.GetRequiredService<IRecordStore>(), provider.GetService<TimeProvider>() ?? TimeProvider.System));

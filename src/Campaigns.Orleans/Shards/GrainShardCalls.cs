@@ -22,9 +22,9 @@ internal sealed class GrainShardCalls(IGrainFactory grains, ClusterMap map) : IS
         {
             throw new ShardAwayException(shard, !refused.IsSafeToRepeat, refused);
         }
-        catch (Exception error) when (error is OrleansException or TimeoutException)
+        catch (Exception error) when (error is OrleansException or TimeoutException or ObjectDisposedException)
         {
-            throw new ShardAwayException(shard, isUnknown: true, error); // its silo may have died with the request
+            throw new ShardAwayException(shard, isUnknown: true, error); // its silo, or this one, may have ended with the request
         }
     }
 }

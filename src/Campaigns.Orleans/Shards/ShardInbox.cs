@@ -19,8 +19,19 @@ internal sealed class ShardInbox(ClusterDatabase database) : IReportInbox
     private const string Remove = "delete from ~cluster_reports where shard = $1 and id = any($2)";
 
     /// <summary>Stores a report. When this completes, the report is durable and may be acknowledged.</summary>
-    public async ValueTask StoreAsync(int shard, string member, byte[] arguments, CancellationToken cancellationToken) =>
-        await database.RunAsync(Store, [shard, member, arguments], cancellationToken);
+    /// <exception cref="CampaignException">This process is ending, and has not stored it.</exception>
+    public async ValueTask StoreAsync(int shard, string member, byte[] arguments, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await database.RunAsync(Store, [shard, member, arguments], cancellationToken);
+        }
+        catch (ObjectDisposedException ended)
+        {
+            throw new CampaignException(
+                CampaignError.Stopped, "This process is ending, and has not stored the report. Send it again, to another one.", ended);
+        }
+    }
 
     /// <summary>Reads the reports of a shard that came after another one, oldest first.</summary>
     public Task<List<WaitingReport>> ReadAsync(int shard, long after, int limit, CancellationToken cancellationToken) =>

@@ -1,3 +1,4 @@
+using System.Text;
 using Campaigns.InMemory;
 using Campaigns.Orleans.Client;
 using Campaigns.Orleans.Client.Members;
@@ -145,6 +146,31 @@ public sealed class WireTests
         Assert.Equal(text, ShardJson.Read<TenantAt>(ShardJson.Write(new TenantAt(text))).Tenant);
         Assert.True(ShardJson.Read<ContactsAt>(ShardJson.Write(new ContactsAt(default, [contact],
             default))).Contacts[0]!.IsSameAs(contact));
+    }
+
+    [Fact]
+    public void What_this_version_writes_it_knows()
+    {
+        Assert.True(AttemptId.TryParse("7f3a52c81b2d4e6f-93-1", out var attempt));
+        var report = ProviderReport.Ended(attempt, AttemptOutcome.Completed) with
+        {
+            Provider = "line", OccurredAt = DateTimeOffset.UnixEpoch, AttemptResult = new AttemptResult { Cost = new AttemptCost(1.5m, "EUR") },
+        };
+        Assert.Equal(report, ShardJson.ReadRequest<ProviderReport>(ShardJson.Write(report)));
+    }
+
+    [Theory]
+    [InlineData("""{"Definition":{"Name":"a","Steps":[],"boost":3}}""", "boost")]
+    [InlineData("""{"Definition":{"Name":"a","Steps":[],"boost":null,"boosts":[],"isBoosted":false}}""", null)]
+    [InlineData("""{"Definition":{"Name":"a","Steps":[{"$type":"contact","Channel":"voice","tone":"warm"}]}}""", "tone")]
+    [InlineData("""{"Definition":{"Name":"a","Steps":[{"$type":"fax"}]}}""", "")]
+    [InlineData("""{"Definition":{"Name":"a","Steps":[]},"Urgency":1}""", "Urgency")]
+    public void What_a_newer_client_asks_for_and_the_silo_does_not_know_is_not_ignored(string json, string? unknown)
+    {
+        var error = Record.Exception(() => ShardJson.ReadRequest<DefinitionAt>(Encoding.UTF8.GetBytes(json)));
+
+        Assert.Equal(unknown is null, error is null);
+        Assert.Contains(unknown ?? "", (error as UnknownMemberException)?.Name ?? "", StringComparison.Ordinal);
     }
 
     [Fact]

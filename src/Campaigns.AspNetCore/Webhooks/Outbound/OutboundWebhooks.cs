@@ -8,12 +8,39 @@ namespace Campaigns.AspNetCore.Webhooks.Outbound;
 internal sealed class OutboundWebhooks(WebhookContext context, EndpointCatalog catalog, FeedPump pump, SenderPool senders) : IDisposable
 {
     private static readonly TimeSpan LongestSend = TimeSpan.FromMinutes(1);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
     private readonly SemaphoreSlim _turn = new(1);
 
-    /// <summary>The endpoints. They are loaded.</summary>
+    /// <summary>The endpoints, to look at them. They are loaded.</summary>
     public async ValueTask<EndpointCatalog> CatalogAsync(CancellationToken cancellationToken)
     {
+        var read = context.Turn.IsMine ? catalog : new EndpointCatalog(context, catalog.Secrets); // another host changes them
+        await read.LoadAsync(cancellationToken);
+        return read;
+    }
+
+    /// <summary>
+    /// The endpoints, to change them or to send them something. If another host runs the webhooks, it hands them over first.
+    /// </summary>
+    /// <exception cref="CampaignException">The other host did not, or nobody reads the change feed yet.</exception>
+    public async ValueTask<EndpointCatalog> OwnCatalogAsync(CancellationToken cancellationToken)
+    {
+        await context.Turn.NeedAsync(cancellationToken);
         await catalog.LoadAsync(cancellationToken);
+        if (context.Turn.IsShared)
+        {
+            using var patience = new CancellationTokenSource(Patience, context.Time);
+            using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, patience.Token);
+            try
+            {
+                await pump.BegunAsync(either.Token);
+            }
+            catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+            {
+                throw new CampaignException(CampaignError.Stopped, "The webhooks cannot read the change feed yet. Try again.");
+            }
+        }
+
         return catalog;
     }
 
@@ -32,7 +59,7 @@ internal sealed class OutboundWebhooks(WebhookContext context, EndpointCatalog c
         var settings = make(catalog.Secrets.Protect(secret), context.Now);
         var id = "whe_" + Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(10));
         WebhookEndpoint? created = null;
-        await catalog.LoadAsync(cancellationToken);
+        await OwnCatalogAsync(cancellationToken);
         await _turn.WaitAsync(cancellationToken);
         try
         {

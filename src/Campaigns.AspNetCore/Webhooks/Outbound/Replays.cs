@@ -44,7 +44,7 @@ internal sealed class Replays(OutboundWebhooks webhooks, ICampaignFeed feed, Fee
         var after = wish.AfterSequence ?? (wish.From is { } from ? await BeforeAsync(from, cancellationToken) : 0);
         var until = wish.UntilSequence ?? (wish.Until is { } end ? await BeforeAsync(end, cancellationToken) : pump.Position);
         until = Math.Min(until, pump.Position); // later changes are queued anyway
-        var catalog = await webhooks.CatalogAsync(cancellationToken);
+        var catalog = await webhooks.OwnCatalogAsync(cancellationToken);
         await catalog.RangesTurn.WaitAsync(cancellationToken);
         try
         {

@@ -1,4 +1,5 @@
 using System.Diagnostics.Metrics;
+using Campaigns.AspNetCore.Records;
 using Campaigns.Storage;
 using Microsoft.Extensions.Logging;
 
@@ -6,15 +7,18 @@ namespace Campaigns.AspNetCore.Webhooks.Outbound;
 
 /// <summary>What all parts of the outbound webhooks use.</summary>
 internal sealed class WebhookContext(
-    WebhookOptions options, IRecordStore store, TimeProvider time, ILoggerFactory logging, IMeterFactory? meters)
+    WebhookOptions options, RecordTurn turn, TimeProvider time, ILoggerFactory logging, IMeterFactory? meters)
 {
     private readonly Lock _lock = new();
 
     public WebhookOptions Options { get; } = options;
 
-    public IRecordStore Store { get; } = store;
+    public IRecordStore Store { get; } = turn.Store;
 
-    public RecordWriter Records { get; } = new(store);
+    /// <summary>The turn of this host to run the webhooks.</summary>
+    public RecordTurn Turn { get; } = turn;
+
+    public RecordWriter Records { get; } = new(turn);
 
     public TimeProvider Time { get; } = time;
 
@@ -37,6 +41,7 @@ internal sealed class WebhookContext(
     }
 
     /// <summary>Runs a write until the store takes it. Repeating a write is safe: the records are the same.</summary>
+    /// <exception cref="CampaignException">Another host runs the webhooks now.</exception>
     public async Task WriteAsync(IReadOnlyList<RecordChange> changes, CancellationToken cancellationToken, WebhookEndpoint? health = null)
     {
         for (var delay = TimeSpan.FromSeconds(1); ; delay = delay < TimeSpan.FromSeconds(30) ? delay * 2 : delay)
@@ -46,7 +51,7 @@ internal sealed class WebhookContext(
                 await Records.WriteAsync(changes, health);
                 return;
             }
-            catch (Exception error) when (error is not OperationCanceledException)
+            catch (Exception error) when (error is not (OperationCanceledException or CampaignException))
             {
                 ApiLog.WebhookWriteFailed(Log, error);
                 await Task.Delay(delay, Time, cancellationToken);

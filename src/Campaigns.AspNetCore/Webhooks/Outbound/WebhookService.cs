@@ -1,4 +1,5 @@
 using System.Diagnostics.Metrics;
+using Campaigns.AspNetCore.Records;
 using Campaigns.Storage;
 using Microsoft.AspNetCore.DataProtection;
 using Microsoft.Extensions.DependencyInjection;
@@ -8,22 +9,28 @@ using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Campaigns.AspNetCore.Webhooks.Outbound;
 
-/// <summary>Runs the outbound webhooks with their host.</summary>
-internal sealed class WebhookService(FeedPump pump, Retention retention, SenderPool senders, EndpointCatalog catalog)
-    : IHostedService, IDisposable
+/// <summary>Runs the outbound webhooks with their host, in its turn.</summary>
+internal sealed class WebhookService(
+    WebhookContext context, FeedPump pump, Retention retention, SenderPool senders, EndpointCatalog catalog) : IHostedService, IDisposable
 {
+    /// <summary>How long sends may go on when another host needs the turn.</summary>
+    private static readonly TimeSpan HandOverTime = TimeSpan.FromSeconds(5);
     private readonly CancellationTokenSource _stopping = new();
+    private CancellationToken _abort;
     private Task _running = Task.CompletedTask;
 
     public Task StartAsync(CancellationToken cancellationToken)
     {
         catalog.Changed = Look;
+        context.Turn.Taken = Begin;
+        context.Turn.Renew = () => context.Records.WriteAsync([]);
         _running = RunAsync();
         return Task.CompletedTask;
     }
 
     public async Task StopAsync(CancellationToken cancellationToken)
     {
+        _abort = cancellationToken;
         await _stopping.CancelAsync();
         await senders.StopAsync(cancellationToken);
         await _running.WaitAsync(cancellationToken).ContinueWith(static _ => { }, TaskScheduler.Default);
@@ -34,7 +41,22 @@ internal sealed class WebhookService(FeedPump pump, Retention retention, SenderP
     private async Task RunAsync()
     {
         await Task.Yield(); // a store may block while it opens
-        await Task.WhenAll(pump.RunAsync(_stopping.Token), retention.RunAsync(_stopping.Token));
+        await context.Turn.RunAsync(RunAsync, _stopping.Token);
+    }
+
+    private async Task RunAsync(CancellationToken ending)
+    {
+        await Task.WhenAll(pump.RunAsync(ending), retention.RunAsync(ending));
+        using var patience = new CancellationTokenSource(HandOverTime, context.Time);
+        await senders.StopAsync(_stopping.IsCancellationRequested ? _abort : patience.Token);
+    }
+
+    /// <summary>Forgets what another host may have changed.</summary>
+    private void Begin()
+    {
+        catalog.Forget();
+        pump.Forget();
+        senders.Restart();
     }
 
     private void Look()
@@ -52,7 +74,7 @@ internal static class OutboundWebhookServices
         options.Check();
         services.AddSingleton(options);
         services.AddSingleton(provider => new WebhookContext(
-            options, provider.GetRequiredService<IRecordStore>(), TimeOf(provider),
+            options, TurnOf(provider), TimeOf(provider),
             provider.GetService<ILoggerFactory>() ?? NullLoggerFactory.Instance, provider.GetService<IMeterFactory>()));
         services.AddSingleton(provider => new SecretProtector(provider.GetService<IDataProtectionProvider>(), options.AllowPlainSecrets));
         services.AddSingleton<IWebhookTransport>(provider => new HttpTransport(options, TimeOf(provider)));
@@ -70,6 +92,9 @@ internal static class OutboundWebhookServices
         services.AddSingleton(provider => new DeliveryLog(provider.GetRequiredService<IRecordStore>()));
         services.AddHostedService<WebhookService>();
     }
+
+    private static RecordTurn TurnOf(IServiceProvider provider) => new(
+        provider.GetRequiredService<IRecordStore>(), "webhooks", provider.GetService<SharedRecords>(), TimeOf(provider));
 
     private static SenderPool ActivatorOf(IServiceProvider provider) => new(
         provider.GetRequiredService<EndpointCatalog>(), provider.GetRequiredService<WebhookContext>(),

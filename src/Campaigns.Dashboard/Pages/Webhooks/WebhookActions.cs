@@ -43,10 +43,18 @@ internal static class WebhookActions
         });
     }
 
-    /// <summary>Finds an endpoint. One of another tenant does not exist for the viewer.</summary>
+    /// <summary>Finds an endpoint to show it. One of another tenant does not exist for the viewer.</summary>
     /// <exception cref="CampaignException">There is none.</exception>
     public static async Task<WebhookEndpoint> FindAsync(OutboundWebhooks webhooks, ApiCaller caller, string id) =>
-        (await webhooks.CatalogAsync(default)).Find(id) is { } found && (caller.Tenant is null || caller.Tenant == found.Tenant)
+        Find(await webhooks.CatalogAsync(default), caller, id);
+
+    /// <summary>Finds an endpoint to change it.</summary>
+    /// <exception cref="CampaignException">There is none.</exception>
+    public static async Task<WebhookEndpoint> FindOwnAsync(OutboundWebhooks webhooks, ApiCaller caller, string id) =>
+        Find(await webhooks.OwnCatalogAsync(default), caller, id);
+
+    private static WebhookEndpoint Find(EndpointCatalog endpoints, ApiCaller caller, string id) =>
+        endpoints.Find(id) is { } found && (caller.Tenant is null || caller.Tenant == found.Tenant)
             ? found
             : throw new CampaignException(CampaignError.NotFound, "There is no such webhook endpoint.");
 
@@ -56,7 +64,7 @@ internal static class WebhookActions
         {
             var webhooks = context.RequestServices.GetRequiredService<OutboundWebhooks>();
             var id = (string)context.Request.RouteValues["id"]!;
-            var endpoint = await FindAsync(webhooks, AccessFilter.CallerOf(context), id);
+            var endpoint = await FindOwnAsync(webhooks, AccessFilter.CallerOf(context), id);
             var did = await act(webhooks, endpoint, context);
             return QueryHelpers.AddQueryString(PageEndpoints.ContextOf(context).Link($"/operations/webhooks/{id}"), "did", did);
         });

@@ -135,6 +135,6 @@ internal static class WebhookForms
     {
         var webhooks = context.RequestServices.GetRequiredService<OutboundWebhooks>();
         var id = (string)context.Request.RouteValues["id"]!;
-        return (webhooks, await WebhookActions.FindAsync(webhooks, AccessFilter.CallerOf(context), id));
+        return (webhooks, await WebhookActions.FindOwnAsync(webhooks, AccessFilter.CallerOf(context), id));
     }
 }

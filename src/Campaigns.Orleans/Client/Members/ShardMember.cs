@@ -31,5 +31,5 @@ internal sealed class ShardMember<TRequest, TAnswer>(
     public bool IsSafe => isSafe;
 
     public async ValueTask<byte[]> InvokeAsync(ShardSide side, byte[] arguments, CancellationToken cancellationToken) =>
-        ShardAnswer.Write(await run(side, ShardJson.Read<TRequest>(arguments), cancellationToken));
+        ShardAnswer.Write(await run(side, ShardJson.ReadRequest<TRequest>(arguments), cancellationToken));
 }

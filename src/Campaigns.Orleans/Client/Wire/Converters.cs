@@ -4,9 +4,17 @@ using System.Text.Json.Serialization.Metadata;
 
 namespace Campaigns.Orleans.Client.Wire;
 
-/// <summary>Writes a type as another one that is plain data.</summary>
-internal abstract class PlainJson<T, TPlain> : JsonConverter<T>
+/// <summary>A converter that writes a type as another one.</summary>
+internal interface IPlainJson
 {
+    JsonTypeInfo Plain { get; }
+}
+
+/// <summary>Writes a type as another one that is plain data.</summary>
+internal abstract class PlainJson<T, TPlain> : JsonConverter<T>, IPlainJson
+{
+    public JsonTypeInfo Plain => TypeInfo;
+
     public sealed override T Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
         Restore(JsonSerializer.Deserialize(ref reader, TypeInfo)!);
 

@@ -12,6 +12,23 @@ internal static class ShardJson
 
     public static T Read<T>(ReadOnlySpan<byte> json) => JsonSerializer.Deserialize(json, TypeOf<T>())!;
 
+    /// <summary>Reads a request, which a newer client may have written.</summary>
+    /// <exception cref="UnknownMemberException">It asks for something that this silo does not know, or cannot be read.</exception>
+    public static T ReadRequest<T>(byte[] json)
+    {
+        try
+        {
+            using var document = JsonDocument.Parse(json);
+            return UnknownMembers.Find(document.RootElement, TypeOf<T>()) is { } unknown
+                ? throw new UnknownMemberException(unknown)
+                : Read<T>(json);
+        }
+        catch (JsonException unreadable)
+        {
+            throw new UnknownMemberException(unreadable.Path ?? "a value");
+        }
+    }
+
     /// <summary>Whether a type is listed. For tests.</summary>
     public static bool CanWrite(Type type) => Options.TryGetTypeInfo(type, out _);
 

@@ -73,7 +73,10 @@ internal static class EndpointRoutes
     /// <exception cref="CampaignException">There is none.</exception>
     public static async Task<WebhookEndpoint> FindAsync(HttpContext context, OutboundWebhooks webhooks, string id)
     {
-        var endpoint = (await webhooks.CatalogAsync(context.RequestAborted)).Find(id);
+        var endpoints = HttpMethods.IsGet(context.Request.Method)
+            ? await webhooks.CatalogAsync(context.RequestAborted)
+            : await webhooks.OwnCatalogAsync(context.RequestAborted);
+        var endpoint = endpoints.Find(id);
         var tenant = AccessFilter.CallerOf(context).Tenant;
         return endpoint is not null && (tenant is null || tenant == endpoint.Tenant)
             ? endpoint

@@ -185,7 +185,7 @@ internal sealed class EndpointSender(
     }
 
     /// <summary>Signs and sends.</summary>
-    /// <returns>The result; null if the endpoint was disabled in the meantime.</returns>
+    /// <returns>The result; null if the endpoint was disabled in the meantime, or another host may send its messages now.</returns>
     private async Task<SendResult?> SendNowAsync(Delivery delivery, CancellationToken aborting)
     {
         var now = context.Now;
@@ -193,7 +193,7 @@ internal sealed class EndpointSender(
         SendRequest request;
         lock (endpoint.Lock)
         {
-            if (!endpoint.IsEnabled || endpoint.SignatureAt(now) is not { } signature)
+            if (!endpoint.IsEnabled || !context.Turn.IsMine || endpoint.SignatureAt(now) is not { } signature)
             {
                 return null;
             }

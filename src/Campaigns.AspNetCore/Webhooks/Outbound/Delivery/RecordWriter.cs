@@ -1,3 +1,4 @@
+using Campaigns.AspNetCore.Records;
 using Campaigns.Storage;
 
 namespace Campaigns.AspNetCore.Webhooks.Outbound;
@@ -6,7 +7,7 @@ namespace Campaigns.AspNetCore.Webhooks.Outbound;
 /// Writes records for many callers at once: what comes in while a write is under way goes into the next one, so that the number of durable
 /// writes does not grow with the number of messages. Thread-safe.
 /// </summary>
-internal sealed class RecordWriter(IRecordStore store)
+internal sealed class RecordWriter(RecordTurn turn)
 {
     /// <summary>The most changes of one write. A write holds the store's lock.</summary>
     private const int MostChanges = 2_000;
@@ -78,12 +79,12 @@ internal sealed class RecordWriter(IRecordStore store)
                 last[(change.Record.Kind, change.Record.Id)] = change;
             }
 
-            var isWritten = last.Count == 0 || await store.WriteAsync([.. last.Values], CancellationToken.None);
-            foreach (var waiting in portion)
+            if (last.Count > 0 || turn.IsShared)
             {
-                _ = isWritten ? waiting.Done.TrySetResult() : waiting.Done.TrySetException(
-                    new InvalidOperationException("The store refused a write without conditions."));
+                await turn.WriteAsync([.. last.Values], CancellationToken.None);
             }
+
+            portion.ForEach(each => each.Done.TrySetResult());
         }
         catch (Exception error)
         {

@@ -7,8 +7,22 @@ internal sealed class SenderPool(EndpointCatalog catalog, WebhookContext context
     private readonly Lock _lock = new();
     private readonly Dictionary<string, (EndpointSender Sender, Task Loop)> _senders = [];
     private readonly SemaphoreSlim _places = new(context.Options.MaxConcurrent);
-    private readonly CancellationTokenSource _stopping = new();
-    private readonly CancellationTokenSource _aborting = new();
+    private CancellationTokenSource _stopping = new();
+    private CancellationTokenSource _aborting = new();
+
+    /// <summary>Begins again after a stop.</summary>
+    public void Restart()
+    {
+        lock (_lock)
+        {
+            if (_stopping.IsCancellationRequested)
+            {
+                (_stopping, _aborting) = (new CancellationTokenSource(), new CancellationTokenSource());
+            }
+        }
+
+        Refresh();
+    }
 
     /// <summary>Starts senders for endpoints that have none, and wakes all.</summary>
     public void Refresh()

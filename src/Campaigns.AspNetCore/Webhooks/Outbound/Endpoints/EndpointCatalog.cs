@@ -52,13 +52,16 @@ internal sealed class EndpointCatalog(WebhookContext context, SecretProtector se
         Touch();
     }
 
+    /// <summary>Forgets the endpoints, because another host may have changed them. They are read again when somebody needs them.</summary>
+    public void Forget() => _endpoints = null;
+
     public WebhookEndpoint? Find(string id) => _endpoints?.GetValueOrDefault(id);
 
     /// <summary>Adds an endpoint that is stored.</summary>
     public WebhookEndpoint Add(string id, string? tenant, EndpointSettings settings)
     {
         var endpoint = Make(id, tenant, settings, 1, new EndpointHealth());
-        ImmutableInterlocked.Update(ref _endpoints, (all, added) => all!.Add(added.Id, added), endpoint);
+        ImmutableInterlocked.Update(ref _endpoints, (all, added) => all?.Add(added.Id, added), endpoint);
         Touch();
         return endpoint;
     }
@@ -92,7 +95,7 @@ internal sealed class EndpointCatalog(WebhookContext context, SecretProtector se
             endpoint.IsDeleted = true;
         }
 
-        ImmutableInterlocked.Update(ref _endpoints, (all, id) => all!.Remove(id), endpoint.Id);
+        ImmutableInterlocked.Update(ref _endpoints, (all, id) => all?.Remove(id), endpoint.Id);
         Touch();
     }
 

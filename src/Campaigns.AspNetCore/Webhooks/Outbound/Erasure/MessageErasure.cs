@@ -3,7 +3,7 @@ using Campaigns.Storage;
 namespace Campaigns.AspNetCore.Webhooks.Outbound;
 
 /// <summary>Erases persons from the messages that wait or have failed. Delivered messages keep no body.</summary>
-internal sealed class MessageErasure(EndpointCatalog catalog, SenderPool senders, WebhookContext context)
+internal sealed class MessageErasure(OutboundWebhooks webhooks, SenderPool senders, WebhookContext context)
 {
     private const int Portion = 500;
 
@@ -11,20 +11,20 @@ internal sealed class MessageErasure(EndpointCatalog catalog, SenderPool senders
     /// <returns>How many stored messages were overwritten.</returns>
     public async Task<int> EraseAsync(string tenant, IReadOnlyList<string> keys, CancellationToken cancellationToken)
     {
-        await catalog.LoadAsync(cancellationToken);
+        var catalog = await webhooks.OwnCatalogAsync(cancellationToken); // the host that sends holds messages in memory
         context.Erased.Add(tenant, keys); // first: from now on, nothing with the old body is queued for a write
         var (overwritten, last) = (0, 0);
         do
         {
             await context.Records.WriteAsync([]); // completes when everything that was queued before is written
-            last = await SweepAsync(tenant, cancellationToken);
+            last = await SweepAsync(catalog, tenant, cancellationToken);
             overwritten += last;
         }
         while (last > 0);
         return overwritten;
     }
 
-    private async Task<int> SweepAsync(string tenant, CancellationToken cancellationToken)
+    private async Task<int> SweepAsync(EndpointCatalog catalog, string tenant, CancellationToken cancellationToken)
     {
         var overwritten = 0;
         foreach (var endpoint in catalog.All.Where(endpoint => endpoint.Tenant is null || endpoint.Tenant == tenant))

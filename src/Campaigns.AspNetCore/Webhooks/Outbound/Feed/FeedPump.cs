@@ -15,14 +15,22 @@ internal sealed class FeedPump(ICampaignFeed feed, EndpointCatalog catalog, Mess
     private static readonly TimeSpan Rest = TimeSpan.FromSeconds(1);
     private readonly Wakeup _wakeup = new(context.Time);
     private readonly SemaphoreSlim _turn = new(1);
+    private volatile TaskCompletionSource _begun = New();
     private Task? _woken;
     private long _acknowledged;
+    private int _unacknowledged;
     private long _acknowledgedAt;
 
     /// <summary>The sequence up to which changes were queued.</summary>
     public long Position { get; private set; }
 
     public void Wake() => _wakeup.Set();
+
+    /// <summary>Begins anew: another host may have read further.</summary>
+    public void Forget() => (Position, _begun) = (0, New());
+
+    /// <summary>Waits until the position is known.</summary>
+    public Task BegunAsync(CancellationToken cancellationToken) => _begun.Task.WaitAsync(cancellationToken);
 
     /// <summary>Subscribes for all endpoints.</summary>
     /// <returns>Whether they select changes.</returns>
@@ -68,6 +76,7 @@ internal sealed class FeedPump(ICampaignFeed feed, EndpointCatalog catalog, Mess
                 }
                 else if (catalog.Version == version)
                 {
+                    _begun.TrySetResult();
                     await _wakeup.WaitAsync(null, stopping);
                 }
             }
@@ -89,6 +98,8 @@ internal sealed class FeedPump(ICampaignFeed feed, EndpointCatalog catalog, Mess
     {
         var subscriptions = await feed.ListSubscriptionsAsync(stopping);
         Position = _acknowledged = subscriptions.First(subscription => subscription.Name == Reader).Position;
+        _unacknowledged = 0;
+        _begun.TrySetResult();
         using var ending = CancellationTokenSource.CreateLinkedTokenSource(stopping);
         var reading = feed.ReadAsync(Reader, ending.Token).GetAsyncEnumerator(ending.Token);
         Task<bool>? next = null;
@@ -145,14 +156,15 @@ internal sealed class FeedPump(ICampaignFeed feed, EndpointCatalog catalog, Mess
         {
             await queue.StoreAsync(batch, stopping);
             Position = batch[^1].Sequence;
+            _unacknowledged += batch.Count;
         }
 
-        // Each acknowledgment is a commit of the engine, so a few changes share one.
-        var isDue = Position - _acknowledged >= MostUnacknowledged || context.Time.GetElapsedTime(_acknowledgedAt) >= Rest;
-        if (Position > _acknowledged && isDue)
+        // Each acknowledgment is a commit of the engine, so a few changes share one. Over shards, sequences do not rise.
+        var isDue = _unacknowledged >= MostUnacknowledged || context.Time.GetElapsedTime(_acknowledgedAt) >= Rest;
+        if (Position != _acknowledged && isDue)
         {
             await feed.AcknowledgeAsync(Reader, Position, stopping);
-            (_acknowledged, _acknowledgedAt) = (Position, context.Time.GetTimestamp());
+            (_acknowledged, _unacknowledged, _acknowledgedAt) = (Position, 0, context.Time.GetTimestamp());
         }
     }
 
@@ -169,9 +181,11 @@ internal sealed class FeedPump(ICampaignFeed feed, EndpointCatalog catalog, Mess
         }
 
         await reading.DisposeAsync();
-        if (Position > _acknowledged)
+        if (Position != _acknowledged)
         {
             await feed.AcknowledgeAsync(Reader, Position, CancellationToken.None);
         }
     }
+
+    private static TaskCompletionSource New() => new(TaskCreationOptions.RunContinuationsAsynchronously);
 }

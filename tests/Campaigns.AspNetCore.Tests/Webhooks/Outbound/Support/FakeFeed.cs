@@ -37,6 +37,14 @@ internal sealed class FeedLog
         }
     }
 
+    public void Unsubscribe(string name)
+    {
+        lock (_lock)
+        {
+            _readers.Remove(name);
+        }
+    }
+
     public void Acknowledge(string name, long sequence)
     {
         lock (_lock)
@@ -83,7 +91,7 @@ internal sealed class FakeFeed(FeedLog log, Faults faults) : ICampaignFeed
     public Task SubscribeAsync(string name, ChangeFilter filter, CancellationToken cancellationToken) =>
         faults.AroundAsync("subscribe", () => log.Subscribe(name, filter));
 
-    public Task UnsubscribeAsync(string name, CancellationToken cancellationToken) => faults.AroundAsync("unsubscribe", () => { });
+    public Task UnsubscribeAsync(string name, CancellationToken cancellationToken) => faults.AroundAsync("unsubscribe", () => log.Unsubscribe(name));
 
     public Task<IReadOnlyList<FeedSubscription>> ListSubscriptionsAsync(CancellationToken cancellationToken) =>
         Task.FromResult(log.Readers());

@@ -18,13 +18,16 @@ internal sealed class WebhookHarness : IAsyncDisposable
 
     public WebhookHarness(Action<WebhookOptions>? configure = null) => _configure = configure;
 
-    public VirtualTimeProvider Time { get; } = new();
+    public VirtualTimeProvider Time { get; init; } = new();
 
-    public FeedLog Log { get; } = new();
+    public FeedLog Log { get; init; } = new();
 
     public IRecordStore Records { get; init; } = new MemoryRecordStore();
 
-    public FakeReceivers Receivers { get; } = new();
+    public FakeReceivers Receivers { get; init; } = new();
+
+    /// <summary>Says that other hosts use the records too; null, the default, for a host that is alone.</summary>
+    public SharedRecords? Shared { get; init; }
 
     public Faults Faults { get; private set; } = new();
 
@@ -51,6 +54,11 @@ internal sealed class WebhookHarness : IAsyncDisposable
         var services = new ServiceCollection();
         services.AddSingleton(new CampaignsOptions { TimeProvider = Time });
         services.AddSingleton<IRecordStore>(new FaultyRecordStore(Records, faults));
+        if (Shared is { } shared)
+        {
+            services.AddSingleton(shared);
+        }
+
         services.AddSingleton<ICampaignFeed>(new FakeFeed(Log, faults));
         services.AddSingleton(DispatchProxy.Create<ICampaignClient, NoClient>());
         OutboundWebhookServices.Add(services, options);
