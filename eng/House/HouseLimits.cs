@@ -13,7 +13,7 @@ internal static class HouseLimits
     public const int OrdinaryLinesOfHttp = 752;
     public const int OrdinaryLinesOfInMemory = 2_027;
     public const int OrdinaryLinesOfMcp = 214;
-    public const int OrdinaryLinesOfOrleans = 5_606;
+    public const int OrdinaryLinesOfOrleans = 5_612;
     public const int OrdinaryLinesOfPhoneNumbers = 172;
     public const int OrdinaryLinesOfRecruiting = 1_995;
     public const int OrdinaryLinesOfSimulation = 7_820;
