@@ -15,8 +15,8 @@ internal sealed record Hit(string Kind, long From, long To, IReadOnlySet<string>
 internal static class Gaps
 {
     /// <summary>
-    /// How long a shard may be away at most that is handed over in order, in milliseconds: twice the lease. It takes below a second on a quiet
-    /// machine; a machine with forty threads for each processor needs several.
+    /// How long a shard may be away at most that is handed over in order, in milliseconds: twice the lease. It takes below a second on a
+    /// quiet machine, and several on one with forty threads for each processor.
     /// </summary>
     private const double Longest = 8_000;
 

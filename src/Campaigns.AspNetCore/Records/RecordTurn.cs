@@ -93,7 +93,8 @@ internal sealed class RecordTurn(IRecordStore store, string work, SharedRecords?
             if (time.GetElapsedTime(began) > Patience)
             {
                 throw new CampaignException(
-                    CampaignError.Stopped, $"Another host works on the {work}, and has not handed them over. Nothing was changed. Try again.");
+                    CampaignError.Stopped,
+                    $"Another host works on the {work}, and has not handed them over. Nothing was changed. Try again.");
             }
 
             await store.WriteAsync([new RecordChange(new HostRecord(WishKind, work, null, null, _self))], cancellationToken);
@@ -149,7 +150,7 @@ internal sealed class RecordTurn(IRecordStore store, string work, SharedRecords?
             var wish = await store.FindAsync(WishKind, work, cancellationToken);
             var found = await store.FindAsync(Kind, work, cancellationToken);
             var isHeld = found is not null && found.Json != Nobody && found.Json != _self;
-            if (IsOfAnother(wish) || (isHeld && !_holder.IsOlder(found!.Revision, shared!.LeaseTime)))
+            if (IsOfAnother(wish) || (isHeld && _holder.Look(found!.Revision) < shared!.LeaseTime))
             {
                 return false;
             }
@@ -240,7 +241,7 @@ internal sealed class RecordTurn(IRecordStore store, string work, SharedRecords?
 
     /// <summary>Whether another host has asked for the turn a short while ago.</summary>
     private bool IsOfAnother(HostRecord? wish) =>
-        wish is not null && wish.Json != _self && !_wish.IsOlder(wish.Revision, WishAge);
+        wish is not null && wish.Json != _self && _wish.Look(wish.Revision) < WishAge;
 
     private RecordChange Claim(string holder) => new(new HostRecord(Kind, work, null, null, holder), _revision);
 
@@ -251,20 +252,20 @@ internal sealed class RecordTurn(IRecordStore store, string work, SharedRecords?
         Task.Delay(Look, time, cancellationToken).ContinueWith(
             static _ => { }, CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
 
-    /// <summary>How long this host has seen a record unchanged.</summary>
+    /// <summary>Looks at a record, and tells how long this host has seen it unchanged.</summary>
     private sealed class Sighting(TimeProvider time)
     {
         private long _revision = -1;
         private long _at;
 
-        public bool IsOlder(long revision, TimeSpan age)
+        public TimeSpan Look(long revision)
         {
             if (revision != _revision)
             {
                 (_revision, _at) = (revision, time.GetTimestamp());
             }
 
-            return time.GetElapsedTime(_at) >= age;
+            return time.GetElapsedTime(_at);
         }
     }
 }

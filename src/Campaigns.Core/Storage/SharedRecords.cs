@@ -1,8 +1,8 @@
 namespace Campaigns.Storage;
 
 /// <summary>
-/// A service that tells a host that other hosts use the same <see cref="IRecordStore"/> at the same time, as the silos of a cluster do. Work
-/// in the background that only one of them may do, such as to send webhooks, then has a turn. Without it, the host is the only one.
+/// A service that tells a host that other hosts use the same <see cref="IRecordStore"/> at the same time, as the silos of a cluster do.
+/// Work in the background that only one of them may do, such as to send webhooks, then has a turn. Without it, the host is the only one.
 /// </summary>
 public sealed class SharedRecords
 {

@@ -1,4 +1,5 @@
 using Campaigns.Orleans.Client;
+using Npgsql;
 
 namespace Campaigns.Orleans.Shards;
 
@@ -19,7 +20,7 @@ internal sealed class ShardInbox(ClusterDatabase database) : IReportInbox
     private const string Remove = "delete from ~cluster_reports where shard = $1 and id = any($2)";
 
     /// <summary>Stores a report. When this completes, the report is durable and may be acknowledged.</summary>
-    /// <exception cref="CampaignException">This process is ending, and has not stored it.</exception>
+    /// <exception cref="CampaignException">The database has failed, or this process is ending.</exception>
     public async ValueTask StoreAsync(int shard, string member, byte[] arguments, CancellationToken cancellationToken)
     {
         try
@@ -30,6 +31,11 @@ internal sealed class ShardInbox(ClusterDatabase database) : IReportInbox
         {
             throw new CampaignException(
                 CampaignError.Stopped, "This process is ending, and has not stored the report. Send it again, to another one.", ended);
+        }
+        catch (NpgsqlException failed)
+        {
+            throw new CampaignException(
+                CampaignError.StoreFailed, "The report is not known to be stored. It is safe to send it again.", failed);
         }
     }
 

@@ -154,7 +154,8 @@ public sealed class WireTests
         Assert.True(AttemptId.TryParse("7f3a52c81b2d4e6f-93-1", out var attempt));
         var report = ProviderReport.Ended(attempt, AttemptOutcome.Completed) with
         {
-            Provider = "line", OccurredAt = DateTimeOffset.UnixEpoch, AttemptResult = new AttemptResult { Cost = new AttemptCost(1.5m, "EUR") },
+            Provider = "line", OccurredAt = DateTimeOffset.UnixEpoch,
+            AttemptResult = new AttemptResult { Cost = new AttemptCost(1.5m, "EUR") },
         };
         Assert.Equal(report, ShardJson.ReadRequest<ProviderReport>(ShardJson.Write(report)));
     }

@@ -91,7 +91,8 @@ internal sealed class FakeFeed(FeedLog log, Faults faults) : ICampaignFeed
     public Task SubscribeAsync(string name, ChangeFilter filter, CancellationToken cancellationToken) =>
         faults.AroundAsync("subscribe", () => log.Subscribe(name, filter));
 
-    public Task UnsubscribeAsync(string name, CancellationToken cancellationToken) => faults.AroundAsync("unsubscribe", () => log.Unsubscribe(name));
+    public Task UnsubscribeAsync(string name, CancellationToken cancellationToken) =>
+        faults.AroundAsync("unsubscribe", () => log.Unsubscribe(name));
 
     public Task<IReadOnlyList<FeedSubscription>> ListSubscriptionsAsync(CancellationToken cancellationToken) =>
         Task.FromResult(log.Readers());
