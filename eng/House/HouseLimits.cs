@@ -8,12 +8,15 @@ internal static class HouseLimits
 {
     public const int OrdinaryLinesOfAspNetCore = 11_699;
     public const int OrdinaryLinesOfCore = 24_722;
+    public const int OrdinaryLinesOfAspNetCore = 11_502;
+    public const int OrdinaryLinesOfCore = 24_761;
     public const int OrdinaryLinesOfExport = 201;
     public const int OrdinaryLinesOfHandlebars = 723;
     public const int OrdinaryLinesOfHttp = 752;
     public const int OrdinaryLinesOfInMemory = 2_027;
     public const int OrdinaryLinesOfMcp = 214;
     public const int OrdinaryLinesOfOrleans = 5_612;
+    public const int OrdinaryLinesOfOrleans = 5_575;
     public const int OrdinaryLinesOfPhoneNumbers = 172;
     public const int OrdinaryLinesOfRecruiting = 2_000;
     public const int OrdinaryLinesOfSimulation = 7_820;
