@@ -9,7 +9,7 @@ namespace Campaigns.ClusterFigures;
 internal static class MessageCounts
 {
     private const int Shards = 4;
-    private const int Little = 5; // attempts per second and shard
+    private const int Little = 20; // attempts per second and shard
     private const int Much = 500;
     private static readonly TimeSpan Window = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan Settling = TimeSpan.FromSeconds(5);
@@ -36,7 +36,7 @@ internal static class MessageCounts
             ("messages_per_attempt", Math.Round((double)(much.Messages - little.Messages) / attempts, 4)));
     }
 
-    private static RateLimit PerSecond(int count) => new(count, TimeSpan.FromSeconds(1));
+    private static RateLimit PerSecond(int count) => new(count, TimeSpan.FromSeconds(1), Burst: Math.Max(1, count / 5));
 
     private static async Task<List<CampaignId>> FillAsync(ICampaignClient client)
     {

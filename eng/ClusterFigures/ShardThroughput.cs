@@ -9,6 +9,7 @@ namespace Campaigns.ClusterFigures;
 internal static class ShardThroughput
 {
     private const int Contacts = 60_000;
+    private const int Live = 8_000; // over all shards
     private static readonly int[] Counts = [1, 2, 4];
 
     public static async Task MeasureAsync(FiguresServer server, int rounds)
@@ -46,7 +47,7 @@ internal static class ShardThroughput
             {
                 Name = "Figures",
                 Tenant = FiguresSilo.TenantOf(shard),
-                MaxConcurrent = 2_000,
+                MaxConcurrent = Live / shards,
                 Steps = [new ContactStep { Channel = Channels.Voice, Retry = StepRetryPolicy.None }],
             });
             await silo.Client.AddContactsAsync(campaign, People.Of(Contacts / shards));
