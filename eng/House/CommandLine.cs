@@ -12,7 +12,7 @@ internal sealed record CommandResult(string Command, int ExitCode, string Output
 /// <summary>Runs another program to its end and captures its output.</summary>
 internal static class CommandLine
 {
-    private static readonly TimeSpan Limit = TimeSpan.FromMinutes(5);
+    private static readonly TimeSpan Limit = TimeSpan.FromMinutes(20); // catches hangs, not slowness
 
     public static CommandResult Dotnet(string folder, params string[] arguments) => Run(folder, "dotnet", arguments);
 
