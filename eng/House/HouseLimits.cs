@@ -6,21 +6,18 @@ namespace Campaigns.House;
 /// </summary>
 internal static class HouseLimits
 {
-    public const int OrdinaryLinesOfAspNetCore = 11_699;
-    public const int OrdinaryLinesOfCore = 24_722;
-    public const int OrdinaryLinesOfAspNetCore = 11_502;
-    public const int OrdinaryLinesOfCore = 24_761;
+    public const int OrdinaryLinesOfAspNetCore = 11_784;
+    public const int OrdinaryLinesOfCore = 24_766;
     public const int OrdinaryLinesOfExport = 201;
     public const int OrdinaryLinesOfHandlebars = 723;
     public const int OrdinaryLinesOfHttp = 752;
     public const int OrdinaryLinesOfInMemory = 2_027;
     public const int OrdinaryLinesOfMcp = 214;
-    public const int OrdinaryLinesOfOrleans = 5_612;
-    public const int OrdinaryLinesOfOrleans = 5_575;
+    public const int OrdinaryLinesOfOrleans = 5_682;
     public const int OrdinaryLinesOfPhoneNumbers = 172;
     public const int OrdinaryLinesOfRecruiting = 2_000;
     public const int OrdinaryLinesOfSimulation = 7_820;
-    public const int OrdinaryLinesOfPostgreSql = 3_937;
+    public const int OrdinaryLinesOfPostgreSql = 3_957;
     public const int OrdinaryLinesOfTesting = 6_060;
     public const int OrdinaryLinesOfTwilio = 926;
     public const int OrdinaryLinesOfSmtp = 753;
@@ -30,5 +27,5 @@ internal static class HouseLimits
     public const int FilesInTheLargestCycle = 5;
     public const int FoldersInCycles = 0;
     public const int ActingPredicates = 1;
-    public const int LinesOver140Columns = 178;
+    public const int LinesOver140Columns = 177;
 }
