@@ -6,7 +6,7 @@ namespace Campaigns.House;
 /// </summary>
 internal static class HouseLimits
 {
-    public const int OrdinaryLinesOfAspNetCore = 11_784;
+    public const int OrdinaryLinesOfAspNetCore = 11_819;
     public const int OrdinaryLinesOfCore = 24_766;
     public const int OrdinaryLinesOfExport = 201;
     public const int OrdinaryLinesOfHandlebars = 723;
@@ -27,5 +27,5 @@ internal static class HouseLimits
     public const int FilesInTheLargestCycle = 5;
     public const int FoldersInCycles = 0;
     public const int ActingPredicates = 1;
-    public const int LinesOver140Columns = 177;
+    public const int LinesOver140Columns = 176;
 }

@@ -35,21 +35,24 @@ internal sealed class Replays(OutboundWebhooks webhooks, ICampaignFeed feed, Fee
         return true;
     }
 
-    /// <summary>Begins to send a range again.</summary>
+    /// <summary>Begins to send a range again: of the shard of its sequences, or of all shards if it has none.</summary>
     /// <returns>The sequences after which the range begins, and with which it ends.</returns>
     /// <exception cref="CampaignException">The endpoint is disabled, or has too many ranges to do.</exception>
     public async Task<(long After, long Until)> ReplayAsync(WebhookEndpoint endpoint, ReplayWish wish, CancellationToken cancellationToken)
     {
         OutboundWebhooks.CheckEnabled(endpoint);
-        var after = wish.AfterSequence ?? (wish.From is { } from ? await BeforeAsync(from, cancellationToken) : 0);
-        var until = wish.UntilSequence ?? (wish.Until is { } end ? await BeforeAsync(end, cancellationToken) : pump.Position);
-        until = Math.Min(until, pump.Position); // later changes are queued anyway
+        var named = wish.AfterSequence is > 0 ? wish.AfterSequence : wish.UntilSequence;
+        var ranges = new List<ReplayRange>();
+        foreach (var shard in named is { } sequence ? [ReadPositions.ShardOf(sequence)] : pump.Read.Shards)
+        {
+            ranges.Add(await RangeOfAsync(shard, wish, cancellationToken));
+        }
+
         var catalog = await webhooks.OwnCatalogAsync(cancellationToken);
         await catalog.RangesTurn.WaitAsync(cancellationToken);
         try
         {
-            await context.Records.WriteAsync(
-                [Add(endpoint, new ReplayRange { After = after, Until = until, IsOfFailures = wish.OnlyFailed })]);
+            await context.Records.WriteAsync([Add(endpoint, ranges)]);
         }
         finally
         {
@@ -57,10 +60,23 @@ internal sealed class Replays(OutboundWebhooks webhooks, ICampaignFeed feed, Fee
         }
 
         pump.Wake();
-        return (after, until);
+        return ranges is [var first, .., var last] ? (first.After, last.Until!.Value)
+            : ranges is [var only] ? (only.After, only.Until!.Value) : (0, 0);
     }
 
-    private static RecordChange Add(WebhookEndpoint endpoint, ReplayRange range)
+    private async Task<ReplayRange> RangeOfAsync(long shard, ReplayWish wish, CancellationToken cancellationToken)
+    {
+        var (begin, end) = (ReadPositions.Before(shard), pump.Read.In(shard) ?? ReadPositions.Before(shard));
+        var after = wish.AfterSequence is { } given ? Math.Max(given, begin)
+            : wish.From is { } from ? await BeforeAsync((begin, end), from, cancellationToken) : begin;
+        var until = wish.UntilSequence ?? (wish.Until is { } last ? await BeforeAsync((begin, end), last, cancellationToken) : end);
+        return new ReplayRange
+        {
+            After = after, Until = Math.Min(until, end), IsOfFailures = wish.OnlyFailed, // later changes are queued anyway
+        };
+    }
+
+    private static RecordChange Add(WebhookEndpoint endpoint, List<ReplayRange> ranges)
     {
         lock (endpoint.Lock)
         {
@@ -70,7 +86,7 @@ internal sealed class Replays(OutboundWebhooks webhooks, ICampaignFeed feed, Fee
                     CampaignError.Conflict, $"{MostRanges} ranges are being sent again already. Wait until one is done.");
             }
 
-            endpoint.Ranges.Add(range);
+            endpoint.Ranges.AddRange(ranges);
             return endpoint.RangesRecord();
         }
     }
@@ -92,9 +108,9 @@ internal sealed class Replays(OutboundWebhooks webhooks, ICampaignFeed feed, Fee
     /// <summary>
     /// The sequence of the last change before a time: changes are in order of time, so half of them are skipped at each step.
     /// </summary>
-    private async Task<long> BeforeAsync(DateTimeOffset time, CancellationToken cancellationToken)
+    private async Task<long> BeforeAsync((long Begin, long End) shard, DateTimeOffset time, CancellationToken cancellationToken)
     {
-        var (low, high) = (0L, pump.Position);
+        var (low, high) = shard;
         while (low < high)
         {
             var middle = low + ((high - low) / 2);

@@ -171,6 +171,46 @@ public sealed class DeliveryTests
         Assert.False((await harness.FindAsync(dead.Id)).IsBehind);
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task A_dead_receiver_loses_no_change_of_any_shard_of_a_cluster(bool restarts)
+    {
+        const int Count = 1_000;
+        FeedLog[] shards = [new(), new(), new()];
+        await using var harness = new WebhookHarness(options => options.MaxPendingPerEndpoint = 200) { Cluster = new ShardedFeed(shards) };
+        await harness.BeginAsync(new Faults());
+        var (dead, _) = await harness.AddEndpointAsync("dead.test");
+        harness.Receivers.Answer = _ => Task.FromResult(FakeReceivers.Status(500));
+        for (var i = 0; i < Count; i++)
+        {
+            var campaign = i;
+            shards[i % 2].Add(sequence => new CampaignChange(sequence, harness.Time.GetUtcNow(), ChangeKinds.AttemptEnded)
+            {
+                Tenant = "acme", Campaign = new CampaignId(campaign + 1), Try = 1, MaxTries = 3,
+            });
+        }
+
+        await harness.AdvanceUntilAsync(
+            () => Task.FromResult(shards.Take(2).All(shard => shard.Reader(FeedPump.Reader)!.Position >= Count / 2)),
+            TimeSpan.FromHours(1), TimeSpan.FromSeconds(1));
+        if (restarts)
+        {
+            await harness.StopAsync();
+            await harness.BeginAsync(new Faults());
+        }
+
+        shards[2].Add(sequence => new CampaignChange(sequence, harness.Time.GetUtcNow(), ChangeKinds.AttemptEnded)
+        {
+            Tenant = "acme", Campaign = new CampaignId(1), Try = 1, MaxTries = 3,
+        });
+        harness.Receivers.Answer = _ => Task.FromResult(FakeReceivers.Status(200));
+
+        await harness.AdvanceUntilAsync(
+            async () => (await harness.ListAsync(dead.Id, DeliveryState.Delivered, 2 * Count)).Count == Count + 1,
+            TimeSpan.FromHours(10), TimeSpan.FromSeconds(20));
+    }
+
     [Fact]
     public async Task Deliveries_leave_the_log_after_their_time()
     {

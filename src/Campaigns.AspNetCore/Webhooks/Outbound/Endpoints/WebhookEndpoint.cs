@@ -59,10 +59,13 @@ internal sealed class WebhookEndpoint
     public List<ReplayRange> Ranges { get; set; } = [];
 
     /// <summary>Whether changes go through the feed because too many messages wait already.</summary>
-    public bool IsBehind => Ranges.Exists(range => range is { Until: null, IsOfFailures: false });
+    public bool IsBehind => Ranges.Exists(IsOpen);
 
     /// <summary>The kinds of changes that the endpoint selects.</summary>
     public ChangeKinds Kinds => _kinds;
+
+    /// <summary>Whether the changes of a shard go through the feed.</summary>
+    public bool IsBehindIn(long shard) => Ranges.Exists(range => IsOpen(range) && ReadPositions.ShardOf(range.After) == shard);
 
     /// <summary>Takes settings that are stored.</summary>
     /// <exception cref="System.Security.Cryptography.CryptographicException">
@@ -121,4 +124,6 @@ internal sealed class WebhookEndpoint
     public static RecordChange SettingsRecord(string id, string? tenant, EndpointSettings settings, long expectedRevision) => new(
         new HostRecord(SettingsKind, id, tenant, null, JsonSerializer.Serialize(settings, WebhookRecordJson.Default.EndpointSettings)),
         expectedRevision);
+
+    private static bool IsOpen(ReplayRange range) => range is { Until: null, IsOfFailures: false };
 }

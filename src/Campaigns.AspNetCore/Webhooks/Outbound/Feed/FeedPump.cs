@@ -21,13 +21,20 @@ internal sealed class FeedPump(ICampaignFeed feed, EndpointCatalog catalog, Mess
     private int _unacknowledged;
     private long _acknowledgedAt;
 
-    /// <summary>The sequence up to which changes were queued.</summary>
+    /// <summary>The sequence of the last change that was queued.</summary>
     public long Position { get; private set; }
+
+    /// <summary>The sequences up to which changes were queued.</summary>
+    public ReadPositions Read { get; } = new();
 
     public void Wake() => _wakeup.Set();
 
     /// <summary>Begins anew: another host may have read further.</summary>
-    public void Forget() => (Position, _begun) = (0, New());
+    public void Forget()
+    {
+        (Position, _begun) = (0, New());
+        Read.Clear();
+    }
 
     /// <summary>Waits until the position is known.</summary>
     public Task BegunAsync(CancellationToken cancellationToken) => _begun.Task.WaitAsync(cancellationToken);
@@ -98,6 +105,12 @@ internal sealed class FeedPump(ICampaignFeed feed, EndpointCatalog catalog, Mess
     {
         var subscriptions = await feed.ListSubscriptionsAsync(stopping);
         Position = _acknowledged = subscriptions.First(subscription => subscription.Name == Reader).Position;
+        Read.Clear();
+        if (Position > 0) // 0 for several shards too, because no sequence tells all their positions
+        {
+            Read.Move(Position);
+        }
+
         _unacknowledged = 0;
         _begun.TrySetResult();
         using var ending = CancellationTokenSource.CreateLinkedTokenSource(stopping);
@@ -108,7 +121,7 @@ internal sealed class FeedPump(ICampaignFeed feed, EndpointCatalog catalog, Mess
             var batch = new List<CampaignChange>();
             while (catalog.Version == version && !stopping.IsCancellationRequested)
             {
-                var hasMore = await ranges.FillAsync(Position, stopping);
+                var hasMore = await ranges.FillAsync(Read, stopping);
                 next ??= reading.MoveNextAsync().AsTask();
                 if (!next.IsCompleted && !hasMore)
                 {
@@ -156,6 +169,7 @@ internal sealed class FeedPump(ICampaignFeed feed, EndpointCatalog catalog, Mess
         {
             await queue.StoreAsync(batch, stopping);
             Position = batch[^1].Sequence;
+            batch.ForEach(change => Read.Move(change.Sequence));
             _unacknowledged += batch.Count;
         }
 

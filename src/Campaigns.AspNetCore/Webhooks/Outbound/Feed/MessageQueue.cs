@@ -87,7 +87,7 @@ internal sealed class MessageQueue(EndpointCatalog catalog, SenderPool senders, 
     }
 
     /// <summary>
-    /// The changes that are queued now. If there is no room, the endpoint is behind and reads the feed itself from here on.
+    /// The changes that are queued now. If there is no room, the endpoint is behind: it reads the feed of their shards itself from here.
     /// </summary>
     private List<CampaignChange> Select(WebhookEndpoint endpoint, IReadOnlyList<CampaignChange> changes, List<RecordChange> writes)
     {
@@ -99,14 +99,16 @@ internal sealed class MessageQueue(EndpointCatalog catalog, SenderPool senders, 
             }
 
             endpoint.Seen = changes[^1].Sequence;
-            var selected = endpoint.IsBehind ? [] : changes.Where(endpoint.Selects).ToList();
-            if (endpoint.Pending + selected.Count <= context.Options.MaxPendingPerEndpoint)
+            var next = changes.Where(change => !endpoint.IsBehindIn(ReadPositions.ShardOf(change.Sequence))).ToList();
+            var selected = next.Where(endpoint.Selects).ToList();
+            if (selected.Count == 0 || endpoint.Pending + selected.Count <= context.Options.MaxPendingPerEndpoint)
             {
                 return selected;
             }
 
             ApiLog.EndpointBehind(context.Log, endpoint.Id, endpoint.Pending);
-            endpoint.Ranges.Add(new ReplayRange { After = changes[0].Sequence - 1 });
+            endpoint.Ranges.AddRange(next.DistinctBy(change => ReadPositions.ShardOf(change.Sequence))
+                .Select(first => new ReplayRange { After = first.Sequence - 1 }));
             writes.Add(endpoint.RangesRecord());
             return [];
         }

@@ -8,34 +8,35 @@ namespace Campaigns.AspNetCore.Webhooks.Outbound;
 internal sealed class RangeFiller(ICampaignFeed feed, EndpointCatalog catalog, MessageQueue queue, WebhookContext context)
 {
     private const int Portion = 500;
-    private static readonly TimeSpan LongestRead = TimeSpan.FromSeconds(5);
 
-    /// <summary>Queues a portion for each endpoint with a range and room.</summary>
-    /// <param name="position">The sequence up to which the changes were queued for endpoints that are not behind.</param>
+    /// <summary>Queues a portion of each range of endpoints that have room.</summary>
+    /// <param name="read">The sequences up to which the changes were queued for endpoints that are not behind.</param>
     /// <param name="cancellationToken">Ends the work.</param>
     /// <returns>Whether there is more to do at once.</returns>
-    public async Task<bool> FillAsync(long position, CancellationToken cancellationToken)
+    public async Task<bool> FillAsync(ReadPositions read, CancellationToken cancellationToken)
     {
         var hasMore = false;
         foreach (var endpoint in catalog.All)
         {
-            if (Next(endpoint) is { } range)
+            foreach (var range in Waiting(endpoint))
             {
-                hasMore |= await FillAsync(endpoint, range, position, cancellationToken) && Next(endpoint) is not null;
+                var hasMoved = Waiting(endpoint).Contains(range) && await FillAsync(endpoint, range, read, cancellationToken);
+                hasMore |= hasMoved && Waiting(endpoint).Count > 0;
             }
         }
 
         return hasMore;
     }
 
-    private async Task<bool> FillAsync(WebhookEndpoint endpoint, ReplayRange range, long position, CancellationToken cancellationToken)
+    private async Task<bool> FillAsync(
+        WebhookEndpoint endpoint, ReplayRange range, ReadPositions read, CancellationToken cancellationToken)
     {
         await catalog.RangesTurn.WaitAsync(cancellationToken);
         try
         {
             return range.IsOfFailures
                 ? await FillFromFailuresAsync(endpoint, range, cancellationToken)
-                : await FillFromFeedAsync(endpoint, range, range.Until ?? position, cancellationToken);
+                : await FillFromFeedAsync(endpoint, range, range.Until ?? read.In(ReadPositions.ShardOf(range.After)), cancellationToken);
         }
         finally
         {
@@ -43,25 +44,35 @@ internal sealed class RangeFiller(ICampaignFeed feed, EndpointCatalog catalog, M
         }
     }
 
-    private ReplayRange? Next(WebhookEndpoint endpoint)
+    /// <summary>The ranges of an endpoint with room; otherwise none.</summary>
+    private List<ReplayRange> Waiting(WebhookEndpoint endpoint)
     {
         lock (endpoint.Lock)
         {
-            var hasRoom = endpoint.IsEnabled && endpoint.Pending <= context.Options.MaxPendingPerEndpoint / 2;
-            return hasRoom ? endpoint.Ranges.FirstOrDefault() : null;
+            return endpoint.IsEnabled && endpoint.Pending <= context.Options.MaxPendingPerEndpoint / 2 ? [.. endpoint.Ranges] : [];
         }
     }
 
-    private async Task<bool> FillFromFeedAsync(WebhookEndpoint endpoint, ReplayRange range, long until, CancellationToken cancellationToken)
+    /// <param name="endpoint">The endpoint.</param>
+    /// <param name="range">The range.</param>
+    /// <param name="end">
+    /// The last sequence to queue. Null: nobody has read the shard yet, so the endpoint stays behind there, and gets what the feed has.
+    /// </param>
+    /// <param name="cancellationToken">Ends the work.</param>
+    private async Task<bool> FillFromFeedAsync(WebhookEndpoint endpoint, ReplayRange range, long? end, CancellationToken cancellationToken)
     {
+        var until = end ?? ReadPositions.EndOf(ReadPositions.ShardOf(range.After));
         var (changes, last) = await ReadAsync(endpoint, (range.After, until), cancellationToken);
         var messages = await queue.MakeAsync(endpoint, changes, cancellationToken);
-        var hasMoved = last > range.After || last >= until;
         RecordChange ranges;
+        bool hasMoved;
         lock (endpoint.Lock)
         {
-            range.After = Math.Max(range.After, last);
-            if (range.After >= until)
+            // An endpoint that is ahead of the pump stays behind until the pump has come so far: nothing is queued twice.
+            var isDone = range.Until is null ? last == end : last >= until;
+            hasMoved = isDone || last > range.After;
+            range.After = last;
+            if (isDone)
             {
                 endpoint.Ranges.Remove(range);
             }
@@ -77,40 +88,27 @@ internal sealed class RangeFiller(ICampaignFeed feed, EndpointCatalog catalog, M
         return hasMoved;
     }
 
-    /// <summary>Reads changes up to a sequence that the feed has reached.</summary>
+    /// <summary>Reads changes of one shard up to a sequence.</summary>
     private async Task<(List<CampaignChange> Selected, long Last)> ReadAsync(
         WebhookEndpoint endpoint, (long After, long Until) range, CancellationToken cancellationToken)
     {
-        var (after, until) = range;
-        var most = Math.Min(Portion, context.Options.MaxPendingPerEndpoint / 2);
+        var (last, until) = range;
         var selected = new List<CampaignChange>();
-        var (last, examined) = (after, 0);
-        if (after >= until)
+        if (last >= until)
         {
             return (selected, last);
         }
 
-        // The feed waits at its end. It has reached the sequence, so this happens only if its store is slow. The next portion goes on.
-        using var limit = new CancellationTokenSource(LongestRead, context.Time);
-        using var both = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, limit.Token);
-        try
+        var most = Math.Min(Portion, context.Options.MaxPendingPerEndpoint / 2);
+        var (found, _) = await feed.ListChangesAsync(last, ChangeFilter.All, most, cancellationToken);
+        var shard = ReadPositions.ShardOf(last); // position 0 lists other shards as well
+        foreach (var change in found.Where(change => ReadPositions.ShardOf(change.Sequence) == shard && last < until))
         {
-            await foreach (var change in feed.ReadAsync(after, ChangeFilter.All, both.Token))
+            last = Math.Min(change.Sequence, until);
+            if (change.Sequence <= until || change.Kind == ChangeKinds.Missed)
             {
-                last = Math.Min(change.Sequence, until);
-                if (change.Sequence <= until || change.Kind == ChangeKinds.Missed)
-                {
-                    Add(endpoint, change, selected);
-                }
-
-                if (change.Sequence >= until || ++examined >= most)
-                {
-                    break;
-                }
+                Add(endpoint, change, selected);
             }
-        }
-        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
-        {
         }
 
         return (selected, last);

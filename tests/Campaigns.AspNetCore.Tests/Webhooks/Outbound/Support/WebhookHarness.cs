@@ -22,6 +22,9 @@ internal sealed class WebhookHarness : IAsyncDisposable
 
     public FeedLog Log { get; init; } = new();
 
+    /// <summary>The feed of a cluster; null, the default, for the feed of <see cref="Log"/>.</summary>
+    public ShardedFeed? Cluster { get; init; }
+
     public IRecordStore Records { get; init; } = new MemoryRecordStore();
 
     public FakeReceivers Receivers { get; init; } = new();
@@ -59,7 +62,7 @@ internal sealed class WebhookHarness : IAsyncDisposable
             services.AddSingleton(shared);
         }
 
-        services.AddSingleton<ICampaignFeed>(new FakeFeed(Log, faults));
+        services.AddSingleton((ICampaignFeed?)Cluster ?? new FakeFeed(Log, faults));
         services.AddSingleton(DispatchProxy.Create<ICampaignClient, NoClient>());
         OutboundWebhookServices.Add(services, options);
         services.AddSingleton<IWebhookTransport>(new FakeTransport(Receivers, faults, Time));
