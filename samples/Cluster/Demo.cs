@@ -4,28 +4,49 @@ namespace Campaigns.Samples.Cluster;
 internal static class Demo
 {
     private const int Contacts = 2_000;
+    private const int Attempts = 30;
+    private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
     private static readonly string[] Tenants = ["acme", "globex", "initech", "umbrella", "hooli", "vandelay", "wonka", "stark"];
 
-    /// <summary>Creates what is not there yet. Safe to run on every start.</summary>
+    /// <summary>
+    /// Creates what is not there yet. Safe to run on every start. A request to a shard that moves may fail, so each tenant is done again
+    /// until it is complete.
+    /// </summary>
     public static async Task RunAsync(ICampaignClient client)
     {
         foreach (var tenant in Tenants)
         {
-            var campaign = await client.CreateAsync(new CampaignDefinition
+            for (var left = Attempts; ; left--)
             {
-                Name = $"Spring calls of {tenant}",
-                Tenant = tenant,
-                Key = "spring",
-                MaxConcurrent = 20,
-                Steps = [new ContactStep { Channel = Channels.Voice }],
-            });
-            if ((await client.GetStatisticsAsync(campaign)).Total == 0)
-            {
-                await client.AddContactsAsync(campaign, People(tenant));
+                try
+                {
+                    await BeginAsync(client, tenant);
+                    break;
+                }
+                catch (CampaignException moving) when (left > 1 && moving.Error is CampaignError.Stopped or CampaignError.StoreFailed or CampaignError.NotStarted)
+                {
+                    await Task.Delay(Pause);
+                }
             }
-
-            await client.StartAsync(campaign);
         }
+    }
+
+    private static async Task BeginAsync(ICampaignClient client, string tenant)
+    {
+        var campaign = await client.CreateAsync(new CampaignDefinition
+        {
+            Name = $"Spring calls of {tenant}",
+            Tenant = tenant,
+            Key = "spring",
+            MaxConcurrent = 20,
+            Steps = [new ContactStep { Channel = Channels.Voice }],
+        });
+        if ((await client.GetStatisticsAsync(campaign)).Total < Contacts)
+        {
+            await client.AddContactsAsync(campaign, People(tenant)); // those of an earlier attempt are duplicates
+        }
+
+        await client.StartAsync(campaign);
     }
 
     /// <summary>People with numbers that are reserved for fiction.</summary>
