@@ -6,7 +6,7 @@ namespace Campaigns.House;
 /// </summary>
 internal static class HouseLimits
 {
-    public const int OrdinaryLinesOfAspNetCore = 11_819;
+    public const int OrdinaryLinesOfAspNetCore = 11_823;
     public const int OrdinaryLinesOfCore = 24_766;
     public const int OrdinaryLinesOfExport = 201;
     public const int OrdinaryLinesOfHandlebars = 723;

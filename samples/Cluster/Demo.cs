@@ -23,7 +23,8 @@ internal static class Demo
                     await BeginAsync(client, tenant);
                     break;
                 }
-                catch (CampaignException moving) when (left > 1 && moving.Error is CampaignError.Stopped or CampaignError.StoreFailed or CampaignError.NotStarted)
+                catch (CampaignException moving) when (
+                    left > 1 && moving.Error is CampaignError.Stopped or CampaignError.StoreFailed or CampaignError.NotStarted)
                 {
                     await Task.Delay(Pause);
                 }

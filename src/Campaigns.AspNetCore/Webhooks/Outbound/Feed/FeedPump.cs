@@ -103,16 +103,7 @@ internal sealed class FeedPump(ICampaignFeed feed, EndpointCatalog catalog, Mess
     /// <summary>Reads until the endpoints change: a reading keeps the filter with which it began.</summary>
     private async Task ReadAsync(int version, CancellationToken stopping)
     {
-        var subscriptions = await feed.ListSubscriptionsAsync(stopping);
-        Position = _acknowledged = subscriptions.First(subscription => subscription.Name == Reader).Position;
-        Read.Clear();
-        if (Position > 0) // 0 for several shards too, because no sequence tells all their positions
-        {
-            Read.Move(Position);
-        }
-
-        _unacknowledged = 0;
-        _begun.TrySetResult();
+        await FindPositionAsync(stopping);
         using var ending = CancellationTokenSource.CreateLinkedTokenSource(stopping);
         var reading = feed.ReadAsync(Reader, ending.Token).GetAsyncEnumerator(ending.Token);
         Task<bool>? next = null;
@@ -143,6 +134,20 @@ internal sealed class FeedPump(ICampaignFeed feed, EndpointCatalog catalog, Mess
             await ending.CancelAsync();
             await EndAsync(reading, next);
         }
+    }
+
+    private async Task FindPositionAsync(CancellationToken stopping)
+    {
+        var subscriptions = await feed.ListSubscriptionsAsync(stopping);
+        Position = _acknowledged = subscriptions.First(subscription => subscription.Name == Reader).Position;
+        Read.Clear();
+        if (Position > 0) // 0 for several shards too, because no sequence tells all their positions
+        {
+            Read.Move(Position);
+        }
+
+        _unacknowledged = 0;
+        _begun.TrySetResult();
     }
 
     private static async Task<(Task<bool>? Next, bool IsEnd)> TakeAsync(
