@@ -41,6 +41,6 @@ internal static class LimitForm
     {
         "" => null,
         var text when int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number > 0 => number,
-        _ => throw new CampaignException(CampaignError.Invalid, $"{label} must be a whole number from 1, or empty for no limit."),
+        _ => throw new CampaignException(CampaignError.Invalid, $"{label} must be a whole number from 1, or empty."),
     };
 }
