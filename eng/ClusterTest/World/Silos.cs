@@ -92,7 +92,7 @@ internal sealed class Silos : IDisposable
                 _ = ServeAsync(new Link(await _listener.AcceptTcpClientAsync()));
             }
         }
-        catch (Exception error) when (error is SocketException or ObjectDisposedException)
+        catch (Exception error) when (error is SocketException or InvalidOperationException)
         {
             // The test has ended.
         }
