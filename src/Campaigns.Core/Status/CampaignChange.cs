@@ -105,5 +105,14 @@ public sealed record ChangeList(IReadOnlyList<CampaignChange> Changes, long Next
 /// <summary>A durable reader of the change feed.</summary>
 /// <param name="Name">The reader's name.</param>
 /// <param name="Filter">The changes that are written for the reader.</param>
-/// <param name="Position">The sequence of the last acknowledged change.</param>
-public sealed record FeedSubscription(string Name, ChangeFilter Filter, long Position);
+/// <param name="Position">
+/// The sequence of the last acknowledged change. 0 if the reader has a position in each of several shards of a cluster.
+/// </param>
+public sealed record FeedSubscription(string Name, ChangeFilter Filter, long Position)
+{
+    /// <summary>
+    /// The reader's position in each shard whose changes it gets, as sequences, which tell their shards. Default:
+    /// <see cref="Position"/> alone.
+    /// </summary>
+    public IReadOnlyList<long> Positions { get => field ?? [Position]; init; }
+}

@@ -49,6 +49,24 @@ public sealed class FeedTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Subscription_tells_the_position_of_each_shard_that_it_reads()
+    {
+        await _client.SubscribeAsync("all", Campaigns, CancellationToken.None);
+        await _client.SubscribeAsync("one", ChangeFilter.OfTenant("t1").Only(ChangeKinds.OfCampaigns), CancellationToken.None);
+        await CreateAsync(8);
+        var told = await TakeAsync(_client.ReadAsync("all", CancellationToken.None), 8);
+        await _client.AcknowledgeAsync("all", told[^1].Sequence, CancellationToken.None);
+
+        var readers = await _client.ListSubscriptionsAsync(CancellationToken.None);
+
+        var last = told.GroupBy(change => change.Sequence >> 48).ToDictionary(shard => shard.Key, shard => shard.Max(change => change.Sequence));
+        Assert.Equal(["all", "one"], readers.Select(reader => reader.Name));
+        Assert.Equal(Enumerable.Range(0, 4).Select(shard => last.GetValueOrDefault(shard, (long)shard << 48)), readers[0].Positions);
+        Assert.Equal(0, readers[0].Position);
+        Assert.Single(readers[1].Positions);
+    }
+
+    [Fact]
     public async Task Another_client_reads_on_where_the_reader_was_acknowledged()
     {
         await _client.SubscribeAsync("crm", Campaigns, CancellationToken.None);

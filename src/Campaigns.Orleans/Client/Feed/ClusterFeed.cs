@@ -33,22 +33,12 @@ internal sealed class ClusterFeed(ShardCaller shards)
     public async Task<IReadOnlyList<FeedSubscription>> ListSubscriptionsAsync(CancellationToken cancellationToken)
     {
         var all = await shards.AskAllAsync(FeedMembers.ListSubscriptions, Empty.Value, cancellationToken);
-        var positions = new SortedDictionary<string, (ChangeFilter Filter, long[] At)>(StringComparer.Ordinal);
-        for (var shard = 0; shard < all.Count; shard++)
-        {
-            foreach (var subscription in all[shard])
-            {
-                if (!positions.TryGetValue(subscription.Name, out var known))
-                {
-                    positions[subscription.Name] = known = (subscription.Filter, new long[shards.Count]);
-                }
-
-                known.At[shard] = subscription.Position;
-            }
-        }
-
-        return [.. positions.Select(pair => new FeedSubscription(
-            pair.Key, pair.Value.Filter, Number(pair.Value.Filter, pair.Value.At)))];
+        var rows = all.SelectMany((list, shard) => list.Select(row => (row, Position: ShardIds.Of(shard, row.Position))));
+        return
+        [
+            .. rows.GroupBy(each => each.row.Name, StringComparer.Ordinal).OrderBy(reader => reader.Key, StringComparer.Ordinal)
+                .Select(reader => OverShards(reader.First().row, [.. reader.Select(each => each.Position)])),
+        ];
     }
 
     public async Task AcknowledgeAsync(string reader, long sequence, CancellationToken cancellationToken)
@@ -201,10 +191,12 @@ internal sealed class ClusterFeed(ShardCaller shards)
         _ => [.. Enumerable.Range(0, shards.Count)],
     };
 
-    /// <summary>
-    /// The number of a reader's position: that of its shard, if its filter has one. Otherwise 0, because several positions are no number:
-    /// such a reader is read by its name.
-    /// </summary>
-    private long Number(ChangeFilter filter, long[] positions) =>
-        ShardsOf(filter) is [var only] && positions[only] > 0 ? ShardIds.Of(only, positions[only]) : 0;
+    /// <summary>A reader with its positions. They are one sequence only if its filter has one shard.</summary>
+    private FeedSubscription OverShards(FeedSubscription row, IReadOnlyList<long> positions)
+    {
+        var position = ShardsOf(row.Filter) is [var only]
+            ? positions.FirstOrDefault(at => ShardIds.Within(at) > 0 && ShardIds.ShardOf(at, shards.Count) == only)
+            : 0;
+        return new FeedSubscription(row.Name, row.Filter, position) { Positions = positions };
+    }
 }

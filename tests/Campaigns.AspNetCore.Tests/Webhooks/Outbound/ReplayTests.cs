@@ -41,6 +41,35 @@ public sealed class ReplayTests
     }
 
     [Fact]
+    public async Task A_host_that_took_over_sends_a_range_of_every_shard_before_anything_new_happens()
+    {
+        FeedLog[] shards = [new(), new(), new()];
+        await using var harness = new WebhookHarness { Cluster = new ShardedFeed(shards) };
+        await harness.BeginAsync(new Faults());
+        var (added, _) = await harness.AddEndpointAsync("a.test");
+        var from = harness.Time.GetUtcNow();
+        foreach (var shard in shards)
+        {
+            shard.Add(sequence => new CampaignChange(sequence, harness.Time.GetUtcNow(), ChangeKinds.AttemptEnded)
+            {
+                Tenant = "acme", Campaign = new CampaignId(1), Try = 1, MaxTries = 3,
+            });
+        }
+
+        await harness.WaitUntilListedAsync(added.Id, DeliveryState.Delivered, 3);
+        await harness.StopAsync();
+        await harness.BeginAsync(new Faults());
+        var endpoint = (await harness.Webhooks.OwnCatalogAsync(default)).Find(added.Id)!;
+        await harness.Get<FeedPump>().BegunAsync(default);
+
+        await harness.Get<Replays>().ReplayAsync(endpoint, new ReplayWish(null, null, from, null, false), default);
+
+        await harness.AdvanceUntilAsync(
+            () => Task.FromResult(harness.Receivers.All.Count == 6), TimeSpan.FromMinutes(5), TimeSpan.FromSeconds(1));
+        Assert.Equal(3, harness.Receivers.IdsTo("a.test").Distinct().Count());
+    }
+
+    [Fact]
     public async Task Failures_are_sent_again_and_delivered_messages_are_not()
     {
         await using var harness = await WebhookHarness.StartAsync();

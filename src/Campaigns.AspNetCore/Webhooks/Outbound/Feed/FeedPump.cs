@@ -139,13 +139,9 @@ internal sealed class FeedPump(ICampaignFeed feed, EndpointCatalog catalog, Mess
     private async Task FindPositionAsync(CancellationToken stopping)
     {
         var subscriptions = await feed.ListSubscriptionsAsync(stopping);
-        Position = _acknowledged = subscriptions.First(subscription => subscription.Name == Reader).Position;
-        Read.Clear();
-        if (Position > 0) // 0 for several shards too, because no sequence tells all their positions
-        {
-            Read.Move(Position);
-        }
-
+        var own = subscriptions.First(subscription => subscription.Name == Reader);
+        Position = _acknowledged = own.Position;
+        Read.Begin(own.Positions);
         _unacknowledged = 0;
         _begun.TrySetResult();
     }

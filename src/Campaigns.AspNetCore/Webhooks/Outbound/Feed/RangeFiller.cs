@@ -34,9 +34,14 @@ internal sealed class RangeFiller(ICampaignFeed feed, EndpointCatalog catalog, M
         await catalog.RangesTurn.WaitAsync(cancellationToken);
         try
         {
-            return range.IsOfFailures
-                ? await FillFromFailuresAsync(endpoint, range, cancellationToken)
-                : await FillFromFeedAsync(endpoint, range, range.Until ?? read.In(ReadPositions.ShardOf(range.After)), cancellationToken);
+            if (range.IsOfFailures)
+            {
+                return await FillFromFailuresAsync(endpoint, range, cancellationToken);
+            }
+
+            // a shard that is not read now has no end: the endpoint stays behind there
+            var end = range.Until ?? read.In(ReadPositions.ShardOf(range.After));
+            return end is { } until && await FillFromFeedAsync(endpoint, range, until, cancellationToken);
         }
         finally
         {
@@ -53,15 +58,8 @@ internal sealed class RangeFiller(ICampaignFeed feed, EndpointCatalog catalog, M
         }
     }
 
-    /// <param name="endpoint">The endpoint.</param>
-    /// <param name="range">The range.</param>
-    /// <param name="end">
-    /// The last sequence to queue. Null: nobody has read the shard yet, so the endpoint stays behind there, and gets what the feed has.
-    /// </param>
-    /// <param name="cancellationToken">Ends the work.</param>
-    private async Task<bool> FillFromFeedAsync(WebhookEndpoint endpoint, ReplayRange range, long? end, CancellationToken cancellationToken)
+    private async Task<bool> FillFromFeedAsync(WebhookEndpoint endpoint, ReplayRange range, long until, CancellationToken cancellationToken)
     {
-        var until = end ?? ReadPositions.EndOf(ReadPositions.ShardOf(range.After));
         var (changes, last) = await ReadAsync(endpoint, (range.After, until), cancellationToken);
         var messages = await queue.MakeAsync(endpoint, changes, cancellationToken);
         RecordChange ranges;
@@ -69,7 +67,7 @@ internal sealed class RangeFiller(ICampaignFeed feed, EndpointCatalog catalog, M
         lock (endpoint.Lock)
         {
             // An endpoint that is ahead of the pump stays behind until the pump has come so far: nothing is queued twice.
-            var isDone = range.Until is null ? last == end : last >= until;
+            var isDone = range.Until is null ? last == until : last >= until;
             hasMoved = isDone || last > range.After;
             range.After = last;
             if (isDone)

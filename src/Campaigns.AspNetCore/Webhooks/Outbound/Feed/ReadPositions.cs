@@ -11,7 +11,7 @@ internal sealed class ReadPositions
     private const int Bits = 48;
     private readonly ConcurrentDictionary<long, long> _last = [];
 
-    /// <summary>The shards of which a position is known.</summary>
+    /// <summary>The shards that are read.</summary>
     public IReadOnlyList<long> Shards => [.. _last.Keys.Order()];
 
     public static long ShardOf(long sequence) => sequence >> Bits;
@@ -19,11 +19,18 @@ internal sealed class ReadPositions
     /// <summary>The position before the first change of a shard.</summary>
     public static long Before(long shard) => shard << Bits;
 
-    /// <summary>A position that no change of a shard reaches.</summary>
-    public static long EndOf(long shard) => Before(shard + 1) - 1;
-
-    /// <summary>The last sequence that was read of a shard; null before the first one.</summary>
+    /// <summary>The last sequence that was read of a shard; null if the shard is not read.</summary>
     public long? In(long shard) => _last.TryGetValue(shard, out var last) ? last : null;
+
+    /// <summary>Begins with the positions of a reader.</summary>
+    public void Begin(IReadOnlyList<long> positions)
+    {
+        _last.Clear();
+        foreach (var position in positions)
+        {
+            Move(position);
+        }
+    }
 
     public void Move(long sequence) => _last[ShardOf(sequence)] = sequence;
 

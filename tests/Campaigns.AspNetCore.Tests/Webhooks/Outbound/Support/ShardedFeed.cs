@@ -20,9 +20,12 @@ internal sealed class ShardedFeed(IReadOnlyList<FeedLog> shards) : ICampaignFeed
         return Task.CompletedTask;
     }
 
-    /// <summary>No position tells those of all shards.</summary>
+    /// <summary>No single position tells those of all shards.</summary>
     public Task<IReadOnlyList<FeedSubscription>> ListSubscriptionsAsync(CancellationToken cancellationToken) =>
-        Task.FromResult<IReadOnlyList<FeedSubscription>>([.. shards[0].Readers().Select(reader => reader with { Position = 0 })]);
+        Task.FromResult<IReadOnlyList<FeedSubscription>>([.. shards[0].Readers().Select(reader => reader with
+        {
+            Position = 0, Positions = [.. shards.Select((shard, i) => ((long)i << Bits) | shard.Reader(reader.Name)!.Position)],
+        })]);
 
     /// <summary>Acknowledges what was told up to a change, on all shards.</summary>
     public Task AcknowledgeAsync(string reader, long sequence, CancellationToken cancellationToken)
