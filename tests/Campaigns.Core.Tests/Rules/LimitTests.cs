@@ -143,14 +143,14 @@ public class LimitTests
         var rate = new RateState();
         rate.Change(new RateLimit(10, Seconds(1), 20), 0);
         var second = TimeSpan.TicksPerSecond;
-        Assert.True(rate.IsOpen(second));
+        Assert.True(rate.EnsureAllowance(second));
         rate.Reserve();
         Assert.True(rate.TrySend(second));
 
         rate.Change(new RateLimit(10, Seconds(1), 1), second);
 
-        Assert.False(rate.IsOpen(second)); // not only at the send, because each attempt that is decided and held back costs a row
-        Assert.True(rate.IsOpen(second + (second / 10)));
+        Assert.False(rate.EnsureAllowance(second)); // not only at the send, because each attempt that is decided and held back costs a row
+        Assert.True(rate.EnsureAllowance(second + (second / 10)));
     }
 
     [Fact]
@@ -159,13 +159,13 @@ public class LimitTests
         var rate = new RateState();
         rate.Change(new RateLimit(10, Seconds(1), 2), 0);
         var second = TimeSpan.TicksPerSecond;
-        Assert.True(rate.IsOpen(second));
+        Assert.True(rate.EnsureAllowance(second));
         rate.Reserve();
         rate.Reserve();
-        Assert.False(rate.IsOpen(second));
+        Assert.False(rate.EnsureAllowance(second));
         Assert.True(rate.TrySend(second + 5)); // sent slightly late; the next interval counts from here
         rate.Release();
-        Assert.True(rate.IsOpen(second + 5));
+        Assert.True(rate.EnsureAllowance(second + 5));
         rate.Reserve();
         Assert.True(rate.TrySend(second + 6));
         Assert.Equal(second + 5 + (second / 10), rate.OpensAt(second + 6));

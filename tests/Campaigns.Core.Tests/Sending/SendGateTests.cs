@@ -68,8 +68,8 @@ public class SendGateTests
         var stopped = Reserve(3);
         _campaign.Stop.Stop();
         Assert.False(SendGate.TryPass(Begin(stopped), late, out _));
-        Assert.True(_campaign.Rate.IsOpen(late.Mono)); // all reservations are returned
-        Assert.True(_campaign.Tenant.Rate.IsOpen(late.Mono));
+        Assert.True(_campaign.Rate.EnsureAllowance(late.Mono)); // all reservations are returned
+        Assert.True(_campaign.Tenant.Rate.EnsureAllowance(late.Mono));
     }
 
     private Intent Reserve(int number)

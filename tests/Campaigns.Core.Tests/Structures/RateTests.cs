@@ -24,7 +24,7 @@ public class RateTests
             mono += random.NextInt64(2 * interval / 3);
             var mayGo = next - ((limit.Burst - 1) * interval) <= mono;
 
-            Assert.Equal(mayGo, rate.IsOpen(mono));
+            Assert.Equal(mayGo, rate.EnsureAllowance(mono));
 
             if (!mayGo)
             {

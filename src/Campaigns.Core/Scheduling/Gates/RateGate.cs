@@ -9,7 +9,7 @@ internal sealed class RateGate(GateScope scope) : Gate($"rate ({scope.ToString()
     {
         var rate = candidate.Capped(Scope).Rate;
         var now = candidate.Now;
-        return !rate.IsLimited || rate.IsOpen(now.Mono)
+        return !rate.IsLimited || rate.EnsureAllowance(now.Mono)
             ? Verdict.Open
             : Verdict.Closed("the rate is used up", now.Wall + rate.OpensAt(now.Mono) - now.Mono);
     }

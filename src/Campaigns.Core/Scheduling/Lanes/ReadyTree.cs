@@ -121,7 +121,7 @@ internal sealed class ReadyTree(SchedulerState state)
     /// <summary>Wakes the scheduler when a rate allows the next attempt.</summary>
     public void Watch(LimitedEntry capped)
     {
-        if (capped.Rate.IsLimited && !capped.Rate.IsOpen(state.Now.Mono))
+        if (capped.Rate.IsLimited && !capped.Rate.EnsureAllowance(state.Now.Mono))
         {
             state.WakeAtMono(capped.RateWake, capped.Rate.OpensAt(state.Now.Mono));
         }

@@ -34,8 +34,9 @@ internal sealed class RateState
         return Math.Max(Volatile.Read(ref _sends.Next), mono) + (pending * _interval) - _tolerance;
     }
 
-    /// <summary>Whether one more send may be decided now.</summary>
-    public bool IsOpen(long mono)
+    /// <summary>Reads the allowance again if it is used up.</summary>
+    /// <returns>Whether one more send may be decided now.</returns>
+    public bool EnsureAllowance(long mono)
     {
         if (_allowance <= 0 && _interval > 0 && mono - OpensAt(mono) is var early and >= 0)
         {

@@ -95,7 +95,7 @@ internal sealed class LookUpPace(ProviderEntry provider)
             return true;
         }
 
-        if (rate.IsOpen(mono))
+        if (rate.EnsureAllowance(mono))
         {
             rate.Reserve();
             if (rate.TrySend(mono))

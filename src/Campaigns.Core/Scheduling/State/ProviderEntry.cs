@@ -83,7 +83,7 @@ internal sealed class ProviderEntry : LimitedEntry
 
     public bool IsOpen(long mono) =>
         Dispatching < _options.MaxDispatching && Live < MaxConcurrent && mono >= _throttle.Until
-        && Settings.Switch != ProviderSwitch.Off && (!UsesBreaker || _breaker.IsOpen(mono)) && Rate.IsOpen(mono)
+        && Settings.Switch != ProviderSwitch.Off && (!UsesBreaker || _breaker.IsOpen(mono)) && Rate.EnsureAllowance(mono)
         && (Quotas is null || Quotas.IsOpen) && (CallerIds is null || CallerIds.FindOpen(mono));
 
     /// <summary>
@@ -100,7 +100,7 @@ internal sealed class ProviderEntry : LimitedEntry
 
         var opens = Math.Max(_throttle.Until, UsesBreaker ? _breaker.OpensAt(mono) : mono);
         opens = Math.Max(opens, callerIds);
-        return Rate.IsOpen(mono) ? opens : Math.Max(opens, Rate.OpensAt(mono));
+        return Rate.EnsureAllowance(mono) ? opens : Math.Max(opens, Rate.OpensAt(mono));
     }
 
     /// <summary>When the provider opens by itself, including its quotas, which use the wall clock.</summary>
@@ -119,7 +119,7 @@ internal sealed class ProviderEntry : LimitedEntry
         ProviderSwitch.Automatic when _breaker.IsBroken || _breaker.IsRecovering(mono) => ProviderState.CircuitHalfOpen,
         _ when Quotas is { IsOpen: false } => ProviderState.QuotaExhausted,
         _ when CallerIds?.FindOpen(mono) == false => ProviderState.NoCallerId,
-        _ => Rate.IsOpen(mono) ? ProviderState.Available : ProviderState.RateLimited,
+        _ => Rate.EnsureAllowance(mono) ? ProviderState.Available : ProviderState.RateLimited,
     };
 
     /// <summary>Whether the provider could use larger shares of its limits now: nothing but limits keeps attempts from it.</summary>

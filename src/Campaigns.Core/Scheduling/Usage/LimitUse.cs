@@ -50,7 +50,7 @@ internal struct LimitUse
     }
 
     private static bool IsUsedUp(SchedulerState state, LimitedEntry capped) =>
-        capped.Live >= capped.MaxConcurrent || !capped.Rate.IsOpen(state.Now.Mono) || capped.Quotas is { IsOpen: false };
+        capped.Live >= capped.MaxConcurrent || !capped.Rate.EnsureAllowance(state.Now.Mono) || capped.Quotas is { IsOpen: false };
 
     private QuotaCount[]? Debit(SchedulerState state, LimitedEntry capped, GateScope scope)
     {
