@@ -59,7 +59,8 @@ public sealed class FeedTests : IAsyncLifetime
 
         var readers = await _client.ListSubscriptionsAsync(CancellationToken.None);
 
-        var last = told.GroupBy(change => change.Sequence >> 48).ToDictionary(shard => shard.Key, shard => shard.Max(change => change.Sequence));
+        var last = told.GroupBy(change => change.Sequence >> 48)
+            .ToDictionary(shard => shard.Key, shard => shard.Max(change => change.Sequence));
         Assert.Equal(["all", "one"], readers.Select(reader => reader.Name));
         Assert.Equal(Enumerable.Range(0, 4).Select(shard => last.GetValueOrDefault(shard, (long)shard << 48)), readers[0].Positions);
         Assert.Equal(0, readers[0].Position);

@@ -33,7 +33,7 @@ internal sealed class FeedPump(ICampaignFeed feed, EndpointCatalog catalog, Mess
     public void Forget()
     {
         (Position, _begun) = (0, New());
-        Read.Clear();
+        Read.Begin([]);
     }
 
     /// <summary>Waits until the position is known.</summary>

@@ -26,13 +26,8 @@ internal sealed class ReadPositions
     public void Begin(IReadOnlyList<long> positions)
     {
         _last.Clear();
-        foreach (var position in positions)
-        {
-            Move(position);
-        }
+        positions.ToList().ForEach(Move);
     }
 
     public void Move(long sequence) => _last[ShardOf(sequence)] = sequence;
-
-    public void Clear() => _last.Clear();
 }
