@@ -6,14 +6,14 @@ namespace Campaigns.House;
 /// </summary>
 internal static class HouseLimits
 {
-    public const int OrdinaryLinesOfAspNetCore = 11_823;
-    public const int OrdinaryLinesOfCore = 24_766;
+    public const int OrdinaryLinesOfAspNetCore = 11_825;
+    public const int OrdinaryLinesOfCore = 24_769;
     public const int OrdinaryLinesOfExport = 201;
     public const int OrdinaryLinesOfHandlebars = 723;
     public const int OrdinaryLinesOfHttp = 752;
     public const int OrdinaryLinesOfInMemory = 2_027;
     public const int OrdinaryLinesOfMcp = 214;
-    public const int OrdinaryLinesOfOrleans = 5_682;
+    public const int OrdinaryLinesOfOrleans = 5_679;
     public const int OrdinaryLinesOfPhoneNumbers = 172;
     public const int OrdinaryLinesOfRecruiting = 2_000;
     public const int OrdinaryLinesOfSimulation = 7_820;
@@ -26,6 +26,6 @@ internal static class HouseLimits
     public const int SharedMembers = 0;
     public const int FilesInTheLargestCycle = 5;
     public const int FoldersInCycles = 0;
-    public const int ActingPredicates = 1;
+    public const int ActingPredicates = 0;
     public const int LinesOver140Columns = 176;
 }
