@@ -12,7 +12,8 @@ public sealed class CampaignsClusterOptions : CampaignsClusterClientOptions
     /// <summary>
     /// The number of shards, 1 to 1,024; 32 by default. Each is an engine with its own threads, connections and commits. The number counts
     /// when the tables of the cluster are created, and never changes afterward: a silo with another number does not start. More shards than
-    /// the largest cluster will have processors gain nothing.
+    /// the largest cluster will have processors gain nothing. With more than 32, sequences of changes exceed 2^53, and JavaScript rounds
+    /// them unless it reads them as BigInt.
     /// </summary>
     public int Shards { get; set; } = 32;
 
