@@ -5,7 +5,7 @@ namespace Campaigns.Rules.Tests;
 /// <summary>The figures of eng/house may only go down: see decision 6.</summary>
 public sealed class HouseTests
 {
-    [Fact]
+    [Fact, Trait("Category", "Sweep")]
     public void No_figure_grows_without_a_decision()
     {
         var grown =

@@ -8,7 +8,7 @@ public class RateRestartTests
 {
     private static readonly RateLimit Twenty = new(20, TimeSpan.FromDays(1));
 
-    [Theory]
+    [Theory, Trait("Category", "Sweep")]
     [InlineData("campaign", 1)]
     [InlineData("tenant", 1)]
     [InlineData("everything", 1)]

@@ -78,7 +78,7 @@ public class StrategyTests
         Assert.InRange(Jain(harness.Provider.Dispatches.CountBy(d => d.Request.Campaign.Name).Select(pair => pair.Value)), 0.99, 1);
     }
 
-    [Fact]
+    [Fact, Trait("Category", "Sweep")]
     public void Tenant_with_a_thousand_campaigns_gets_no_more_than_one_with_one()
     {
         using var harness = new CampaignHarness(options => options.MaxConcurrent = 50);

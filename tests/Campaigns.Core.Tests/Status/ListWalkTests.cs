@@ -42,7 +42,7 @@ public sealed class ListWalkTests
         Same(seed, before.Where(after.Contains).Reverse(), found.Select(campaign => campaign.Campaign));
     }
 
-    [Theory]
+    [Theory, Trait("Category", "Sweep")]
     [MemberData(nameof(Seeds))]
     public void Attempts_that_match_all_the_time_are_found_exactly_once(int seed)
     {

@@ -5,7 +5,7 @@ namespace Campaigns.Tests.Status;
 /// <summary>Statistics equal a count of the attempts. Also tests events, waiting jobs in the store, and restarts.</summary>
 public class StatusTests
 {
-    [Theory]
+    [Theory, Trait("Category", "Sweep")]
     [InlineData(1, int.MaxValue, 512)]
     [InlineData(2, 4, 3)]
     [InlineData(3, 2, 1)]

@@ -11,7 +11,7 @@ public class LiveTableTests
     private readonly Dictionary<int, Expected> _expected = [];
     private readonly ProviderEntry[] _providers = [Provider("voice-1"), Provider("voice-2")];
 
-    [Theory]
+    [Theory, Trait("Category", "Sweep")]
     [InlineData(1)]
     [InlineData(2)]
     [InlineData(3)]
