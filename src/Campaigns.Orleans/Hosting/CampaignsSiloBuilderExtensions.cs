@@ -8,6 +8,7 @@ using Orleans;
 using Orleans.Configuration;
 using Orleans.Hosting;
 using Orleans.Runtime;
+using Orleans.Serialization;
 
 namespace Campaigns.Orleans;
 
@@ -82,6 +83,8 @@ public static class CampaignsSiloBuilderExtensions
 
     private static void AddClient(IServiceCollection services)
     {
+        // Errors of the database happen in a silo and are told to another one. Without this, only "no codec" would arrive.
+        services.Configure<ExceptionSerializationOptions>(exceptions => exceptions.SupportedNamespacePrefixes.Add(nameof(Npgsql)));
         services.AddSingleton<ClusterDatabase>();
         services.AddSingleton<ClusterMap>();
         services.AddSingleton<ClusterTables>();

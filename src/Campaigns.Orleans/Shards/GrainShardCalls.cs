@@ -1,7 +1,9 @@
+using System.Data.Common;
 using Campaigns.Orleans.Client;
 using Campaigns.Orleans.Client.Wire;
 using Orleans;
 using Orleans.Runtime;
+using Orleans.Serialization;
 
 namespace Campaigns.Orleans.Shards;
 
@@ -22,11 +24,19 @@ internal sealed class GrainShardCalls(IGrainFactory grains, ClusterMap map) : IS
         {
             throw new ShardAwayException(shard, !refused.IsSafeToRepeat, refused);
         }
-        catch (Exception error) when (error is OrleansException or TimeoutException or ObjectDisposedException)
+        catch (Exception error) when (IsOfTheWay(error))
         {
             throw new ShardAwayException(shard, isUnknown: true, error); // its silo, or this one, may have ended with the request
         }
     }
+
+    /// <summary>
+    /// Whether an error is one of the way to the owner. An engine's own errors come as answers. The directory of grains does not know an
+    /// owner while it cannot read the members from the database, and says so with the error of the database, or with one of the serializer
+    /// if the directory is an older silo's, whose errors of the database cannot travel.
+    /// </summary>
+    private static bool IsOfTheWay(Exception error) =>
+        error is OrleansException or DbException or SerializerException or TimeoutException or ObjectDisposedException;
 }
 
 /// <summary>Calls members of a shard's engine, as the client has written them.</summary>
