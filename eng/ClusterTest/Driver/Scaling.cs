@@ -47,7 +47,6 @@ internal sealed class Scaling(Stage stage, Watch watch)
         var since = Stopwatch.GetTimestamp();
         await Watch.UntilAsync(IsBalancedAsync, $"the shards are not spread evenly after {kind}");
         var seconds = Stopwatch.GetElapsedTime(since).TotalSeconds;
-        Restarted += _takeovers - _moves;
         IsInTime &= seconds <= Longest;
         _figures.Add(string.Create(
             CultureInfo.InvariantCulture, $"\"{kind}\":{{\"seconds\":{seconds:F1},\"moves\":{_moves},\"takeovers\":{_takeovers}}}"));
@@ -60,7 +59,14 @@ internal sealed class Scaling(Stage stage, Watch watch)
         {
             var before = _owners[shard];
             _takeovers += (int)(owner.Epoch - before.Epoch);
-            _moves += owner.Process != before.Process ? 1 : 0;
+            if (owner.Process != before.Process)
+            {
+                _moves++;
+            }
+            else
+            {
+                Restarted += (int)(owner.Epoch - before.Epoch);
+            }
         }
 
         _owners = owners;

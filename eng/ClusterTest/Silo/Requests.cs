@@ -7,6 +7,11 @@ namespace Campaigns.ClusterTest.Silo;
 /// <summary>Carries out what the test asks of this silo, through the client of the cluster: any silo takes any request.</summary>
 internal sealed class Requests(Link link, IServiceProvider services)
 {
+    /// <summary>
+    /// How long the test waits for an answer. Then the request is withdrawn: otherwise, a resumption that nobody waits for any more could
+    /// follow the next pause.
+    /// </summary>
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
     private readonly ICampaignClient _client = services.GetRequiredService<ICampaignClient>();
     private readonly ICampaignReports _reports = services.GetRequiredService<ICampaignReports>();
 
@@ -29,8 +34,13 @@ internal sealed class Requests(Link link, IServiceProvider services)
     {
         try
         {
-            await CarryOutAsync(request);
+            using var patience = new CancellationTokenSource(Patience);
+            await CarryOutAsync(request, patience.Token);
             link.Send($"done {id} ok");
+        }
+        catch (OperationCanceledException)
+        {
+            link.Send($"done {id} late");
         }
         catch (Exception error)
         {
@@ -38,7 +48,7 @@ internal sealed class Requests(Link link, IServiceProvider services)
         }
     }
 
-    private async Task CarryOutAsync(string[] request)
+    private async Task CarryOutAsync(string[] request, CancellationToken withdrawn)
     {
         switch (request[0])
         {
@@ -53,10 +63,10 @@ internal sealed class Requests(Link link, IServiceProvider services)
                 await LookAsync(request[1]);
                 break;
             case "pause":
-                await _client.PauseAsync((await FindAsync(request[1])).Campaign);
+                await _client.PauseAsync((await FindAsync(request[1])).Campaign, withdrawn);
                 break;
             case "resume":
-                await ResumeAsync(request[1]);
+                await ResumeAsync(request[1], withdrawn);
                 break;
             case "close":
                 await _client.ChangeAsync((await FindAsync(request[1])).Campaign, settings => settings with { KeepOpen = false });
@@ -76,12 +86,12 @@ internal sealed class Requests(Link link, IServiceProvider services)
         }
     }
 
-    private async Task ResumeAsync(string tenant)
+    private async Task ResumeAsync(string tenant, CancellationToken withdrawn)
     {
         var campaign = await FindAsync(tenant);
         if (campaign.State == CampaignState.Paused) // an earlier request may have been carried out, although its answer was lost
         {
-            await _client.ResumeAsync(campaign.Campaign);
+            await _client.ResumeAsync(campaign.Campaign, withdrawn);
         }
     }
 
