@@ -50,10 +50,12 @@ internal sealed class MessageComposer(SmtpOptions options, TimeProvider time)
         return new OutgoingMessage(message, Bounces(seal) ?? sender, recipient, seal);
     }
 
-    /// <summary>Exactly one mailbox without a name, since a second one would get the message too.</summary>
+    /// <summary>
+    /// Exactly one mailbox without a name, since a second one would get the message too. The parser decodes a domain in Punycode.
+    /// </summary>
     private static MailboxAddress? Recipient(string address) =>
-        !address.AsSpan().ContainsAny("\r\n,;<>\" ") && MailboxAddress.TryParse(address, out var mailbox) && mailbox.Address == address
-            && address.Contains('@')
+        !address.AsSpan().ContainsAny("\r\n,;<>\" ") && address.Contains('@') && MailboxAddress.TryParse(address, out var mailbox)
+            && (mailbox.Address == address || mailbox.GetAddress(idnEncode: true) == address)
             ? mailbox
             : null;
 

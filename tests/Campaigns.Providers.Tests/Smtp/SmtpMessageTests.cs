@@ -74,6 +74,25 @@ public class SmtpMessageTests
     }
 
     [Theory]
+    [InlineData("info@bücher.example")]
+    [InlineData("info@xn--bcher-kva.example")]
+    public async Task Address_with_an_international_domain_gets_its_message(string address)
+    {
+        await using var server = new ScriptedSmtp();
+        using var provider = new SmtpProvider(Mail.Options(server.Port));
+        var contact = new Dictionary<string, string> { [Channels.Email] = address };
+        var capture = new ScriptedProvider(new VirtualTimeProvider());
+        using var harness = new CampaignHarness(options => options.AddProvider(Channels.Email, capture));
+        var step = new ContactStep { Channel = Channels.Email, Subject = "News", Content = "Hello" };
+        harness.Run(new CampaignDefinition { Name = "n", Steps = [step] }, new Contact("ann", addresses: contact));
+
+        var result = await provider.DispatchAsync(capture.Dispatches[0].Request, TestContext.Current.CancellationToken);
+
+        Assert.Equal("Completed Completed", Answer.Show(result));
+        Assert.Contains("RCPT TO:<info@xn--bcher-kva.example>", server.Commands);
+    }
+
+    [Theory]
     [InlineData("ann@example.com,bob@example.com")]
     [InlineData("ann@@example.com")]
     [InlineData("ann")]
