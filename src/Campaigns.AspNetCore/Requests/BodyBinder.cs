@@ -35,9 +35,13 @@ internal sealed class BodyBinder
         {
             JsonTypeInfoKind.Enumerable when element.ValueKind == JsonValueKind.Array => BindItems(element, type, at),
             JsonTypeInfoKind.Dictionary when element.ValueKind == JsonValueKind.Object => BindEntries(element, type, at),
+            _ when IsLocal(element, type.Type) => Refuse(element, at, Describe(type.Type)),
             _ => Read(element, at, () => element.Deserialize(type), () => Describe(type.Type)),
         };
     }
+
+    private static bool IsLocal(JsonElement element, Type type) => (type == typeof(DateTimeOffset) || type == typeof(DateTimeOffset?))
+        && element.ValueKind == JsonValueKind.String && !QueryValues.HasOffset(element.GetString()!);
 
     /// <summary>Adds a fault.</summary>
     public void Add(string at, string detail) => _faults.Add(new ApiFault { At = at, Detail = detail });
@@ -135,7 +139,7 @@ internal sealed class BodyBinder
             _ when given == typeof(int) || given == typeof(long) => "a whole number",
             _ when given == typeof(double) || given == typeof(decimal) => "a number",
             _ when given == typeof(TimeSpan) => "a duration, as in \"1.06:30:00\" (d.hh:mm:ss)",
-            _ when given == typeof(DateTimeOffset) => "an instant, as in \"2026-03-02T09:30:00Z\"",
+            _ when given == typeof(DateTimeOffset) => "an instant with its offset, as in \"2026-03-02T09:30:00Z\"",
             _ when given == typeof(DateOnly) => "a date, as in \"2026-03-02\"",
             _ when given == typeof(TimeOnly) => "a time of day, as in \"09:30:00\"",
             _ when given.Name.Contains("Dictionary", StringComparison.Ordinal) => "an object",

@@ -70,7 +70,7 @@ internal sealed class QueryValues
         }
 
         var isInstant = DateTimeOffset.TryParseExact(value, Form, CultureInfo.InvariantCulture, DateTimeStyles.None, out var instant);
-        if (isInstant && (value.EndsWith('Z') || value.LastIndexOfAny(['+', '-']) > value.IndexOf('T', StringComparison.Ordinal)))
+        if (isInstant && HasOffset(value))
         {
             return instant;
         }
@@ -78,6 +78,10 @@ internal sealed class QueryValues
         Refuse(name, value, "an instant with its offset, as in 2026-03-02T09:30:00Z (write + as %2B)");
         return null;
     }
+
+    /// <summary>Whether an instant tells its offset from UTC. One that does not would be read in the zone of the machine.</summary>
+    public static bool HasOffset(string value) => value.IndexOf('T', StringComparison.Ordinal) is > 0 and var time
+        && (value.EndsWith('Z') || value.LastIndexOfAny(['+', '-']) > time);
 
     /// <summary>Reads the limit of a page: 1 to 1,000; 100 if it is not given.</summary>
     public int Limit(string? value) => (int)(Number("limit", value, 1, MaxLimit) ?? DefaultLimit);

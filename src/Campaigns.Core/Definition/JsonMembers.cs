@@ -6,7 +6,7 @@ namespace Campaigns;
 
 /// <summary>
 /// Refuses unknown members of the public form by name, and adds missing ones with their defaults. The serializer would give them the
-/// default of their type, not of their member.
+/// default of their type, not of their member. Also refuses instants without an offset, which the serializer reads in the machine's zone.
 /// </summary>
 internal sealed class JsonMembers(JsonSerializerOptions options)
 {
@@ -40,7 +40,15 @@ internal sealed class JsonMembers(JsonSerializerOptions options)
                 Complete(list[i], options.GetTypeInfo(type.ElementType!), $"{path}[{i}]");
             }
         }
+        else if (node is JsonValue value && type.Type == typeof(DateTimeOffset?) && !HasOffset(value))
+        {
+            throw CampaignJson.Invalid(
+                $"{path} is {TextLimits.Cut(value.ToJsonString())}: write an instant with its offset from UTC, as in 2026-03-02T09:30:00Z.");
+        }
     }
+
+    private static bool HasOffset(JsonValue value) => value.TryGetValue<string>(out var text)
+        && text.IndexOf('T', StringComparison.Ordinal) is > 0 and var time && (text.EndsWith('Z') || text.LastIndexOfAny(['+', '-']) > time);
 
     private void Complete(JsonObject members, JsonTypeInfo type, string? discriminator, string path)
     {

@@ -99,6 +99,18 @@ public sealed class CallTests
         Assert.Contains("365 days", late.Text("faults/0/detail"));
     }
 
+    [Theory]
+    [InlineData("2026-03-02T09:30:00")]
+    [InlineData("2026-03-02")]
+    public async Task An_instant_without_an_offset_is_refused_instead_of_read_in_the_zone_of_the_machine(string instant)
+    {
+        await using var host = await TestHost.StartAsync();
+
+        var answer = await host.PostAsync("/api/calls", $$"""{ "to": "+15550100001", "notBefore": "{{instant}}" }""");
+
+        Assert.Equal((400, "/notBefore"), (answer.Status, answer.Faults.Single()));
+    }
+
     [Fact]
     public async Task A_call_that_cannot_be_made_is_refused_with_the_reason()
     {

@@ -56,6 +56,8 @@ public sealed class CampaignJsonTests
     [InlineData("""{"version": 1, "name": "A", "steps": [], "weight": 0}""", "Weight", "1 to 1,000")]
     [InlineData("""{"version": 1, "name": "A", "name": "B", "steps": []}""", "name", "")]
     [InlineData("""{"version": 1, "name": "A", "steps": null}""", "steps", "")]
+    [InlineData("""{"version": 1, "name": "A", "steps": [], "start": "2026-03-02T09:30:00"}""", "$.start", "offset")]
+    [InlineData("""{"version": 1, "name": "A", "steps": [], "expiry": "2026-03-02"}""", "$.expiry", "offset")]
     [InlineData("[]", "not a JSON object", "")]
     [InlineData("{", "cannot be read", "")]
     public void What_cannot_be_read_is_refused_by_name(string json, string names, string remedy)
