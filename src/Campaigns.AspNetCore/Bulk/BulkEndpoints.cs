@@ -107,7 +107,7 @@ internal static class BulkEndpoints
     private static string Prefix(HttpContext context)
     {
         var path = context.Request.Path.Value!;
-        return context.Request.PathBase + path[..path.LastIndexOf("/campaigns/", StringComparison.Ordinal)];
+        return context.Request.PathBase + path[..path.LastIndexOf("/campaigns/", StringComparison.OrdinalIgnoreCase)];
     }
 
     private static async Task<IResult> ListAsync(

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using System.Text.Json.Serialization.Metadata;
 using Campaigns.AspNetCore.Problems;
 using Microsoft.AspNetCore.Http;
 
@@ -30,14 +31,14 @@ internal static class MergePatch
         var patch = JsonObject.Create(body.RootElement.Clone())!;
         return current =>
         {
-            var merged = Merge(JsonSerializer.SerializeToNode(current, ApiJson.TypeOf<T>()), patch)!;
+            var merged = Merge(JsonSerializer.SerializeToNode(current, ApiJson.TypeOf<T>()), patch, ApiJson.TypeOf<T>())!;
             using var document = JsonDocument.Parse(merged.ToJsonString());
             return RequestBody.Bind<T>(document.RootElement);
         };
     }
 
-    /// <summary>Merges, but keeps null, so that the binder checks the name of the member.</summary>
-    private static JsonNode? Merge(JsonNode? target, JsonNode? patch)
+    /// <summary>Merges. Null removes an entry; as a member it stays, so that the binder checks the member's name.</summary>
+    private static JsonNode? Merge(JsonNode? target, JsonNode? patch, JsonTypeInfo? type)
     {
         if (patch is not JsonObject changes)
         {
@@ -47,7 +48,14 @@ internal static class MergePatch
         var merged = target is JsonObject ? target.DeepClone().AsObject() : [];
         foreach (var (name, value) in changes)
         {
-            merged[name] = Merge(merged[name], value);
+            if (value is null && type?.Kind == JsonTypeInfoKind.Dictionary)
+            {
+                merged.Remove(name);
+                continue;
+            }
+
+            merged[name] = Merge(merged[name], value, type?.Properties.FirstOrDefault(each => each.Name == name) is { } member
+                ? ApiJson.Options.GetTypeInfo(member.PropertyType) : null);
         }
 
         return merged;

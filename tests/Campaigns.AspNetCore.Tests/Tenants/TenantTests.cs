@@ -32,6 +32,18 @@ public sealed class TenantTests
     }
 
     [Fact]
+    public async Task An_entry_of_the_data_is_removed_by_null_and_the_others_stay()
+    {
+        await using var host = await TestHost.StartAsync();
+        await host.PatchAsync("/api/tenants/acme", """{ "data": { "brand": "Acme", "from": "Ann" } }""", "*");
+
+        var after = await host.PatchAsync("/api/tenants/acme", """{ "data": { "brand": null, "none": null } }""", "*");
+
+        Assert.Equal((200, "Ann"), (after.Status, after.Text("data/from")));
+        Assert.Equal(["from"], after.At("data").EnumerateObject().Select(entry => entry.Name));
+    }
+
+    [Fact]
     public async Task Faults_of_settings_are_told_at_once()
     {
         await using var host = await TestHost.StartAsync();
