@@ -4,7 +4,7 @@
 /** Says in which zone the viewer reads times. The next page uses it. */
 function tellZone() {
   const zone = Intl.DateTimeFormat().resolvedOptions().timeZone;
-  if (zone && !document.cookie.includes(`campaigns-zone=${zone}`)) {
+  if (zone && !document.cookie.split("; ").includes(`campaigns-zone=${zone}`)) {
     document.cookie = `campaigns-zone=${zone}; path=/; max-age=31536000; samesite=lax`;
   }
 }

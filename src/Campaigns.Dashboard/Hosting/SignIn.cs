@@ -66,15 +66,18 @@ internal static class SignIn
 
     private static async Task<IResult> SignInAsync(HttpContext context)
     {
-        await context.RequestServices.GetRequiredService<IAntiforgery>().ValidateRequestAsync(context);
+        if (!await context.RequestServices.GetRequiredService<IAntiforgery>().IsRequestValidAsync(context))
+        {
+            return Refuse(context, "The form has expired. Sign in again.");
+        }
+
         var form = await context.Request.ReadFormAsync(context.RequestAborted);
         var key = form["key"].ToString().Trim();
         context.Request.Headers.Authorization = "Bearer " + key;
         var (caller, _) = await context.RequestServices.GetRequiredService<CallerResolver>().ResolveAsync(context);
         if (caller is null || key.Length == 0)
         {
-            return See(context, QueryHelpers.AddQueryString(Home(context) + Path, "refused",
-                "This key is not valid. Check it, or ask for another one."));
+            return Refuse(context, "This key is not valid. Check it, or ask for another one.");
         }
 
         context.Response.Cookies.Append(Cookie, Protector(context).Protect(key), new CookieOptions
@@ -86,12 +89,23 @@ internal static class SignIn
             Path = Home(context),
         });
         var target = form["return"].ToString();
-        return See(context, target.StartsWith(Home(context) + "/", StringComparison.Ordinal) ? target : Home(context) + "/");
+        return See(context, IsPage(target, Home(context)) ? target : Home(context) + "/");
     }
+
+    /// <summary>Whether a target is a page of the dashboard. Two slashes would name another host.</summary>
+    private static bool IsPage(string target, string home) =>
+        target.StartsWith(home + "/", StringComparison.Ordinal) && target[home.Length..] is not ['/', '/' or '\\', ..];
+
+    private static IResult Refuse(HttpContext context, string reason) =>
+        See(context, QueryHelpers.AddQueryString(Home(context) + Path, "refused", reason));
 
     private static async Task<IResult> SignOutAsync(HttpContext context)
     {
-        await context.RequestServices.GetRequiredService<IAntiforgery>().ValidateRequestAsync(context);
+        if (!await context.RequestServices.GetRequiredService<IAntiforgery>().IsRequestValidAsync(context))
+        {
+            return See(context, Home(context) + "/"); // the page there has a form that is valid
+        }
+
         context.Response.Cookies.Delete(Cookie, new CookieOptions { Path = Home(context) });
         return See(context, Home(context) + Path);
     }

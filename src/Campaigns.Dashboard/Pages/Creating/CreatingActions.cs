@@ -4,6 +4,7 @@ using Campaigns.AspNetCore;
 using Campaigns.AspNetCore.Access;
 using Campaigns.AspNetCore.Problems;
 using Campaigns.AspNetCore.Uploads;
+using Campaigns.AspNetCore.Uploads.Reading;
 using Campaigns.Dashboard.Hosting;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
@@ -74,19 +75,13 @@ internal static class CreatingActions
         var services = context.RequestServices;
         var query = new QueryString(form["what"] == "check" ? "?dryRun=true" : "");
         var inner = InnerRequest.Make(context, content, InnerRequest.TypeOf(file.FileName), query);
-        try
+        // What is wrong with the list may quote it, so it is told on a page, not in an address.
+        var answer = await UploadEndpoints.AddAsync(
+            id, inner, services.GetRequiredService<ICampaignClient>(), services.GetRequiredService<UploadLog>(),
+            services.GetRequiredService<CampaignsApiOptions>());
+        if (answer is JsonHttpResult<UploadBody> { Value: { } upload })
         {
-            var answer = await UploadEndpoints.AddAsync(
-                id, inner, services.GetRequiredService<ICampaignClient>(), services.GetRequiredService<UploadLog>(),
-                services.GetRequiredService<CampaignsApiOptions>());
-            if (answer is JsonHttpResult<UploadBody> { Value: { } upload })
-            {
-                services.GetRequiredService<UploadResults>().Keep(new CampaignId(long.Parse(id, CultureInfo.InvariantCulture)), upload);
-            }
-        }
-        catch (InvalidRequestException refused)
-        {
-            throw new CampaignException(CampaignError.Invalid, string.Join(" ", refused.Faults.Select(fault => fault.Detail)));
+            services.GetRequiredService<UploadResults>().Keep(new CampaignId(long.Parse(id, CultureInfo.InvariantCulture)), upload);
         }
 
         return page.Link($"/{id}/uploads/{inner.Response.Headers["Upload-Id"]}");
@@ -109,12 +104,8 @@ internal static class CreatingActions
         return TypedResults.File(Encoding.UTF8.GetBytes(text.ToString()), "text/csv", "errors.csv");
     }
 
-    /// <summary>A cell in quotation marks. An apostrophe before a formula keeps spreadsheets from running it.</summary>
-    private static string Quoted(string? text)
-    {
-        var safe = text is ['=' or '+' or '-' or '@', ..] ? "'" + text : text ?? "";
-        return $"\"{safe.Replace("\"", "\"\"", StringComparison.Ordinal)}\"";
-    }
+    private static string Quoted(string? text) =>
+        $"\"{Formulas.Escape(text ?? "").Replace("\"", "\"\"", StringComparison.Ordinal)}\"";
 
     private static int Number(IFormCollection form, string name) =>
         int.TryParse(form[name], NumberStyles.None, CultureInfo.InvariantCulture, out var number)

@@ -117,10 +117,6 @@ internal static class SuppressionActions
             await act(run);
             return run.Body;
         }
-        catch (InvalidRequestException invalid)
-        {
-            throw new CampaignException(CampaignError.Invalid, string.Join(" ", invalid.Faults.Select(fault => fault.Detail)));
-        }
         catch (UploadStoppedException stopped)
         {
             throw new CampaignException(CampaignError.Invalid, stopped.Message);
