@@ -170,7 +170,7 @@ public sealed class PostgreSqlJobStore : IJobStore, IAsyncDisposable, IDisposabl
             await Migrations.RunAsync(connection, _options, _names);
             if (_options.Migrates)
             {
-                await Partitions.MaintainAsync(connection, _names, now);
+                await Partitions.CreateAsync(connection, _names, now);
             }
 
             _isMigrated = true;

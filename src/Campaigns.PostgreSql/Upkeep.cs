@@ -3,9 +3,9 @@ using Npgsql;
 namespace Campaigns.PostgreSql;
 
 /// <summary>
-/// Keeps the tables in shape while the engine works, on a connection of its own: vacuums the table of live jobs, and prepares partitions
-/// for the months to come. At full speed, rows of live jobs change so often that the server's own vacuum, which looks once a minute, lets
-/// the table grow to hundreds of megabytes.
+/// Keeps the tables in shape while the engine works, on a connection of its own: vacuums the table of live jobs, prepares partitions for
+/// the months to come, and drops empty ones. At full speed, rows of live jobs change so often that the server's own vacuum, which looks
+/// once a minute, lets the table grow to hundreds of megabytes.
 /// </summary>
 internal sealed class Upkeep(NpgsqlDataSource source, SchemaNames names, PostgreSqlStoreOptions options)
 {

@@ -89,26 +89,6 @@ public sealed class MigrationTests(SharedServer shared)
         Assert.Equal(PostgreSqlStoreProblem.TooNew, refusal.Problem);
     }
 
-    [Fact]
-    public async Task Attempts_of_this_month_go_to_its_partition_and_an_empty_past_month_is_dropped()
-    {
-        var database = await DatabaseAsync();
-        var july = new DateTimeOffset(2026, 7, 5, 0, 0, 0, TimeSpan.Zero);
-        await using (var store = New(database))
-        {
-            await store.OpenAsync(july, CancellationToken.None);
-        }
-
-        await using var later = New(database);
-        await later.OpenAsync(july.AddMonths(2), CancellationToken.None);
-
-        const string Partitions = """
-            select string_agg(relname, ' ' order by relname) from pg_class
-            where relname ~ '^attempts_[0-9o]' and relkind = 'r' and relnamespace = 'campaigns'::regnamespace
-            """;
-        Assert.Equal("attempts_2026_09 attempts_2026_10 attempts_2026_11 attempts_other", await Sql.ReadAsync(database, Partitions));
-    }
-
     private async Task<string> DatabaseAsync()
     {
         Assert.SkipWhen(PostgreSqlServer.Missing is not null, PostgreSqlServer.Missing ?? "");

@@ -3,6 +3,7 @@
 
 create table :"schema".schema_version (version int not null);
 insert into :"schema".schema_version values (1);
+alter table :"schema".schema_version replica identity full; -- for publications, as it has no key
 
 -- One row per shard: its owner, and the counters that all its data share. Every commit updates this row.
 create table :"schema".shards (
@@ -310,6 +311,10 @@ create index attempts_by_end on :"schema".attempts (shard, campaign, ended_at, j
 create index attempts_by_call on :"schema".attempts (shard, provider, provider_call_id, committed_at) where provider_call_id is not null;
 
 create table :"schema".attempts_other partition of :"schema".attempts default;
+
+-- A publication of the operator refuses changes of rows that nothing identifies, and attempts have no key.
+alter table :"schema".attempts replica identity full;
+alter table :"schema".attempts_other replica identity full;
 
 -- What attempts told besides their outcomes: one row per attempt that told anything, merged from all reports.
 create table :"schema".results (
