@@ -16,7 +16,6 @@ namespace Campaigns.Orleans;
 public static class CampaignsSiloBuilderExtensions
 {
     private const string Invariant = "Npgsql";
-    private const int MembersSeconds = 3;
 
     /// <summary>How long a request waits for a shard to get an owner.</summary>
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
@@ -78,7 +77,7 @@ public static class CampaignsSiloBuilderExtensions
         client.Services.AddSingleton(options);
         AddClient(client.Services);
         client.Services.AddSingleton<ILifecycleParticipant<IClusterClientLifecycle>, ClientStartup>();
-        return client.UseAdoNetClustering(members => (members.Invariant, members.ConnectionString) = (Invariant, MembersOf(options)));
+        return client.UseAdoNetClustering(members => (members.Invariant, members.ConnectionString) = (Invariant, ClusterDatabase.MembersOf(options)));
     }
 
     private static void AddClient(IServiceCollection services)
@@ -136,18 +135,8 @@ public static class CampaignsSiloBuilderExtensions
             members.TableRefreshTimeout = RefreshTime; // how soon a silo that was declared dead learns it
             (members.IAmAliveTablePublishTimeout, members.NumMissedTableIAmAliveLimit) = (AliveTime, 3);
         });
-        silo.UseAdoNetClustering(members => (members.Invariant, members.ConnectionString) = (Invariant, MembersOf(options)));
+        silo.UseAdoNetClustering(members => (members.Invariant, members.ConnectionString) = (Invariant, ClusterDatabase.MembersOf(options)));
     }
-
-    /// <summary>
-    /// The connection string of the membership, whose tables are in the schema of the campaigns. Its provider blocks a thread until the
-    /// database answers, so it waits briefly.
-    /// </summary>
-    private static string MembersOf(CampaignsClusterClientOptions options) => new NpgsqlConnectionStringBuilder(options.ConnectionString)
-    {
-        SearchPath = options.Schema, ApplicationName = $"campaigns {options.Schema} members",
-        Timeout = MembersSeconds, CommandTimeout = MembersSeconds, CancellationTimeout = -1,
-    }.ConnectionString;
 
     private static TimeProvider TimeOf(IServiceProvider services) => services.GetService<TimeProvider>() ?? TimeProvider.System;
 }

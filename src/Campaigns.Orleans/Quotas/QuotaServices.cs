@@ -12,8 +12,7 @@ internal static class QuotaServices
     public static void AddClusterHold(this IServiceCollection services)
     {
         services.AddSingleton<IQuotaStore>(provider => new QuotaStore(
-            provider.GetRequiredService<ClusterDatabase>().OpenAsync,
-            provider.GetRequiredService<ClusterDatabase>().Schema,
+            provider.GetRequiredService<ClusterDatabase>(),
             () => provider.GetRequiredService<ClusterMap>().Current.Count));
         services.AddSingleton(provider => new ClusterHold(
             provider.GetRequiredService<IQuotaStore>(),

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Campaigns.Orleans.Shards;
 using Npgsql;
 
 namespace Campaigns.Orleans.Quotas;
@@ -17,17 +18,16 @@ internal sealed class QuotaStore : IQuotaStore
     /// </summary>
     private const int Patience = 1_500;
 
-    private readonly Func<CancellationToken, ValueTask<NpgsqlConnection>> _open;
+    private readonly ClusterDatabase _database;
     private readonly string _schema;
     private readonly Func<int> _shards;
 
-    /// <param name="open">Opens a connection to the database.</param>
-    /// <param name="schema">The schema of the stores of the shards.</param>
+    /// <param name="database">The database of the cluster.</param>
     /// <param name="shards">Tells the number of shards of the cluster.</param>
-    public QuotaStore(Func<CancellationToken, ValueTask<NpgsqlConnection>> open, string schema, Func<int> shards)
+    public QuotaStore(ClusterDatabase database, Func<int> shards)
     {
-        _open = open;
-        _schema = $"\"{schema.Replace("\"", "\"\"", StringComparison.Ordinal)}\"";
+        _database = database;
+        _schema = $"\"{database.Schema}\"";
         _shards = shards;
     }
 
@@ -46,15 +46,19 @@ internal sealed class QuotaStore : IQuotaStore
             sequences = excluded.sequences, until = excluded.until, resting = excluded.resting
         """;
 
-    public async Task ChangeAsync(Func<LockedLedger, IGoneShards, Task> change, CancellationToken cancellationToken)
+    public Task ChangeAsync(Func<LockedLedger, IGoneShards, Task> change, CancellationToken cancellationToken) =>
+        _database.WatchAsync(() => ChangeLockedAsync(change, cancellationToken));
+
+    private async Task<bool> ChangeLockedAsync(Func<LockedLedger, IGoneShards, Task> change, CancellationToken cancellationToken)
     {
-        await using var connection = await _open(cancellationToken);
+        await using var connection = await _database.OpenAsync(cancellationToken);
         await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
         var (ledger, now) = await ReadAsync(connection, cancellationToken);
         var names = ledger.Caps.Keys.ToList();
         await change(new LockedLedger(ledger, now), new GoneShards(connection, _schema, cancellationToken));
         await WriteAsync(connection, ledger, names, cancellationToken);
         await transaction.CommitAsync(cancellationToken);
+        return true;
     }
 
     private async Task<(QuotaLedger Ledger, long Now)> ReadAsync(NpgsqlConnection connection, CancellationToken cancellationToken)

@@ -19,14 +19,7 @@ internal sealed class ClusterDatabase : IAsyncDisposable
     {
         options.Check();
         _schema = options.Schema;
-        var settings = new NpgsqlConnectionStringBuilder(options.ConnectionString)
-        {
-            CommandTimeout = StatementSeconds,
-            CancellationTimeout = NoCancellation,
-            Timeout = StatementSeconds,
-            Enlist = false,
-            Multiplexing = false,
-        };
+        var settings = SettingsOf(options);
         settings.ApplicationName ??= $"campaigns {_schema} cluster";
         var builder = new NpgsqlDataSourceBuilder(settings.ConnectionString);
         options.ConfigureDataSource?.Invoke(builder);
@@ -36,6 +29,17 @@ internal sealed class ClusterDatabase : IAsyncDisposable
     public string Schema => _schema;
 
     public ValueTask<NpgsqlConnection> OpenAsync(CancellationToken cancellationToken) => _source.OpenConnectionAsync(cancellationToken);
+
+    /// <summary>
+    /// The connection string of the membership, whose tables are in the schema of the campaigns. Its provider blocks a thread until the
+    /// database answers, so it waits briefly.
+    /// </summary>
+    public static string MembersOf(CampaignsClusterClientOptions options)
+    {
+        var settings = SettingsOf(options);
+        (settings.SearchPath, settings.ApplicationName) = (options.Schema, $"campaigns {options.Schema} members");
+        return settings.ConnectionString;
+    }
 
     /// <summary>Reads all rows of a statement.</summary>
     public async Task<List<T>> ReadAsync<T>(
@@ -68,12 +72,10 @@ internal sealed class ClusterDatabase : IAsyncDisposable
     /// <summary>The text of a script for psql, in which a variable holds the schema's name.</summary>
     public string OfScript(string script) => script.Replace(":\"schema\"", $"\"{_schema}\"", StringComparison.Ordinal);
 
-    public ValueTask DisposeAsync() => _source.DisposeAsync();
-
     /// <summary>
     /// Runs a statement. A session that began while the server was read-only stays so: after a refusal, none of the pool is used again.
     /// </summary>
-    private async Task<T> WatchAsync<T>(Func<Task<T>> run)
+    public async Task<T> WatchAsync<T>(Func<Task<T>> run)
     {
         try
         {
@@ -84,6 +86,24 @@ internal sealed class ClusterDatabase : IAsyncDisposable
             _source.Clear();
             throw;
         }
+    }
+
+    public ValueTask DisposeAsync() => _source.DisposeAsync();
+
+    private static NpgsqlConnectionStringBuilder SettingsOf(CampaignsClusterClientOptions options)
+    {
+        var settings = new NpgsqlConnectionStringBuilder(options.ConnectionString)
+        {
+            CommandTimeout = StatementSeconds,
+            CancellationTimeout = NoCancellation,
+            Timeout = StatementSeconds,
+            Enlist = false,
+            Multiplexing = false,
+        };
+        // The client asks for no cancellation, so the server itself must end what waits: otherwise it keeps a process for each try.
+        var timeouts = $"-c statement_timeout={StatementSeconds}s -c lock_timeout={StatementSeconds}s";
+        settings.Options = $"{settings.Options} {timeouts}".TrimStart();
+        return settings;
     }
 
     private static void Fill(NpgsqlCommand command, object[] values)

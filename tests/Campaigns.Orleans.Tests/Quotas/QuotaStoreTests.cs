@@ -12,6 +12,7 @@ namespace Campaigns.Orleans.Tests.Quotas;
 public sealed class QuotaStoreTests(SharedServer server) : IAsyncLifetime
 {
     private const string Calls = "calls provider voice";
+    private ClusterDatabase _cluster = null!;
     private NpgsqlDataSource _source = null!;
     private QuotaStore _store = null!;
 
@@ -24,16 +25,17 @@ public sealed class QuotaStoreTests(SharedServer server) : IAsyncLifetime
         }
 
         var options = new CampaignsClusterOptions { ConnectionString = database };
-        await using (var cluster = new ClusterDatabase(options))
-        {
-            await ClusterSchema.PrepareAsync(cluster, options, CancellationToken.None);
-        }
-
+        _cluster = new ClusterDatabase(options);
+        await ClusterSchema.PrepareAsync(_cluster, options, CancellationToken.None);
         _source = NpgsqlDataSource.Create(database);
         _store = New();
     }
 
-    public ValueTask DisposeAsync() => _source.DisposeAsync();
+    public async ValueTask DisposeAsync()
+    {
+        await _cluster.DisposeAsync();
+        await _source.DisposeAsync();
+    }
 
     [Fact]
     public async Task Everything_that_was_noted_is_there_again()
@@ -74,6 +76,21 @@ public sealed class QuotaStoreTests(SharedServer server) : IAsyncLifetime
             },
             CancellationToken.None));
         await ReadAsync(_store, ledger => Assert.False(ledger.IsHeld));
+    }
+
+    [Fact]
+    public async Task Session_that_began_on_a_read_only_server_is_not_used_again()
+    {
+        var name = new NpgsqlConnectionStringBuilder(_source.ConnectionString).Database;
+        await using var cluster = new ClusterDatabase(new CampaignsClusterOptions { ConnectionString = _source.ConnectionString });
+        var store = new QuotaStore(cluster, () => 4);
+        await ExecuteAsync($"alter database {name} set default_transaction_read_only = on");
+        var refusal = await Assert.ThrowsAsync<PostgresException>(() => ReadAsync(store, _ => { }));
+        Assert.Equal(PostgresErrorCodes.ReadOnlySqlTransaction, refusal.SqlState);
+
+        await ExecuteAsync($"begin read write; alter database {name} reset default_transaction_read_only; commit");
+
+        Assert.True(await CanReadAsync(store));
     }
 
     [Fact]
@@ -188,7 +205,7 @@ public sealed class QuotaStoreTests(SharedServer server) : IAsyncLifetime
         await ReadAsync(_store, ledger => Assert.True(ledger.IsHeld));
     }
 
-    private QuotaStore New(int shards = 4) => new(token => _source.OpenConnectionAsync(token), "campaigns", () => shards);
+    private QuotaStore New(int shards = 4) => new(_cluster, () => shards);
 
     private static Task ReadAsync(QuotaStore store, Action<QuotaLedger> read) => store.ChangeAsync(
         (locked, _) =>
