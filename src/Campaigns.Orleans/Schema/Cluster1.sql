@@ -94,7 +94,9 @@ $q$),
 ('UpdateMembershipKey', $q$
     with raised as (
         update orleansmembershipversiontable set version = version + 1, timestamp = now()
-        where deploymentid = @DeploymentId and version = @Version
+        where deploymentid = @DeploymentId and version = @Version and exists (
+            select 1 from orleansmembershiptable
+            where deploymentid = @DeploymentId and address = @Address and port = @Port and generation = @Generation)
         returning 1
     ), changed as (
         update orleansmembershiptable set status = @Status, suspecttimes = @SuspectTimes, iamalivetime = @IAmAliveTime

@@ -80,7 +80,13 @@ internal static class ClusterSchema
             throw Missing(database);
         }
 
-        await RunAsync(connection, $"create schema if not exists \"{database.Schema}\"", cancellationToken);
+        await RunAsync(connection, $"""
+            do $body$ begin
+                if not exists (select 1 from pg_catalog.pg_namespace where nspname = '{database.Schema}') then
+                    create schema if not exists "{database.Schema}"; -- needs a right on the database, even if the schema exists
+                end if;
+            end $body$
+            """, cancellationToken);
         await RunAsync(connection, database.OfScript(ReadScript()), cancellationToken);
         await RunAsync(connection, database.Of(string.Create(
             CultureInfo.InvariantCulture, $"insert into ~cluster (version, shards) values ({Current}, {options.Shards})")),
@@ -113,7 +119,8 @@ internal static class ClusterSchema
             throw new CampaignException(
                 CampaignError.Conflict,
                 $"ShardOfTenant[\"{row.Tenant}\"] is {row.Shard}, but the tenant belongs to another shard already"
-                + $"{(elsewhere is int shard ? $", where it has campaigns: {shard}" : "")}. Remove the entry: tenants do not move.");
+                + $"{(elsewhere is int shard ? $", where it has campaigns: {shard}" : "")}. Remove the entry: tenants do not move. "
+                + $"Only the row of a tenant that was never used may be deleted from {database.Schema}.cluster_tenants.");
         }
     }
 

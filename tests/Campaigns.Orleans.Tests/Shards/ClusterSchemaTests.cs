@@ -1,6 +1,7 @@
 using Campaigns.Orleans.Shards;
 using Campaigns.Orleans.Tests.Support;
 using Campaigns.PostgreSql;
+using Npgsql;
 
 namespace Campaigns.Orleans.Tests.Shards;
 
@@ -21,6 +22,63 @@ public sealed class ClusterSchemaTests(SharedServer server)
         options.Shards = 16;
         var error = await Assert.ThrowsAsync<CampaignException>(() => ClusterSchema.PrepareAsync(database, options, Token));
         Assert.Contains("Shards is 16, but the database has 8 shards", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Role_that_owns_the_schema_only_creates_the_tables()
+    {
+        var options = await OptionsAsync(8);
+        var role = $"silo_{Guid.NewGuid():N}";
+        await using (var admin = NpgsqlDataSource.Create(options.ConnectionString))
+        {
+            await using var create = admin.CreateCommand($"create role {role} login; create schema campaigns authorization {role}");
+            await create.ExecuteNonQueryAsync(Token);
+        }
+
+        options.ConnectionString = new NpgsqlConnectionStringBuilder(options.ConnectionString) { Username = role }.ConnectionString;
+        await using var database = new ClusterDatabase(options);
+        await ClusterSchema.PrepareAsync(database, options, Token);
+
+        Assert.Equal(8, (await ClusterSchema.ReadMapAsync(database, Token)).Count);
+    }
+
+    [Fact]
+    public async Task Server_gives_up_what_its_client_no_longer_waits_for()
+    {
+        var options = await OptionsAsync(8);
+        options.ConnectionString += ";Options=-c work_mem=5MB";
+        await using var database = new ClusterDatabase(options);
+        await using var members = NpgsqlDataSource.Create(ClusterDatabase.MembersOf(options));
+        foreach (var connection in (NpgsqlConnection[])[await database.OpenAsync(Token), await members.OpenConnectionAsync(Token)])
+        {
+            await using var read = new NpgsqlCommand(
+                "select concat_ws(' ', current_setting('statement_timeout'), current_setting('lock_timeout'), current_setting('work_mem'))",
+                connection);
+            Assert.Equal("3s 3s 5MB", await read.ExecuteScalarAsync(Token));
+            await connection.DisposeAsync();
+        }
+    }
+
+    [Fact]
+    public async Task Change_of_a_member_that_is_not_there_raises_no_version()
+    {
+        var options = await OptionsAsync(8);
+        await using var database = new ClusterDatabase(options);
+        await ClusterSchema.PrepareAsync(database, options, Token);
+        await database.RunAsync("insert into ~orleansmembershipversiontable (deploymentid) values ('test')", [], Token);
+        var change = (await database.ReadAsync(
+            "select querytext from ~orleansquery where querykey = 'UpdateMembershipKey'", row => row.GetString(0), [], Token)).Single();
+        await using var members = NpgsqlDataSource.Create(ClusterDatabase.MembersOf(options));
+        await using var command = members.CreateCommand(change);
+        foreach (var (name, value) in (ReadOnlySpan<(string, object)>)
+            [("DeploymentId", "test"), ("Version", 0), ("Status", 3), ("SuspectTimes", ""), ("IAmAliveTime", DateTime.UtcNow),
+            ("Address", "127.0.0.1"), ("Port", 1), ("Generation", 1)])
+        {
+            command.Parameters.AddWithValue(name, value);
+        }
+
+        Assert.Equal(0, await command.ExecuteScalarAsync(Token));
+        Assert.Equal([0], await database.ReadAsync("select version from ~orleansmembershipversiontable", row => row.GetInt32(0), [], Token));
     }
 
     [Fact]
@@ -74,6 +132,7 @@ public sealed class ClusterSchemaTests(SharedServer server)
         options.ShardOfTenant["acme"] = 6;
         var error = await Assert.ThrowsAsync<CampaignException>(() => ClusterSchema.PrepareAsync(database, options, Token));
         Assert.Contains("tenants do not move", error.Message, StringComparison.Ordinal);
+        Assert.Contains("campaigns.cluster_tenants", error.Message, StringComparison.Ordinal);
     }
 
     [Fact]
