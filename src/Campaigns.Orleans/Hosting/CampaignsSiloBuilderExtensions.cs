@@ -3,7 +3,6 @@ using Campaigns.Orleans.Hosting;
 using Campaigns.Orleans.Quotas;
 using Campaigns.Orleans.Shards;
 using Microsoft.Extensions.DependencyInjection;
-using Npgsql;
 using Orleans;
 using Orleans.Configuration;
 using Orleans.Hosting;
@@ -77,7 +76,8 @@ public static class CampaignsSiloBuilderExtensions
         client.Services.AddSingleton(options);
         AddClient(client.Services);
         client.Services.AddSingleton<ILifecycleParticipant<IClusterClientLifecycle>, ClientStartup>();
-        return client.UseAdoNetClustering(members => (members.Invariant, members.ConnectionString) = (Invariant, ClusterDatabase.MembersOf(options)));
+        return client.UseAdoNetClustering(
+            members => (members.Invariant, members.ConnectionString) = (Invariant, ClusterDatabase.MembersOf(options)));
     }
 
     private static void AddClient(IServiceCollection services)
@@ -135,7 +135,8 @@ public static class CampaignsSiloBuilderExtensions
             members.TableRefreshTimeout = RefreshTime; // how soon a silo that was declared dead learns it
             (members.IAmAliveTablePublishTimeout, members.NumMissedTableIAmAliveLimit) = (AliveTime, 3);
         });
-        silo.UseAdoNetClustering(members => (members.Invariant, members.ConnectionString) = (Invariant, ClusterDatabase.MembersOf(options)));
+        silo.UseAdoNetClustering(
+            members => (members.Invariant, members.ConnectionString) = (Invariant, ClusterDatabase.MembersOf(options)));
     }
 
     private static TimeProvider TimeOf(IServiceProvider services) => services.GetService<TimeProvider>() ?? TimeProvider.System;

@@ -8,7 +8,9 @@ namespace Campaigns.Orleans.Quotas;
 /// Keeps the ledger in one table of the database, one row per cap. Whoever changes it holds the lock of one row, and every change is one
 /// transaction. The clock is the database's.
 /// </summary>
-internal sealed class QuotaStore : IQuotaStore
+/// <param name="database">The database of the cluster.</param>
+/// <param name="shards">Tells the number of shards of the cluster.</param>
+internal sealed class QuotaStore(ClusterDatabase database, Func<int> shards) : IQuotaStore
 {
     /// <summary>The name of the row of the shards themselves, whose lock is the lock of the ledger.</summary>
     private const string ShardsRow = "";
@@ -18,18 +20,7 @@ internal sealed class QuotaStore : IQuotaStore
     /// </summary>
     private const int Patience = 1_500;
 
-    private readonly ClusterDatabase _database;
-    private readonly string _schema;
-    private readonly Func<int> _shards;
-
-    /// <param name="database">The database of the cluster.</param>
-    /// <param name="shards">Tells the number of shards of the cluster.</param>
-    public QuotaStore(ClusterDatabase database, Func<int> shards)
-    {
-        _database = database;
-        _schema = $"\"{database.Schema}\"";
-        _shards = shards;
-    }
+    private readonly string _schema = $"\"{database.Schema}\"";
 
     private string Lock => $"""
         select cap, total, held, shards, units, sequences, until, resting, (extract(epoch from clock_timestamp()) * 10000000)::bigint
@@ -47,11 +38,11 @@ internal sealed class QuotaStore : IQuotaStore
         """;
 
     public Task ChangeAsync(Func<LockedLedger, IGoneShards, Task> change, CancellationToken cancellationToken) =>
-        _database.WatchAsync(() => ChangeLockedAsync(change, cancellationToken));
+        database.WatchAsync(() => ChangeLockedAsync(change, cancellationToken));
 
     private async Task<bool> ChangeLockedAsync(Func<LockedLedger, IGoneShards, Task> change, CancellationToken cancellationToken)
     {
-        await using var connection = await _database.OpenAsync(cancellationToken);
+        await using var connection = await database.OpenAsync(cancellationToken);
         await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
         var (ledger, now) = await ReadAsync(connection, cancellationToken);
         var names = ledger.Caps.Keys.ToList();
@@ -74,7 +65,7 @@ internal sealed class QuotaStore : IQuotaStore
         batch.BatchCommands.Add(new NpgsqlBatchCommand(ReadCaps)); // sees the last commit: each statement has a snapshot of its own
         await using var reader = await batch.ExecuteReaderAsync(cancellationToken);
         await reader.ReadAsync(cancellationToken);
-        var ledger = new QuotaLedger(_shards());
+        var ledger = new QuotaLedger(shards());
         var all = QuotaRow.Read(reader);
         var now = reader.GetInt64(8);
         ledger.Hold(all.IsHeld);

@@ -80,12 +80,10 @@ internal static class ClusterSchema
             throw Missing(database);
         }
 
+        // "create schema" needs a right on the database, even if the schema exists.
         await RunAsync(connection, $"""
-            do $body$ begin
-                if not exists (select 1 from pg_catalog.pg_namespace where nspname = '{database.Schema}') then
-                    create schema if not exists "{database.Schema}"; -- needs a right on the database, even if the schema exists
-                end if;
-            end $body$
+            do $body$ begin if not exists (select 1 from pg_catalog.pg_namespace where nspname = '{database.Schema}')
+            then create schema if not exists "{database.Schema}"; end if; end $body$
             """, cancellationToken);
         await RunAsync(connection, database.OfScript(ReadScript()), cancellationToken);
         await RunAsync(connection, database.Of(string.Create(

@@ -78,7 +78,8 @@ public sealed class ClusterSchemaTests(SharedServer server)
         }
 
         Assert.Equal(0, await command.ExecuteScalarAsync(Token));
-        Assert.Equal([0], await database.ReadAsync("select version from ~orleansmembershipversiontable", row => row.GetInt32(0), [], Token));
+        var versions = await database.ReadAsync("select version from ~orleansmembershipversiontable", row => row.GetInt32(0), [], Token);
+        Assert.Equal([0], versions);
     }
 
     [Fact]
