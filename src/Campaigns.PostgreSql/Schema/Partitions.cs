@@ -54,7 +54,7 @@ internal static class Partitions
         await CreateAsync(connection, names, now);
         foreach (var old in await ReadAsync(connection, names.Of(Old), NameOf(MonthOf(now))))
         {
-            await DropAsync(connection, old);
+            await DropAsync(connection, $"{names.Quoted}.attempts", old);
         }
 
         foreach (var table in await ReadAsync(connection, names.Of(Unidentified)))
@@ -94,14 +94,14 @@ internal static class Partitions
         return found;
     }
 
-    /// <summary>Drops a partition if it is empty. The lock keeps it empty.</summary>
-    private static async Task DropAsync(NpgsqlConnection connection, string name)
+    /// <summary>Drops a partition if it is empty. The lock keeps it empty, and begins with the parent, as the locks of commits do.</summary>
+    private static async Task DropAsync(NpgsqlConnection connection, string parent, string name)
     {
         if (await TryAsync(connection, $"select not exists (select 1 from {name})") is true)
         {
             await TryAsync(connection, $"""
                 do $body$ begin
-                    lock table {name} in access exclusive mode;
+                    lock table only {parent}, {name} in access exclusive mode;
                     if not exists (select 1 from {name}) then drop table {name}; end if;
                 end $body$
                 """);
