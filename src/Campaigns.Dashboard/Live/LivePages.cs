@@ -32,12 +32,14 @@ internal sealed class LivePages(PageRenderer renderer, TimeProvider time)
         context.Response.Headers["X-Accel-Buffering"] = "no"; // nginx and others buffer by default
         var ended = context.RequestAborted;
         var caller = AccessFilter.CallerOf(context);
-        var key = $"{caller.Tenant}\n{caller.Role}\n{ViewerZone.Of(context).Id}\n{context.Request.Path}{context.Request.QueryString}";
+        // The values too: a path shows a slash within a value, and the text "%2F", alike.
+        var address = $"{context.Request.PathBase}{context.Request.Path}{context.Request.QueryString}";
+        var key = string.Join('\n', [caller.Tenant, caller.Role, ViewerZone.Of(context).Id, address, .. parameters.Values]);
         var token = context.RequestServices.GetRequiredService<IAntiforgery>().GetTokens(context).RequestToken ?? "";
         string? shown = null;
         try
         {
-            for (var tick = 0; !ended.IsCancellationRequested; tick++)
+            for (var tick = 0; await MayStillAsync(context, caller); tick++)
             {
                 var html = await TryRenderAsync(key, () => renderer.RenderAsync(page, PageEndpoints.LiveContextOf(context), parameters));
                 if (html is not null && html != shown)
@@ -58,6 +60,14 @@ internal sealed class LivePages(PageRenderer renderer, TimeProvider time)
         {
             // The viewer has left, or the host stops.
         }
+    }
+
+    /// <summary>Whether the viewer has the rights yet that the page was opened with: a key may be revoked, or expire.</summary>
+    private static async Task<bool> MayStillAsync(HttpContext context, ApiCaller opened)
+    {
+        context.RequestAborted.ThrowIfCancellationRequested();
+        var (now, _) = await context.RequestServices.GetRequiredService<CallerResolver>().ResolveAsync(context);
+        return now is not null && (now.Role, now.Tenant) == (opened.Role, opened.Tenant);
     }
 
     /// <summary>Renders a page for viewers; null if it cannot be shown now, because the engine is busy or the campaign is gone.</summary>
