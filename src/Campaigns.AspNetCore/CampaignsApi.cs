@@ -15,6 +15,7 @@ using Campaigns.AspNetCore.Preflights;
 using Campaigns.AspNetCore.Problems;
 using Campaigns.AspNetCore.Providers;
 using Campaigns.AspNetCore.Reports;
+using Campaigns.AspNetCore.Requests;
 using Campaigns.AspNetCore.Suppressions;
 using Campaigns.AspNetCore.Tasks;
 using Campaigns.AspNetCore.Tenants;
@@ -73,6 +74,7 @@ public static class CampaignsApi
     {
         var api = endpoints.MapGroup(prefix);
         api.ProducesProblemsOfAll();
+        api.ReadPathsAsSent();
         api.AddEndpointFilter<AuditFilter>();
         api.AddEndpointFilter<ProblemFilter>();
         api.AddEndpointFilter<AccessFilter>();

@@ -1,3 +1,4 @@
+using Campaigns.AspNetCore.Requests;
 using Campaigns.Dashboard.Figures;
 using Campaigns.Dashboard.Hosting;
 using Campaigns.Dashboard.Live;
@@ -53,6 +54,7 @@ public static class CampaignsDashboard
         var pages = endpoints.MapGroup(prefix);
         pages.WithMetadata(new DashboardPrefix(prefix.TrimEnd('/')));
         pages.ExcludeFromDescription();
+        pages.ReadPathsAsSent();
         pages.AddEndpointFilter(SecurityHeaders.AddAsync);
         pages.AddEndpointFilter(ErrorPages.ShowAsync);
         pages.AddEndpointFilter(SignIn.UseCookieAsync);

@@ -1,4 +1,5 @@
 using System.Text;
+using Campaigns.AspNetCore.Requests;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.AspNetCore.Routing.Patterns;
@@ -42,7 +43,7 @@ internal static class AuditTarget
     }
 
     private static string Show(string name, RouteValueDictionary values) =>
-        values[name] is string { Length: <= LongestValue } value && IsPublic(name, value) ? value : $"{{{name}}}";
+        values[name] is string { Length: <= LongestValue } value && IsPublic(name, value) ? PathValues.Show(value) : $"{{{name}}}";
 
     /// <summary>
     /// An <c>id</c> is one of ours: digits, or hexadecimal digits and dashes. Whoever calls may have put anything in its place.

@@ -72,20 +72,19 @@ internal static class ContactEndpoints
     private static async Task<IResult> GetAsync(string id, string key, HttpContext context, ICampaignClient client)
     {
         var campaign = (await OwnCampaign.FindAsync(context, client, id)).Campaign;
-        return await ReadAsync(campaign, ContactKey.Of(context, key, 0), context, client);
+        return await ReadAsync(campaign, key, context, client);
     }
 
     private static async Task<IResult> ExplainAsync(string id, string key, HttpContext context, ICampaignClient client)
     {
         var campaign = (await OwnCampaign.FindAsync(context, client, id)).Campaign;
-        var explanation = await client.ExplainAsync(campaign, ContactKey.Of(context, key, 1), context.RequestAborted);
+        var explanation = await client.ExplainAsync(campaign, key, context.RequestAborted);
         return TypedResults.Json(ExplanationBody.Of(explanation, AccessFilter.CallerOf(context)), ApiJson.TypeOf<ExplanationBody>());
     }
 
     private static async Task<IResult> ChangeAsync(string id, string key, HttpContext context, ICampaignClient client)
     {
         var campaign = (await OwnCampaign.FindAsync(context, client, id)).Campaign;
-        key = ContactKey.Of(context, key, 0);
         var patch = await ContactPatch.ReadAsync(context);
         await client.ChangeContactAsync(campaign, key, patch.Apply, context.RequestAborted);
         return await ReadAsync(campaign, key, context, client);
@@ -94,7 +93,6 @@ internal static class ContactEndpoints
     private static async Task<IResult> RemoveAsync(string id, string key, HttpContext context, ICampaignClient client)
     {
         var campaign = (await OwnCampaign.FindAsync(context, client, id)).Campaign;
-        key = ContactKey.Of(context, key, 0);
         await client.RemoveContactAsync(campaign, key, context.RequestAborted);
         return await ReadAsync(campaign, key, context, client);
     }
@@ -102,7 +100,6 @@ internal static class ContactEndpoints
     private static async Task<IResult> RescheduleAsync(string id, string key, HttpContext context, ICampaignClient client)
     {
         var campaign = (await OwnCampaign.FindAsync(context, client, id)).Campaign;
-        key = ContactKey.Of(context, key, 1);
         var body = await RequestBody.ReadAsync<RescheduleBody>(context);
         await client.RescheduleContactAsync(campaign, key, body.At, context.RequestAborted);
         return await ReadAsync(campaign, key, context, client);
@@ -111,7 +108,6 @@ internal static class ContactEndpoints
     private static async Task<IResult> RerunAsync(string id, string key, HttpContext context, ICampaignClient client)
     {
         var campaign = (await OwnCampaign.FindAsync(context, client, id)).Campaign;
-        key = ContactKey.Of(context, key, 1);
         await client.RerunContactAsync(campaign, key, context.RequestAborted);
         return await ReadAsync(campaign, key, context, client);
     }

@@ -46,9 +46,11 @@ internal sealed record IdempotentRequest(string Id, string Hash, string? Tenant,
         }
 
         var request = context.Request;
+        // The path shows a slash within a value, and the text "%2F", alike.
+        var slashed = request.RouteValues.Values.OfType<string>().Where(value => value.Contains('/', StringComparison.Ordinal));
         return new IdempotentRequest(
             HashOf([caller.Tenant is null ? "" : "t" + caller.Tenant, caller.Name, request.Method, route, key], default),
-            HashOf([request.Method, request.PathBase + request.Path, request.QueryString.Value ?? ""], body.Span),
+            HashOf([request.Method, request.PathBase + request.Path + string.Concat(slashed), request.QueryString.Value ?? ""], body.Span),
             caller.Tenant, rule);
     }
 
