@@ -90,8 +90,9 @@ internal sealed class OutboundWebhooks(WebhookContext context, EndpointCatalog c
             () => catalog.ChangeAsync(endpoint, settings, expectedRevision, CancellationToken.None), cancellationToken);
 
     /// <summary>Replaces the secret. Both sign for a while, so that the receiver can change in between.</summary>
-    /// <returns>The new secret, which is not shown again; null if somebody else changed the endpoint at this moment.</returns>
-    public async Task<string?> RotateAsync(WebhookEndpoint endpoint, TimeSpan overlap, CancellationToken cancellationToken)
+    /// <returns>The new secret, which is not shown again; null if somebody else changed the endpoint since it was seen.</returns>
+    public async Task<string?> RotateAsync(
+        WebhookEndpoint endpoint, TimeSpan overlap, CancellationToken cancellationToken, long? seenRevision = null)
     {
         CheckSecrets();
         var secret = WebhookSignature.NewKey();
@@ -102,7 +103,7 @@ internal sealed class OutboundWebhooks(WebhookContext context, EndpointCatalog c
             FormerSecret = overlap > TimeSpan.Zero && CanSign(endpoint) ? before.Secret : null,
             FormerUntil = overlap > TimeSpan.Zero && CanSign(endpoint) ? context.Now + overlap : null,
         };
-        return await ChangeAsync(endpoint, settings, revision, cancellationToken) ? secret : null;
+        return await ChangeAsync(endpoint, settings, seenRevision ?? revision, cancellationToken) ? secret : null;
     }
 
     /// <summary>

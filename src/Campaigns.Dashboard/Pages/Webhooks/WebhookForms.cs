@@ -43,6 +43,10 @@ internal static class WebhookForms
         Format = Enum.TryParse<WebhookFormat>(form["format"], out var format) && Enum.IsDefined(format) ? format : null,
     };
 
+    /// <summary>The revision that the viewer saw.</summary>
+    private static long RevisionIn(IFormCollection form) =>
+        long.TryParse(form["revision"], NumberStyles.None, CultureInfo.InvariantCulture, out var seen) ? seen : -1;
+
     private static async Task<IResult> CreateAsync(HttpContext context, IFormCollection form)
     {
         var own = AccessFilter.CallerOf(context).Tenant;
@@ -67,11 +71,10 @@ internal static class WebhookForms
         var (webhooks, endpoint) = await FindAsync(context);
         var input = Read(form, endpoint.Tenant);
         var (before, _) = OutboundWebhooks.Read(endpoint);
-        var revision = long.TryParse(form["revision"], NumberStyles.None, CultureInfo.InvariantCulture, out var seen) ? seen : -1;
         try
         {
             var settings = await JudgeAsync(context, input, before, endpoint.Tenant);
-            if (!await webhooks.ChangeAsync(endpoint, settings, revision, context.RequestAborted))
+            if (!await webhooks.ChangeAsync(endpoint, settings, RevisionIn(form), context.RequestAborted))
             {
                 return await AgainAsync(
                     context, input, endpoint.Id,
@@ -92,8 +95,9 @@ internal static class WebhookForms
     {
         var (webhooks, endpoint) = await FindAsync(context);
         var overlap = form["overlap"] == "none" ? TimeSpan.Zero : webhooks.Options.RotationOverlap;
-        var secret = await webhooks.RotateAsync(endpoint, overlap, context.RequestAborted)
-            ?? throw new CampaignException(CampaignError.Conflict, "Somebody else changed the endpoint at the same time. Try again.");
+        var secret = await webhooks.RotateAsync(endpoint, overlap, context.RequestAborted, RevisionIn(form))
+            ?? throw new CampaignException(
+                CampaignError.Conflict, "Somebody else has changed the endpoint, or its secret is new already. Look at it, and try again.");
         var did = overlap == TimeSpan.Zero ? "The former secret signs nothing more."
             : $"Messages are signed with the former secret too for {overlap.TotalHours:0.#} hours. Change the receiver in this time.";
         return await ShowAsync(context, endpoint, secret, did);
