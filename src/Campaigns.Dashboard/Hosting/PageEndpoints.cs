@@ -1,13 +1,17 @@
+using System.Globalization;
+using Campaigns.AspNetCore;
 using Campaigns.AspNetCore.Access;
 using Campaigns.AspNetCore.Audit;
 using Campaigns.AspNetCore.Problems;
 using Campaigns.Dashboard.Live;
 using Campaigns.Dashboard.Pages;
+using Campaigns.Dashboard.Pages.Suppressions;
 using Campaigns.Dashboard.Shared;
 using Microsoft.AspNetCore.Antiforgery;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Components;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.AspNetCore.WebUtilities;
@@ -106,9 +110,18 @@ internal static class PageEndpoints
 
     private static async Task<IResult> ActAsync(HttpContext context, Func<HttpContext, IFormCollection, Task<IResult>> act)
     {
+        var most = context.RequestServices.GetRequiredService<CampaignsApiOptions>().Uploads.MaxBodyBytes;
+        AllowFiles(context, most);
         try
         {
             await context.RequestServices.GetRequiredService<IAntiforgery>().ValidateRequestAsync(context);
+        }
+        catch (AntiforgeryValidationException invalid)
+            when (invalid.InnerException is BadHttpRequestException { StatusCode: 413 } or InvalidDataException)
+        {
+            return ApiProblems.Make(413, "too-large", "This is too large", string.Create(
+                CultureInfo.InvariantCulture,
+                $"A file may have {most:N0} bytes at most, and pasted text {SuppressionLists.MostBytes:N0} bytes. Send it in parts."));
         }
         catch (AntiforgeryValidationException)
         {
@@ -124,6 +137,23 @@ internal static class PageEndpoints
             context.Response.Headers.Location = Refuse(context, error, PageBefore(context));
             return TypedResults.StatusCode(StatusCodes.Status303SeeOther);
         }
+    }
+
+    /// <summary>Lets a form carry a file as large as one that the API takes. Checking the token reads the whole form.</summary>
+    private static void AllowFiles(HttpContext context, long most)
+    {
+        if (context.Request.ContentType?.StartsWith("multipart/form-data", StringComparison.OrdinalIgnoreCase) is not true)
+        {
+            return;
+        }
+
+        if (context.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } server)
+        {
+            server.MaxRequestBodySize = most;
+        }
+
+        var limits = new FormOptions { MultipartBodyLengthLimit = most, ValueLengthLimit = SuppressionLists.MostBytes };
+        context.Features.Set<IFormFeature>(new FormFeature(context.Request, limits));
     }
 
     /// <summary>The page that the form was on, as it was asked for.</summary>
