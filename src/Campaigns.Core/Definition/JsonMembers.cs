@@ -43,12 +43,13 @@ internal sealed class JsonMembers(JsonSerializerOptions options)
         else if (node is JsonValue value && type.Type == typeof(DateTimeOffset?) && !HasOffset(value))
         {
             throw CampaignJson.Invalid(
-                $"{path} is {TextLimits.Cut(value.ToJsonString())}: write an instant with its offset from UTC, as in 2026-03-02T09:30:00Z.");
+                $"{path} is {TextLimits.Cut(value.ToJsonString())}: write an instant with its offset, as in 2026-03-02T09:30:00Z.");
         }
     }
 
     private static bool HasOffset(JsonValue value) => value.TryGetValue<string>(out var text)
-        && text.IndexOf('T', StringComparison.Ordinal) is > 0 and var time && (text.EndsWith('Z') || text.LastIndexOfAny(['+', '-']) > time);
+        && text.IndexOf('T', StringComparison.Ordinal) is > 0 and var time
+        && (text.EndsWith('Z') || text.LastIndexOfAny(['+', '-']) > time);
 
     private void Complete(JsonObject members, JsonTypeInfo type, string? discriminator, string path)
     {

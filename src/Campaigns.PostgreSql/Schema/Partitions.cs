@@ -94,7 +94,7 @@ internal static class Partitions
         return found;
     }
 
-    /// <summary>Drops a partition if it is empty. The lock keeps it empty, and begins with the parent, as the locks of commits do.</summary>
+    /// <summary>Drops a partition if it is empty. The lock keeps it empty. It begins with the parent, as the locks of commits do.</summary>
     private static async Task DropAsync(NpgsqlConnection connection, string parent, string name)
     {
         if (await TryAsync(connection, $"select not exists (select 1 from {name})") is true)
