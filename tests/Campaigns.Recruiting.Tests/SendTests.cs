@@ -140,6 +140,23 @@ public sealed class SendTests : IDisposable
         Assert.Contains(_world.Status(started).Timeline, entry => entry.Outcome == AttemptOutcome.Invalid);
     }
 
+    [Theory]
+    [InlineData(HttpStatusCode.Conflict, HttpStatusCode.OK)]
+    [InlineData(HttpStatusCode.NotFound, HttpStatusCode.InternalServerError)]
+    public void A_refusal_that_the_channel_may_have_caused_for_a_moment_is_no_fault_of_the_candidate(
+        HttpStatusCode refusal, HttpStatusCode check)
+    {
+        _world.Http.Answer = name => _world.Http.CountOf(Post) != 1 ? null
+            : name == Post ? new HttpResponseMessage(refusal)
+            : name == "GET /channel" && check != HttpStatusCode.OK ? new HttpResponseMessage(check)
+            : null;
+        var started = _world.Put(Bodies.Mail("text"));
+        _world.Harness.Advance(TimeSpan.FromMinutes(10));
+
+        Assert.Equal(["text"], _world.TextsTo(1));
+        Assert.DoesNotContain(_world.Status(started).Timeline, entry => entry.Outcome == AttemptOutcome.Invalid);
+    }
+
     [Fact]
     public void A_limit_of_the_platform_delays_the_sender_and_no_other()
     {

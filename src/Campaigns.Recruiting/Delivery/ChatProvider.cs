@@ -166,26 +166,22 @@ internal sealed class ChatProvider(
             return DispatchResult.Unavailable(rejected?.On(letter.Channel).Problem ?? error.Message);
         }
 
-        if (await ChannelProblemAsync(active, letter.Channel, cancellationToken) is { } problem)
-        {
-            return DispatchResult.Unavailable(problem);
-        }
-
-        return isPosted && error.Status != HttpStatusCode.Forbidden
-            ? DispatchResult.Unreachable(error.Message)
-            : DispatchResult.NotPlaced(error.Message);
-    }
-
-    private async Task<string?> ChannelProblemAsync(ActiveSender active, string channel, CancellationToken cancellationToken)
-    {
         try
         {
-            return (await senders.RefreshAsync(active, cancellationToken)).Sender.On(channel).Problem;
+            if ((await senders.RefreshAsync(active, cancellationToken)).Sender.On(letter.Channel).Problem is { } problem)
+            {
+                return DispatchResult.Unavailable(problem);
+            }
         }
         catch (PlatformException)
         {
-            return null; // the first refusal counts
+            return DispatchResult.NotPlaced(error.Message); // nobody knows whether it was the channel
         }
+
+        // The platform forbids, or had no connection for a moment: neither says anything about the candidate.
+        return isPosted && error.Status is not (HttpStatusCode.Forbidden or HttpStatusCode.Conflict)
+            ? DispatchResult.Unreachable(error.Message)
+            : DispatchResult.NotPlaced(error.Message);
     }
 
     private async Task<IReadOnlyList<PlatformMessage>> ReadChatAsync(
