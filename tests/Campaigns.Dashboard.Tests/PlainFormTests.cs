@@ -17,6 +17,7 @@ public sealed partial class PlainFormTests
         var signOut = await http.PostAsync(host.Url("/sign-out"), new FormUrlEncodedContent([]));
 
         Assert.Equal((HttpStatusCode.SeeOther, HttpStatusCode.SeeOther), (signIn.StatusCode, signOut.StatusCode));
+        Assert.Contains("/?refused=The%20form%20has%20expired", signOut.Headers.Location!.OriginalString, StringComparison.Ordinal);
         Assert.Contains("sign-in?refused=The%20form%20has%20expired", signIn.Headers.Location!.OriginalString, StringComparison.Ordinal);
     }
 

@@ -103,7 +103,7 @@ internal static class SignIn
     {
         if (!await context.RequestServices.GetRequiredService<IAntiforgery>().IsRequestValidAsync(context))
         {
-            return See(context, Home(context) + "/"); // the page there has a form that is valid
+            return See(context, QueryHelpers.AddQueryString(Home(context) + "/", "refused", "The form has expired. Sign out again."));
         }
 
         context.Response.Cookies.Delete(Cookie, new CookieOptions { Path = Home(context) });
