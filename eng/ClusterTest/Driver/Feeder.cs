@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Diagnostics;
 using System.Globalization;
 using Campaigns.ClusterTest.World;
 
@@ -18,7 +19,11 @@ internal sealed class Feeder(World.Silos world)
 
     /// <summary>What was sent before the acknowledgment of a pause may arrive here after it, over another connection.</summary>
     private static readonly TimeSpan Arrival = TimeSpan.FromMilliseconds(500);
+
+    /// <summary>A request that was not acknowledged may be carried out much later: as soon as the silo that got it is thawed.</summary>
+    private static readonly TimeSpan Doubt = TimeSpan.FromSeconds(75);
     private readonly ConcurrentDictionary<string, int> _fed = [];
+    private readonly ConcurrentDictionary<string, long> _doubted = [];
     private readonly ConcurrentQueue<(string Tenant, long From, long To)> _pauses = [];
     private readonly CancellationTokenSource _end = new();
     private Task _feeding = Task.CompletedTask;
@@ -30,7 +35,7 @@ internal sealed class Feeder(World.Silos world)
     public IReadOnlyCollection<(string Tenant, long From, long To)> Pauses => _pauses;
 
     public void Start() => _feeding = Task.WhenAll(
-        TestTenants.Names.Select(FeedAsync).Append(PauseAsync()).Append(ResumeAsync()).Append(LookAsync()));
+        TestTenants.Names.Select(FeedAsync).Append(PauseAsync()).Append(ResumeSilentAsync()).Append(LookAsync()));
 
     /// <summary>Enrolls nobody more, and lets the campaigns end.</summary>
     public async Task EndAsync()
@@ -68,17 +73,17 @@ internal sealed class Feeder(World.Silos world)
     }
 
     /// <summary>Resumes campaigns that a request has paused although nobody waited for it any more.</summary>
-    private async Task ResumeAsync()
+    private async Task ResumeSilentAsync()
     {
         while (!_end.IsCancellationRequested)
         {
             await Task.Delay(PauseEvery);
-            var since = System.Diagnostics.Stopwatch.GetTimestamp();
+            var since = Stopwatch.GetTimestamp();
             foreach (var tenant in TestTenants.Names.Where(tenant => !world.Provider.IsPaused(tenant) && _fed.ContainsKey(tenant)))
             {
-                if (world.Provider.LastOf(tenant) is { } last && System.Diagnostics.Stopwatch.GetElapsedTime(last.At, since) > Silence)
+                if (world.Provider.LastOf(tenant) is { } last && Stopwatch.GetElapsedTime(last.At, since) > Silence)
                 {
-                    await world.AskAnyAsync($"resume {tenant}");
+                    await AskAsync("resume", tenant);
                 }
             }
         }
@@ -106,8 +111,13 @@ internal sealed class Feeder(World.Silos world)
         {
             await Task.Delay(PauseEvery);
             var tenant = TestTenants.Names[random.Next(TestTenants.Names.Count)];
-            var from = System.Diagnostics.Stopwatch.GetTimestamp();
-            var isPaused = await world.AskAnyAsync($"pause {tenant}") == Answers.Ok;
+            if (!_fed.ContainsKey(tenant) || IsDoubted(tenant))
+            {
+                continue;
+            }
+
+            var from = Stopwatch.GetTimestamp();
+            var isPaused = await AskAsync("pause", tenant);
             await Task.Delay(Arrival);
             if (isPaused)
             {
@@ -116,12 +126,36 @@ internal sealed class Feeder(World.Silos world)
                 world.Provider.Resume(tenant);
             }
 
-            if (_fed.ContainsKey(tenant))
-            {
-                await world.AskUntilAsync($"resume {tenant}", Patience);
-            }
-
-            _pauses.Enqueue((tenant, from, System.Diagnostics.Stopwatch.GetTimestamp()));
+            await ResumeAsync(tenant);
+            _pauses.Enqueue((tenant, from, Stopwatch.GetTimestamp()));
         }
     }
+
+    private async Task ResumeAsync(string tenant)
+    {
+        using var patience = new CancellationTokenSource(Patience);
+        while (!await AskAsync("resume", tenant))
+        {
+            if (patience.IsCancellationRequested)
+            {
+                throw new TimeoutException($"No silo resumes {tenant}");
+            }
+
+            await Task.Delay(Moment);
+        }
+    }
+
+    private async Task<bool> AskAsync(string request, string tenant)
+    {
+        var isAcknowledged = await world.AskAnyAsync($"{request} {tenant}") == Answers.Ok;
+        if (!isAcknowledged)
+        {
+            _doubted[tenant] = Stopwatch.GetTimestamp();
+        }
+
+        return isAcknowledged;
+    }
+
+    private bool IsDoubted(string tenant) =>
+        _doubted.TryGetValue(tenant, out var since) && Stopwatch.GetElapsedTime(since) < Doubt;
 }

@@ -63,7 +63,7 @@ internal sealed class Requests(Link link, IServiceProvider services)
                 await LookAsync(request[1]);
                 break;
             case "pause":
-                await _client.PauseAsync((await FindAsync(request[1])).Campaign, withdrawn);
+                await PauseAsync(request[1], withdrawn);
                 break;
             case "resume":
                 await ResumeAsync(request[1], withdrawn);
@@ -86,10 +86,20 @@ internal sealed class Requests(Link link, IServiceProvider services)
         }
     }
 
+    // Both ask for the state first: an earlier request may have been carried out, although its answer was lost.
+    private async Task PauseAsync(string tenant, CancellationToken withdrawn)
+    {
+        var campaign = await FindAsync(tenant);
+        if (campaign.State != CampaignState.Paused)
+        {
+            await _client.PauseAsync(campaign.Campaign, withdrawn);
+        }
+    }
+
     private async Task ResumeAsync(string tenant, CancellationToken withdrawn)
     {
         var campaign = await FindAsync(tenant);
-        if (campaign.State == CampaignState.Paused) // an earlier request may have been carried out, although its answer was lost
+        if (campaign.State == CampaignState.Paused)
         {
             await _client.ResumeAsync(campaign.Campaign, withdrawn);
         }
