@@ -30,19 +30,13 @@ public sealed class PublicApiTests
             where Rules.Any(rule => line.Contains(rule, StringComparison.Ordinal)) && !line.StartsWith("# ", StringComparison.Ordinal)
             select $"{file}: {line}");
 
-    [Theory]
+    [Fact]
     [Trait("Category", "Process")]
-    [InlineData("", "error RS0016")] // an undeclared member
-    [InlineData("Good\nGood.Value() -> int\nGood.Gone() -> int\nGood.Good() -> void", "error RS0017")] // a removed member
-    [InlineData("Good\nGood.Value() -> int\nGood.Good() -> void", null)]
-    public void A_library_with_another_public_api_than_declared_does_not_build(string declared, string? error)
+    public void A_library_with_the_public_api_that_it_declares_builds()
     {
         const string source = "/** <summary>1</summary> */ public class Good { /** <summary>2</summary> */ public int Value() => 1; }\n";
-        using var folder = new LibraryFolder(source, declared);
+        using var folder = new LibraryFolder(source, "Good\nGood.Value() -> int\nGood.Good() -> void");
 
-        var build = folder.Build();
-
-        Assert.Equal(error is null, build.ExitCode == 0);
-        Assert.Contains(error ?? "", build.Output, StringComparison.Ordinal);
+        folder.Build().OrFail();
     }
 }

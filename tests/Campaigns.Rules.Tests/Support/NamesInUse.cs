@@ -14,8 +14,8 @@ internal static class NamesInUse
         from name in NamesBehind(model.GetSymbolInfo(node).Symbol)
         select ((SyntaxNode)node, name);
 
-    public static IEnumerable<string> Unresolved(SemanticModel model) =>
-        from diagnostic in model.GetDiagnostics()
+    public static IEnumerable<string> Unresolved(Compilation compilation) =>
+        from diagnostic in compilation.GetDiagnostics() // of all files at once, several at a time
         where NotFound.Contains(diagnostic.Id)
         select diagnostic.ToString();
 
