@@ -39,16 +39,19 @@ public static class TimeZoneData
 
     internal static bool IsKnown(string zone) => _database.Names.ContainsKey(zone);
 
-    /// <summary>The zone with a known name.</summary>
-    internal static DateTimeZone Of(string zone) => _database.Zones[_database.Names[zone]];
+    /// <summary>
+    /// The zone with a name. UTC for an unknown name: a store may hold a zone that was taken with a newer edition, and must open.
+    /// </summary>
+    internal static DateTimeZone Of(string zone) =>
+        _database.Names.TryGetValue(zone, out var name) ? _database.Zones[name] : DateTimeZone.Utc;
 
     internal static bool IsCountry(string code) => _database.Countries.ContainsValue(code.ToUpperInvariant());
 
-    /// <summary>The country code of a known zone; null for none. Abbreviations, such as CET, belong to no single country.</summary>
+    /// <summary>The country code of a zone; null for none. Abbreviations, such as CET, belong to no single country.</summary>
     internal static string? CountryOf(string zone)
     {
-        var (database, name) = (_database, _database.Names[zone]);
-        if (name is ['C' or 'E' or 'H' or 'M' or 'W', _, 'T']
+        var (database, name) = (_database, _database.Names.GetValueOrDefault(zone));
+        if (name is null or ['C' or 'E' or 'H' or 'M' or 'W', _, 'T']
             || (!name.Contains('/', StringComparison.Ordinal) && name.AsSpan().ContainsAnyInRange('0', '9')))
         {
             return null;

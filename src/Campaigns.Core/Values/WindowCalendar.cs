@@ -26,10 +26,11 @@ internal sealed class WindowCalendar
     private const long Horizon = 2 * 366 * TimeSpan.TicksPerDay;
 
     private readonly DateTimeZone _zone;
+    private readonly bool _isZoneKnown;
     private readonly WindowHours _hours;
 
     /// <summary>Creates a calendar with separate hours.</summary>
-    /// <param name="zone">A known IANA zone; any other throws.</param>
+    /// <param name="zone">An IANA zone. In one that is not known, nobody can tell the local time, so restricted hours never come.</param>
     /// <param name="windows">All windows must be open. None: always open.</param>
     public WindowCalendar(string zone, IReadOnlyList<ContactWindow> windows)
         : this(zone, new WindowHours(windows))
@@ -37,11 +38,11 @@ internal sealed class WindowCalendar
     }
 
     /// <summary>Creates a calendar that shares its hours with the calendars of other zones.</summary>
-    /// <param name="zone">A known IANA zone; any other throws.</param>
+    /// <param name="zone">An IANA zone.</param>
     /// <param name="hours">The intersection of the windows.</param>
     public WindowCalendar(string zone, WindowHours hours)
     {
-        _zone = TimeZoneData.Of(zone);
+        (_zone, _isZoneKnown) = (TimeZoneData.Of(zone), TimeZoneData.IsKnown(zone));
         _hours = hours.In(zone);
     }
 
@@ -52,6 +53,11 @@ internal sealed class WindowCalendar
         if (_hours.IsAlways)
         {
             return new WindowPhase(true, 0, Never);
+        }
+
+        if (!_isZoneKnown)
+        {
+            return new WindowPhase(false, 0, Never);
         }
 
         var limit = Math.Min(wallTicks, Never - Horizon) + Horizon;

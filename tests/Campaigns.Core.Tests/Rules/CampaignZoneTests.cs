@@ -119,6 +119,23 @@ public sealed class CampaignZoneTests : IDisposable
         Assert.Equal(2, harness.Provider.Dispatches.Count);
     }
 
+    [Fact]
+    public void Zone_that_this_edition_of_the_database_does_not_know_closes_for_its_contacts_alone()
+    {
+        using var harness = new CampaignHarness(options => options.Store = new NewerStore(options.Store!));
+        harness.Provider.Answers(AttemptOutcome.Busy, AttemptOutcome.Busy);
+        harness.Do(operations => operations.ChangeTenantAsync(
+            "default", new TenantSettings { Caps = [new FrequencyCap(5, 1, CapPeriod.CalendarDays)] }));
+        var definition = Calls(StepRetryPolicy.Fixed(3, Hours(1))) with { Window = ContactWindow.Daily(new TimeOnly(0, 0), new TimeOnly(23, 0)) };
+        var campaign = harness.Run(definition, new Contact("ann", "+1 555 010 0001", LosAngeles), new Contact("bob", "+1 555 010 0002"));
+        harness.Restart();
+        harness.Advance(Hours(1));
+
+        Assert.Equal(["ann", "bob", "bob"], harness.Provider.Dispatches.Select(call => call.ContactKey));
+        var window = harness.Do(client => client.ExplainAsync(campaign, "ann")).Verdicts.Single(verdict => verdict.Gate == "window");
+        Assert.Contains("does not know Mars/Olympus", window.Reason, StringComparison.Ordinal);
+    }
+
     private void Change(CampaignId campaign, Func<CampaignSettings, CampaignSettings> change) => _harness.Do(client =>
         client.ChangeAsync(campaign, change));
 
@@ -133,6 +150,21 @@ public sealed class CampaignZoneTests : IDisposable
             for (var i = 0; i < campaigns.Count; i++)
             {
                 campaigns[i] = campaigns[i] with { Settings = campaigns[i].Settings with { Zone = null } };
+            }
+
+            return base.CommitAsync(batch, cancellationToken);
+        }
+    }
+
+    /// <summary>A store with a zone of a newer edition of the time zone database.</summary>
+    private sealed class NewerStore(IJobStore inner) : ForwardingStore(inner)
+    {
+        public override ValueTask<CommitReceipt> CommitAsync(CommitBatch batch, CancellationToken cancellationToken)
+        {
+            var lanes = (List<LaneRow>)batch.Lanes;
+            for (var i = 0; i < lanes.Count; i++)
+            {
+                lanes[i] = lanes[i].Zone == LosAngeles ? lanes[i] with { Zone = "Mars/Olympus" } : lanes[i];
             }
 
             return base.CommitAsync(batch, cancellationToken);

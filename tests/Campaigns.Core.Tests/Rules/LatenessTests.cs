@@ -149,6 +149,29 @@ public class LatenessTests
         Ends(harness, campaign, JobState.Completed);
     }
 
+    [Theory]
+    [InlineData("machine", 8, JobState.Expired)]
+    [InlineData("process", 8, JobState.Expired)]
+    [InlineData("machine", 1.25, JobState.Completed)]
+    public void Time_in_which_machine_or_process_stood_still_makes_late(string what, double hours, JobState state)
+    {
+        using var harness = new CampaignHarness();
+        harness.Provider.Answers(AttemptOutcome.NoAnswer, AttemptOutcome.Completed);
+        var campaign = harness.Run(Skipping, One());
+        harness.Advance(Minutes(1));
+        if (what == "machine")
+        {
+            harness.Time.JumpWall(Hours(hours)); // the monotonic clock stands still too
+        }
+        else
+        {
+            harness.Time.Advance(Hours(hours)); // in one leap: nothing runs meanwhile
+        }
+
+        harness.Advance(Minutes(1));
+        Ends(harness, campaign, state);
+    }
+
     [Fact]
     public void Retry_put_back_by_a_recovery_is_not_taken_for_overdue()
     {

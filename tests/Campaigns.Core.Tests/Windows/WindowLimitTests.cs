@@ -75,7 +75,14 @@ public class WindowLimitTests
     }
 
     [Fact]
-    public void Unknown_zone_is_refused() => Assert.ThrowsAny<Exception>(() => new WindowCalendar("Mars/Olympus", [AllDay]));
+    public void Restricted_hours_never_come_in_an_unknown_zone()
+    {
+        var noon = new DateTime(2026, 1, 5, 12, 0, 0, DateTimeKind.Utc).Ticks;
+        var day = ContactWindow.Daily(new TimeOnly(9, 0), new TimeOnly(17, 0));
+
+        Assert.Equal(new WindowPhase(false, 0, WindowCalendar.Never), new WindowCalendar("Mars/Olympus", [day]).At(noon));
+        Assert.True(new WindowCalendar("Mars/Olympus", [AllDay]).At(noon).IsOpen);
+    }
 
     private static void AssertAround(WindowCalendar calendar, long at)
     {

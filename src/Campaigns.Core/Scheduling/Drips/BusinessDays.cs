@@ -18,7 +18,7 @@ internal static class BusinessDays
     /// Returns the time of day on the n-th business day after the local date of an instant. A skipped local time moves to the first instant
     /// after the gap. A local time that occurs twice means its first occurrence.
     /// </summary>
-    /// <param name="zone">A known IANA zone; any other zone throws.</param>
+    /// <param name="zone">An IANA zone; one that is not known counts as UTC.</param>
     /// <param name="wall">The instant, in UTC ticks.</param>
     /// <param name="day">The number of the business day, and the time of day.</param>
     /// <param name="closed">Local dates that are not business days.</param>

@@ -8,7 +8,9 @@ internal sealed class WindowGate() : Gate("window", GateScope.Lane)
     public override Verdict Judge(in Candidate candidate)
     {
         var phase = candidate.Lane.PhaseAt(candidate.Now.Wall);
-        return phase.IsOpen ? Verdict.Open : Verdict.Closed("outside the allowed hours", phase.Until);
+        return phase.IsOpen ? Verdict.Open
+            : TimeZoneData.IsKnown(candidate.Lane.Zone) ? Verdict.Closed("outside the allowed hours", phase.Until)
+            : Verdict.Closed($"the time zone database does not know {candidate.Lane.Zone}: load a newer edition (TimeZoneData.Load)");
     }
 
     public override Verdict JudgeAtSend(in Intent intent, Now now) =>

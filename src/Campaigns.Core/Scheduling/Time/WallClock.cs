@@ -8,12 +8,16 @@ namespace Campaigns.Scheduling;
 internal sealed class WallClock
 {
     private static readonly long Smallest = TimeSpan.TicksPerSecond;
+
+    /// <summary>A process that runs looks every 30 seconds. If it did not for twice that time, it or its machine stood still.</summary>
+    private static readonly long Standstill = TimeSpan.TicksPerMinute;
     private long? _offset;
+    private long _looked = long.MaxValue;
 
     /// <summary>The time by which the wall clock was set back, minus the time it has regained, in ticks.</summary>
     public long Lead { get; private set; }
 
-    /// <summary>The last period in which no process ran.</summary>
+    /// <summary>The last period in which no process ran, or the process stood still.</summary>
     public StopPeriods Stopped { get; } = new();
 
     /// <summary>Takes over the lead of an earlier process, which stopped at an unknown time.</summary>
@@ -30,6 +34,13 @@ internal sealed class WallClock
     /// <summary>Compares the clocks and notes a leap.</summary>
     public void Look(Now now)
     {
+        if (now.Wall - Standstill > _looked)
+        {
+            Stopped.Set(isStopped: true, _looked);
+            Stopped.Set(isStopped: false, now.Wall);
+        }
+
+        _looked = now.Wall;
         var offset = now.Wall - now.Mono;
         var leap = offset - (_offset ?? offset);
         if (_offset is not null && Math.Abs(leap) < Smallest)
