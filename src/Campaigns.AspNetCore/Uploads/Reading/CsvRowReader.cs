@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text;
 using Campaigns.AspNetCore.Problems;
 using Campaigns.AspNetCore.Requests;
+using Campaigns.Spreadsheets;
 using CsvHelper;
 using Microsoft.AspNetCore.WebUtilities;
 
