@@ -30,7 +30,8 @@ internal sealed partial class ContractReader
     {
         try
         {
-            using var document = JsonDocument.Parse(Mend(body.Span), new JsonDocumentOptions { MaxDepth = 32, AllowDuplicateProperties = false });
+            var options = new JsonDocumentOptions { MaxDepth = 32, AllowDuplicateProperties = false };
+            using var document = JsonDocument.Parse(Mend(body.Span), options);
             if (document.RootElement.ValueKind != JsonValueKind.Object)
             {
                 return (default, ["The body is not a JSON object."]);

@@ -68,7 +68,9 @@ public class HttpCallbackTests
     [InlineData("J\u00FCrgen", "J\uFFFDrgen")]
     public void News_with_broken_text_counts(string raw, string read)
     {
-        var body = $$$"""{"attempt":"{{{Attempt}}}","state":"ended","outcome":"completed","raw":"{{{raw}}}","result":{"opt_out":"channel"}}""";
+        var body = $$$"""
+            {"attempt":"{{{Attempt}}}","state":"ended","outcome":"completed","raw":"{{{raw}}}","result":{"opt_out":"channel"}}
+            """;
 
         var callback = Read(Encoding.Latin1.GetBytes(body));
 
