@@ -40,6 +40,35 @@ public sealed partial class PlainFormTests
         Assert.Contains("89001234567", await answer.Content.ReadAsStringAsync(), StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("telegram", 4, "did=The person is on the")]
+    [InlineData("pager", 3, "refused=It is done, except for what was refused: No provider serves the channel")] // the address matches nobody there
+    public async Task The_whole_person_goes_on_the_list_and_off_it_although_only_its_channel_can_read_an_address(
+        string served, int entries, string told)
+    {
+        await using var host = await DashboardHost.StartAsync(configure: campaigns => campaigns.AddProvider<Silent>(served));
+        var campaign = await host.RunAsync("Reminders", contacts: 0, start: false);
+        var addresses = new Dictionary<string, string> { ["telegram"] = "123456789", ["email"] = "ann@example.com" };
+        await host.Client.AddContactsAsync(campaign, [new Contact("ann", "+14155550123", "Etc/UTC", addresses)]);
+        using var visitor = new Visitor(host);
+
+        var (listed, to, _) = await visitor.SendAsync($"/{campaign}/contacts/ann/suppress");
+        var list = (await host.Operations.ListSuppressionsAsync("acme")).Items;
+        var (taken, _, _) = await visitor.SendAsync($"/{campaign}/contacts/ann/unsuppress");
+
+        Assert.Equal((303, 303), (listed, taken));
+        Assert.Contains(told, to, StringComparison.Ordinal);
+        Assert.Equal(entries, list.Count);
+        Assert.Equal(served == "telegram", list.Any(entry => entry.Channel == "telegram"));
+        Assert.Empty((await host.Operations.ListSuppressionsAsync("acme")).Items);
+    }
+
+    private sealed class Silent : IProvider
+    {
+        public ValueTask<DispatchResult> DispatchAsync(DispatchRequest request, CancellationToken cancellationToken) =>
+            new(DispatchResult.Accepted());
+    }
+
     private static HttpClient Client() =>
         new(new HttpClientHandler { AllowAutoRedirect = false, CookieContainer = new CookieContainer() });
 
