@@ -63,6 +63,23 @@ public sealed partial class PlainFormTests
         Assert.Empty((await host.Operations.ListSuppressionsAsync("acme")).Items);
     }
 
+    [Fact]
+    public async Task A_number_that_matches_nobody_is_refused_with_the_reason()
+    {
+        await using var host = await DashboardHost.StartAsync();
+        var campaign = await host.RunAsync("Reminders", contacts: 1, start: false);
+        using var visitor = new Visitor(host);
+
+        var (added, to, _) = await visitor.SendAsync("/operations/suppressions/add", ("tenant", "acme"), ("address", "020 7946 0958"));
+        var (found, page) = await visitor.ReadAsync("/operations/suppressions?tenant=acme&person=%2B1+206");
+
+        Assert.Equal(303, added);
+        Assert.Contains("refused=The address matches nobody: ", to, StringComparison.Ordinal);
+        Assert.DoesNotContain("Parameter", to, StringComparison.Ordinal);
+        Assert.Equal(400, found);
+        Assert.Contains("E.164 needs", page, StringComparison.Ordinal);
+    }
+
     private sealed class Silent : IProvider
     {
         public ValueTask<DispatchResult> DispatchAsync(DispatchRequest request, CancellationToken cancellationToken) =>
