@@ -1,4 +1,5 @@
 using System.Net;
+using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 using Campaigns.Dashboard.Tests.Support;
 
@@ -78,6 +79,26 @@ public sealed partial class PlainFormTests
         Assert.DoesNotContain("Parameter", to, StringComparison.Ordinal);
         Assert.Equal(400, found);
         Assert.Contains("E.164 needs", page, StringComparison.Ordinal);
+    }
+
+    /// <summary>A link in a mail or a chat opens the page that it leads to, and open forms stay valid.</summary>
+    [Fact]
+    public async Task Cookies_come_along_with_a_link_from_elsewhere_and_with_no_form_from_there()
+    {
+        await using var host = await DashboardHost.StartAsync(withKeys: true);
+        using var http = Client();
+        using var made = await http.PostAsync(
+            new Uri(new Uri(host.Url()), "/api/keys"), new StringContent("""{"name":"a","role":"admin"}""", null, "application/json"));
+        var key = JsonNode.Parse(await made.Content.ReadAsStringAsync())!["key"]!.ToString();
+        using var shown = await http.GetAsync(host.Url("/sign-in"));
+        var token = TokenIn().Match(await shown.Content.ReadAsStringAsync());
+
+        using var signedIn = await http.PostAsync(
+            host.Url("/sign-in"), new FormUrlEncodedContent([new(token.Groups[1].Value, token.Groups[2].Value), new("key", key)]));
+
+        string[] cookies = [.. shown.Headers.GetValues("Set-Cookie"), .. signedIn.Headers.GetValues("Set-Cookie")];
+        Assert.Equal(2, cookies.Length);
+        Assert.All(cookies, cookie => Assert.Contains("samesite=lax", cookie, StringComparison.OrdinalIgnoreCase));
     }
 
     private sealed class Silent : IProvider
