@@ -31,7 +31,7 @@ public static class CampaignsDashboard
     public static CampaignsBuilder AddCampaignsDashboard(this CampaignsBuilder builder)
     {
         ArgumentNullException.ThrowIfNull(builder);
-        builder.Services.AddAntiforgery();
+        builder.Services.AddAntiforgery(options => options.Cookie.SameSite = SameSiteMode.Lax); // as the cookie of the sign-in
         builder.Services.AddDataProtection();
         builder.Services.TryAddSingleton<PageRenderer>();
         builder.Services.TryAddSingleton<LivePages>();

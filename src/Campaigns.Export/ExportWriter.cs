@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Globalization;
 using System.Text;
 using System.Text.Json;
+using Campaigns.Spreadsheets;
 
 namespace Campaigns.Export;
 
@@ -34,7 +35,7 @@ internal abstract class ExportWriter
 /// <summary>Writes comma-separated values according to RFC 4180.</summary>
 internal sealed class CsvWriter(ArrayBufferWriter<byte> to) : ExportWriter
 {
-    private static readonly SearchValues<char> Special = SearchValues.Create(",\"\r\n");
+    private static readonly SearchValues<char> Special = SearchValues.Create(",;\t\"\r\n"); // some spreadsheets split at ; and tabs
     private bool _isFirst;
 
     public override void Header(ReadOnlySpan<string> columns)
@@ -50,21 +51,13 @@ internal sealed class CsvWriter(ArrayBufferWriter<byte> to) : ExportWriter
 
     public override void Begin() => _isFirst = true;
 
-    public override void Text(string column, string? value) => Put(IsFormula(value) ? $"'{value}" : value ?? "");
+    public override void Text(string column, string? value) => Put(Formulas.Escape(value ?? ""));
 
     public override void Number(string column, long? value) => Put(value?.ToString(CultureInfo.InvariantCulture) ?? "");
 
     public override void Decimal(string column, decimal? value) => Put(value?.ToString(CultureInfo.InvariantCulture) ?? "");
 
     public override void End() => Append("\r\n");
-
-    /// <summary>
-    /// Whether a spreadsheet may run the text as a formula. A plus sign with digits is harmless, and an apostrophe would spoil the phone
-    /// number.
-    /// </summary>
-    private static bool IsFormula(string? text) =>
-        text is ['=' or '+' or '-' or '@' or '\t' or '\r' or '\n', ..]
-            && !(text[0] == '+' && text.AsSpan(1).IndexOfAnyExceptInRange('0', '9') < 0);
 
     private void Put(string value)
     {

@@ -1,10 +1,12 @@
 using System.Globalization;
+using System.Text;
 using System.Text.Json;
+using System.Text.RegularExpressions;
 
 namespace Campaigns.Http;
 
 /// <summary>Reads one object of the contract. Collects every problem, with the field, and reads on.</summary>
-internal sealed class ContractReader
+internal sealed partial class ContractReader
 {
     private readonly JsonElement _element;
     private readonly string _path;
@@ -15,7 +17,10 @@ internal sealed class ContractReader
     private ContractReader(JsonElement element, string path, List<string> problems, bool showsValues) =>
         (_element, _path, _problems, _showsValues) = (element, path, problems, showsValues);
 
-    /// <summary>Reads the bytes of a body, and passes the object to a function.</summary>
+    /// <summary>
+    /// Reads the bytes of a body, and passes the object to a function. Bytes that are not UTF-8, and escaped halves of surrogate pairs, are
+    /// read as U+FFFD: broken text must not lose the news beside it.
+    /// </summary>
     /// <param name="body">The bytes.</param>
     /// <param name="read">Reads the object.</param>
     /// <param name="showsValues">Whether problems show values. False for a log: values may be personal data.</param>
@@ -25,7 +30,8 @@ internal sealed class ContractReader
     {
         try
         {
-            using var document = JsonDocument.Parse(body, new JsonDocumentOptions { MaxDepth = 32, AllowDuplicateProperties = false });
+            var options = new JsonDocumentOptions { MaxDepth = 32, AllowDuplicateProperties = false };
+            using var document = JsonDocument.Parse(Mend(body.Span), options);
             if (document.RootElement.ValueKind != JsonValueKind.Object)
             {
                 return (default, ["The body is not a JSON object."]);
@@ -101,6 +107,13 @@ internal sealed class ContractReader
             _problems.Add($"{_path}{Cut(member.Name)} is not known: use {string.Join(", ", _known)}.");
         }
     }
+
+    /// <summary>Escapes, and alone in a group those that stand for no character.</summary>
+    [GeneratedRegex(@"\\u[dD][89abAB][\da-fA-F]{2}\\u[dD][c-fC-F][\da-fA-F]{2}|(?<half>\\u[dD][89a-fA-F][\da-fA-F]{2})|\\.")]
+    private static partial Regex Escapes();
+
+    private static string Mend(ReadOnlySpan<byte> body) => Escapes().Replace(
+        Encoding.UTF8.GetString(body), escape => escape.Groups["half"].Success ? @"\uFFFD" : escape.Value);
 
     private static bool HasOffset(string text) => text.EndsWith('Z') || (text.Length > 6 && text[^6] is '+' or '-' && text[^3] == ':');
 

@@ -1,13 +1,15 @@
+using System.Text;
 using System.Text.Json;
+using System.Text.RegularExpressions;
 
 namespace Campaigns.Twilio;
 
 /// <summary>What people send: STOP and its like opt out, START lifts it, everything else is a reply.</summary>
-internal static class InboundMessages
+internal static partial class InboundMessages
 {
     /// <summary>The words that Twilio's own opt-out handling knows, and the two that it added in 2025.</summary>
     private static readonly HashSet<string> StopWords =
-        ["STOP", "STOPALL", "UNSUBSCRIBE", "CANCEL", "END", "QUIT", "REVOKE", "OPTOUT", "STOP ALL", "OPT OUT", "OPT-OUT"];
+        ["STOP", "STOPALL", "UNSUBSCRIBE", "CANCEL", "END", "QUIT", "REVOKE", "OPTOUT", "STOP ALL", "OPT OUT"];
 
     /// <summary>Without "yes", which people answer to a question.</summary>
     private static readonly HashSet<string> StartWords = ["START", "UNSTOP"];
@@ -44,12 +46,18 @@ internal static class InboundMessages
     /// <summary>STOP, START or nothing. Twilio's own classification, which follows the account's settings, comes first.</summary>
     private static string? Word(string? optOutType, string body)
     {
-        var text = body.Trim().Trim('.', '!', ',', '"', '\'', ' ').ToUpperInvariant();
+        var runes = body.EnumerateRunes().ToArray();
+        var start = Math.Max(Array.FindIndex(runes, Rune.IsLetterOrDigit), 0);
+        var bare = string.Concat(runes[start..(Array.FindLastIndex(runes, Rune.IsLetterOrDigit) + 1)]);
+        var text = Gaps().Replace(bare, " ").ToUpperInvariant();
         return optOutType is "STOP" or "START" or "HELP" ? optOutType
             : StopWords.Contains(text) ? "STOP"
             : StartWords.Contains(text) ? "START"
             : null;
     }
+
+    [GeneratedRegex(@"[\s\p{Pd}]+")]
+    private static partial Regex Gaps();
 
     private static Suppression? Resume(string tenant, string from)
     {
@@ -75,6 +83,6 @@ internal static class InboundMessages
             json.WriteEndObject();
         }
 
-        return System.Text.Encoding.UTF8.GetString(bytes.ToArray());
+        return Encoding.UTF8.GetString(bytes.ToArray());
     }
 }

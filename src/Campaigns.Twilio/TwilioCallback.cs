@@ -34,14 +34,10 @@ public sealed record TwilioCallback
             await reports.ReportAsync(Report, cancellationToken);
         }
 
-        if (Resumed is not null)
+        var receipt = Event is null ? null : await reports.IngestAsync(Event, cancellationToken);
+        if (Resumed is not null && receipt?.Result != IngestResult.Duplicate) // a repeated START must not lift a later STOP
         {
             await reports.UnsuppressAsync(Resumed, cancellationToken);
-        }
-
-        if (Event is not null)
-        {
-            await reports.IngestAsync(Event, cancellationToken);
         }
     }
 

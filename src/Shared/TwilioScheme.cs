@@ -21,7 +21,7 @@ internal static class TwilioScheme
 
     private const string BodyHash = "bodySHA256";
 
-    /// <summary>Whether one of the tokens has signed a request. Accepts the address with and without its standard port.</summary>
+    /// <summary>Whether one of the tokens has signed a request. Accepts the address also without its port, and without a password.</summary>
     /// <param name="url">The public address as Twilio called it, with its query.</param>
     /// <param name="body">The bytes as received.</param>
     /// <param name="isForm">Whether the body is a form (<c>application/x-www-form-urlencoded</c>).</param>
@@ -90,12 +90,14 @@ internal static class TwilioScheme
         return hashes.Count == 1 ? hashes[0].Value : null; // two of them: nobody can say which one counts
     }
 
-    /// <summary>The address with and without the standard port of its scheme. Leaves everything else as it is.</summary>
+    /// <summary>
+    /// The address as it is, and without user and password: there with the standard port of its scheme if it names no port, and without any
+    /// port, as Twilio's own libraries take it. Leaves everything else as it is.
+    /// </summary>
     private static IEnumerable<string> PortVariants(string url)
     {
         yield return url;
         var start = url.IndexOf("://", StringComparison.Ordinal) + 3;
-        var port = url.StartsWith("https:", StringComparison.OrdinalIgnoreCase) ? ":443" : ":80";
         var end = url.AsSpan(start).IndexOfAny("/?#") is var length and >= 0 ? start + length : url.Length;
         var host = url[start..end];
         if (start < 3)
@@ -103,13 +105,11 @@ internal static class TwilioScheme
             yield break;
         }
 
-        if (host.EndsWith(port, StringComparison.Ordinal))
-        {
-            yield return $"{url[..(end - port.Length)]}{url[end..]}";
-        }
-        else if (host.LastIndexOf(':') <= Math.Max(host.LastIndexOf(']'), host.LastIndexOf('@')))
-        {
-            yield return $"{url[..end]}{port}{url[end..]}";
-        }
+        host = host[(host.LastIndexOf('@') + 1)..];
+        var colon = host.LastIndexOf(':') is var at && at > host.LastIndexOf(']') ? at : host.Length;
+        var port = colon < host.Length ? host[colon..]
+            : url.StartsWith("https:", StringComparison.OrdinalIgnoreCase) ? ":443" : ":80";
+        yield return $"{url[..start]}{host[..colon]}{url[end..]}";
+        yield return $"{url[..start]}{host[..colon]}{port}{url[end..]}";
     }
 }

@@ -71,7 +71,8 @@ internal sealed class IdempotencyFilter(IdempotencyRecords records) : IEndpointF
         {
             answer = (IResult)(await next(context))!;
         }
-        catch (Exception error) when (error is InvalidRequestException or RefusedRequestException)
+        catch (Exception error) when (error is InvalidRequestException or RefusedRequestException
+            || (error is BadHttpRequestException { StatusCode: var status } && IsRefusal(status)))
         {
             await records.ForgetAsync(request, revision); // nothing was executed: the caller corrects it, and may keep the key
             throw;

@@ -66,7 +66,9 @@ internal static class RequestBody
     /// <summary>
     /// Requires that every text can be read: broken UTF-8 and half surrogates are found here, not by whoever reads the text.
     /// </summary>
-    private static void RequireUnicode(ReadOnlySpan<byte> json)
+    /// <exception cref="InvalidRequestException">A text cannot be read.</exception>
+    /// <exception cref="JsonException">The bytes are not JSON.</exception>
+    public static void RequireUnicode(ReadOnlySpan<byte> json)
     {
         if (!Utf8.IsValid(json))
         {

@@ -24,6 +24,13 @@ internal sealed class ColumnMap
     /// <summary>The columns of the map that no row had so far.</summary>
     public IEnumerable<string> Unseen => _entries.Where(entry => !_seen.Contains(entry.Column)).Select(entry => entry.Given);
 
+    /// <summary>
+    /// Whether nothing tells that a row names the columns: the map has numbers of columns, and no cell is a name of the map or a known one.
+    /// </summary>
+    public bool LeavesOpen(string[] cells) => _entries.Exists(entry => entry.Column.StartsWith('#')) && !Array.Exists(
+        cells, cell => ColumnNames.Normalize(cell) is var name
+            && (name == ColumnNames.Error || _names.Find(name) is not null || _entries.Exists(entry => entry.Column == name)));
+
     /// <summary>Reads a map: entries such as <c>phone:Handset</c>, <c>data.first_name:First name</c> or <c>key:#3</c>.</summary>
     /// <param name="names">The names that need no map.</param>
     /// <param name="entries">The entries.</param>

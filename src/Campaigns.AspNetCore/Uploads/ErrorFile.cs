@@ -1,6 +1,7 @@
 using System.Text;
 using System.Text.Json;
 using Campaigns.AspNetCore.Uploads.Reading;
+using Campaigns.Spreadsheets;
 using CsvHelper;
 using Microsoft.AspNetCore.WebUtilities;
 

@@ -6,29 +6,29 @@ namespace Campaigns;
 /// <summary>Reads the values of an event's data. A path names nested fields with dots: <c>cart.total</c>.</summary>
 internal readonly struct EventData(JsonElement root)
 {
-    /// <summary>Parses data that <see cref="ProblemOf"/> has accepted; null gives no fields.</summary>
+    /// <summary>Parses data. What <see cref="ProblemOf"/> does not accept gives no fields, and neither does null.</summary>
     public static EventData Parse(string? json)
     {
-        if (json is null)
+        if (json is null || (HasEscapes(json) && ProblemOf(json) is not null))
         {
-            return default;
+            return default; // an older version has stored what nobody can read
         }
 
         using var document = JsonDocument.Parse(json);
         return new EventData(document.RootElement.Clone());
     }
 
-    /// <summary>Why a text is not a JSON object; null if it is.</summary>
+    /// <summary>Why a text is not a JSON object whose texts can be read; null if it is.</summary>
     public static string? ProblemOf(string json)
     {
         try
         {
             using var document = JsonDocument.Parse(json);
-            return document.RootElement.ValueKind == JsonValueKind.Object
-                ? null
-                : $"JSON of the kind {document.RootElement.ValueKind}";
+            return document.RootElement.ValueKind != JsonValueKind.Object ? $"JSON of the kind {document.RootElement.ValueKind}"
+                : HasEscapes(json) && Unreadable(document.RootElement, "") is { } field ? $"half of a surrogate pair in {field}"
+                : null;
         }
-        catch (JsonException)
+        catch (Exception error) when (error is JsonException or ArgumentException)
         {
             return "not valid JSON";
         }
@@ -53,6 +53,29 @@ internal readonly struct EventData(JsonElement root)
     /// <summary>Reads a number; null if the text is not one.</summary>
     public static decimal? ReadNumber(string? text) =>
         decimal.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) ? number : null;
+
+    private static bool HasEscapes(string json) => json.Contains("\\u", StringComparison.Ordinal);
+
+    /// <summary>The path of the first text or name that cannot be unescaped; null if all can.</summary>
+    private static string? Unreadable(JsonElement at, string path)
+    {
+        try
+        {
+            _ = at.ValueKind == JsonValueKind.String ? at.GetString() : null;
+            var inside = at.ValueKind switch
+            {
+                JsonValueKind.Object => at.EnumerateObject().Select(
+                    member => Unreadable(member.Value, path.Length == 0 ? member.Name : $"{path}.{member.Name}")),
+                JsonValueKind.Array => at.EnumerateArray().Select(item => Unreadable(item, path)),
+                _ => [],
+            };
+            return inside.FirstOrDefault(found => found is not null);
+        }
+        catch (InvalidOperationException)
+        {
+            return path.Length == 0 ? "the name of a field" : path;
+        }
+    }
 
     private JsonElement? Find(string path)
     {

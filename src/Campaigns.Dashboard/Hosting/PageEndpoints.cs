@@ -87,13 +87,26 @@ internal static class PageEndpoints
         var shown = ContextOf(context);
         try
         {
-            return Html(await renderer.RenderAsync(page, shown, parameters), StatusCodes.Status200OK);
+            return Html(await AskAsync(() => renderer.RenderAsync(page, shown, parameters)), StatusCodes.Status200OK);
         }
         catch (CampaignException error)
         {
             var status = StatusOf(error.Error);
             var what = new Dictionary<string, object?> { [nameof(ErrorPage.Message)] = error.Message };
             return Html(await renderer.RenderAsync(typeof(ErrorPage), shown, what), status);
+        }
+    }
+
+    /// <summary>Lets the engine refuse a key, a number or an address that a viewer has typed, as it refuses anything else.</summary>
+    private static async Task<T> AskAsync<T>(Func<Task<T>> ask)
+    {
+        try
+        {
+            return await ask();
+        }
+        catch (ArgumentException error) when (error is not ArgumentNullException)
+        {
+            throw new CampaignException(CampaignError.Invalid, error.Message.Split(" (Parameter", 2)[0]);
         }
     }
 
@@ -130,7 +143,8 @@ internal static class PageEndpoints
 
         try
         {
-            return await act(context, await context.Request.ReadFormAsync(context.RequestAborted));
+            var form = await context.Request.ReadFormAsync(context.RequestAborted);
+            return await AskAsync(() => act(context, form));
         }
         catch (CampaignException error)
         {

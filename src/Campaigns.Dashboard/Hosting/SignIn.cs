@@ -14,9 +14,8 @@ using Microsoft.Extensions.DependencyInjection;
 namespace Campaigns.Dashboard.Hosting;
 
 /// <summary>
-/// Signs a browser in with an API key. The cookie holds the key, encrypted; scripts cannot read it, and pages of other sites cannot send
-/// it.
-/// A key that is revoked ends its sessions.
+/// Signs a browser in with an API key. The cookie holds the key, encrypted; scripts cannot read it. A link of another site sends it, so
+/// that a page opens from a mail or a chat, and a form of another site does not. A key that is revoked ends its sessions.
 /// </summary>
 internal static class SignIn
 {
@@ -84,7 +83,7 @@ internal static class SignIn
         {
             HttpOnly = true,
             Secure = context.Request.IsHttps,
-            SameSite = SameSiteMode.Strict,
+            SameSite = SameSiteMode.Lax,
             MaxAge = Duration,
             Path = Home(context),
         });

@@ -35,6 +35,7 @@ public sealed class ColumnTests
     [InlineData("key\n", "?encoding=utf-9", "no known encoding")]
     [InlineData("key\n", "?encoding=utf-7", "no known encoding")]
     [InlineData("key\n", "?header=yes", "Use true or false")]
+    [InlineData("7,015550100001\n8,015550100002\n", "?map=key:%231&map=phone:%232", "Say header=true or header=false")]
     [InlineData("+15550100001,+15550100002\n", "", "hold phone numbers, and no row names them")]
     public async Task Columns_that_cannot_be_told_are_refused_with_what_to_do(string text, string query, string advice)
     {
@@ -59,6 +60,10 @@ public sealed class ColumnTests
 
         var mapped = await Files.ReadCsvAsync("7,015550100001\n", "?header=false&map=key:%231&map=phone:%232");
         Assert.Equal(["key=7|phone=015550100001"], mapped.Values);
+        var told = await Files.ReadCsvAsync("Ref,Handset\n7,015550100001\n", "?header=true&map=key:%231&map=phone:%232");
+        Assert.Equal(["key=7|phone=015550100001"], told.Values);
+        var known = await Files.ReadCsvAsync("Ref,Phone\n7,015550100001\n", "?map=key:%231");
+        Assert.Equal(["key=7|phone=015550100001"], known.Values);
     }
 
     [Fact]

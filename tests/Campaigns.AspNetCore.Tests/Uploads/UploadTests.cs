@@ -176,6 +176,25 @@ public sealed class UploadTests
     }
 
     [Theory]
+    [InlineData("text/csv", 20_000, 413)]
+    [InlineData("application/xml", 0, 415)]
+    public async Task An_upload_that_was_refused_may_be_corrected_under_its_key(string type, int blanks, int status)
+    {
+        await using var host = await TestHost.StartAsync(api: options => options.Uploads.MaxBodyBytes = 10_000);
+        var campaign = await host.DraftAsync();
+        Assert.Equal(status, await PostAsync("", "phone\n" + new string('\n', blanks), type));
+        Assert.Equal(200, await PostAsync("?header=true", "phone\n+15550100001\n", "text/csv"));
+
+        async Task<int> PostAsync(string query, string text, string sentAs)
+        {
+            using var request = new HttpRequestMessage(HttpMethod.Post, $"/api/campaigns/{campaign}/contacts{query}");
+            request.Content = new StringContent(text, Encoding.UTF8, sentAs);
+            request.Headers.Add("Idempotency-Key", "k1");
+            return (int)(await host.Http.SendAsync(request)).StatusCode;
+        }
+    }
+
+    [Theory]
     [InlineData("multipart/form-data; boundary=x", null, 415)]
     [InlineData("application/x-www-form-urlencoded", null, 415)]
     [InlineData("application/xml", null, 415)]

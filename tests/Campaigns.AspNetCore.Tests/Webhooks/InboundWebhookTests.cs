@@ -182,6 +182,9 @@ public sealed class InboundWebhookTests
         using var encoded = new HttpRequestMessage(HttpMethod.Post, "/webhooks/dialer") { Content = new StringContent("{}") };
         encoded.Content.Headers.ContentEncoding.Add("gzip");
         Assert.Equal(415, (int)(await host.Http.SendAsync(encoded)).StatusCode);
+        using var plain = new HttpRequestMessage(HttpMethod.Post, "/webhooks/dialer") { Content = new StringContent("{}") };
+        plain.Content.Headers.ContentEncoding.Add("identity"); // says that the body is as it is
+        Assert.Equal(401, (int)(await host.Http.SendAsync(plain)).StatusCode);
     }
 
     [Fact]

@@ -120,7 +120,12 @@ public class ExportTests
     [InlineData("+1+cmd|' /C calc'!A0", "'+1+cmd|' /C calc'!A0")]
     [InlineData("-2", "'-2")]
     [InlineData("@SUM(A1,A2)", "\"'@SUM(A1,A2)\"")]
-    [InlineData("\tx", "'\tx")]
+    [InlineData("\tx", "\"'\tx\"")]
+    [InlineData("a;=1+1", "\"a;=1+1\"")] // a spreadsheet may split at semicolons and tabs
+    [InlineData("a\t=1+1", "\"a\t=1+1\"")]
+    [InlineData(" =1+1", "' =1+1")]
+    [InlineData("\uFF1D1+1", "'\uFF1D1+1")]
+    [InlineData("+1 415-555 0100", "+1 415-555 0100")]
     [InlineData(null, "")]
     public void Text_is_quoted_and_no_formula(string? text, string expected)
     {

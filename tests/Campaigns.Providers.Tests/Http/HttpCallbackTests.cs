@@ -61,6 +61,36 @@ public class HttpCallbackTests
             report.AttemptResult);
     }
 
+    [Theory]
+    [InlineData("ok \\ud83d", "ok \uFFFD")]
+    [InlineData("ok \\uDE00!", "ok \uFFFD!")]
+    [InlineData("\\\\ud83d \\ud83d\\ude00", "\\ud83d \U0001F600")] // an escaped backslash, and a whole pair
+    [InlineData("J\u00FCrgen", "J\uFFFDrgen")]
+    public void News_with_broken_text_counts(string raw, string read)
+    {
+        var body = $$$"""
+            {"attempt":"{{{Attempt}}}","state":"ended","outcome":"completed","raw":"{{{raw}}}","result":{"opt_out":"channel"}}
+            """;
+
+        var callback = Read(Encoding.Latin1.GetBytes(body));
+
+        Assert.Equal((200, read, OptOutScope.Channel), (callback.StatusCode, callback.Report!.Raw, callback.Report.AttemptResult!.OptOut));
+    }
+
+    [Theory]
+    [InlineData("""{"attempt":"0123456789abcdef-42-1","state":"ringing","st\ud83date":"x"}""")]
+    [InlineData("""{"attempt":"0123456789abcdef-42-1","state":"ring\ud83d"}""")]
+    [InlineData("""{"attempt":"0123456789abcdef-42-1","state":"ringing","occurred_at":"\ud83d"}""")]
+    [InlineData("""{"attempt":"0123456789abcdef-42-1","state":"ringing","J\u00FC":1}""")]
+    [InlineData("""{"attempt":"0123456789abcdef-42-1","state":"ringing","raw":"\ud83"}""")]
+    public void Broken_text_that_means_something_is_refused(string body)
+    {
+        var callback = Read(Encoding.Latin1.GetBytes(body));
+
+        Assert.Equal((400, null), (callback.StatusCode, callback.Report));
+        Assert.NotEmpty(callback.Problems);
+    }
+
     [Fact]
     public void All_problems_of_a_body_are_told_at_once()
     {
@@ -111,6 +141,7 @@ public class HttpCallbackTests
     [Theory]
     [InlineData(200, """{"status":"live","call_id":"c-1"}""", "Live")]
     [InlineData(200, """{"status":"ended","outcome":"no_answer","raw":"timeout"}""", "Ended NoAnswer")]
+    [InlineData(200, """{"status":"ended","outcome":"no_answer","raw":"time\ud83d"}""", "Ended NoAnswer")]
     [InlineData(200, """{"status":"ended","outcome":"unknown"}""", "Ended Unknown")]
     [InlineData(200, """{"status":"not_placed"}""", "NotPlaced")]
     [InlineData(404, """{"status":"not_placed"}""", "NotPlaced")]
@@ -172,9 +203,10 @@ public class HttpCallbackTests
         return new HttpCallbacks(options, new VirtualTimeProvider(Now));
     }
 
-    private static HttpCallback Read(string body)
+    private static HttpCallback Read(string body) => Read(Encoding.UTF8.GetBytes(body));
+
+    private static HttpCallback Read(byte[] bytes)
     {
-        var bytes = Encoding.UTF8.GetBytes(body);
         return Callbacks().Read("evt-1", Seconds(Now), Signer.Sign("evt-1", Now, bytes), bytes);
     }
 

@@ -114,6 +114,19 @@ public class TwilioCallbackTests
     [InlineData("quit!", null, "unsubscribe", false)]
     [InlineData("revoke", null, "unsubscribe", false)]
     [InlineData("opt out", null, "unsubscribe", false)]
+    [InlineData("STOP?", null, "unsubscribe", false)]
+    [InlineData("\u201CSTOP\u201D", null, "unsubscribe", false)]
+    [InlineData("(stop)", null, "unsubscribe", false)]
+    [InlineData("*STOP*", null, "unsubscribe", false)]
+    [InlineData("STOP;", null, "unsubscribe", false)]
+    [InlineData("Stop\u2026", null, "unsubscribe", false)]
+    [InlineData("STOP \U0001F6D1", null, "unsubscribe", false)]
+    [InlineData("opt  out", null, "unsubscribe", false)]
+    [InlineData("opt-out", null, "unsubscribe", false)]
+    [InlineData("Opt \u2013 out!", null, "unsubscribe", false)]
+    [InlineData("stop 2", null, "reply", false)]
+    [InlineData("stop - it works", null, "reply", false)]
+    [InlineData("\U0001F6D1", null, "reply", false)]
     [InlineData("Arret", "STOP", "unsubscribe", false)] // the account's own word
     [InlineData("START", null, "reply", true)]
     [InlineData("unstop", null, "reply", true)]
@@ -163,5 +176,20 @@ public class TwilioCallbackTests
 
         Assert.Single(stopped.Items);
         Assert.Empty(resumed.Items);
+    }
+
+    [Fact]
+    public void Repeated_start_does_not_lift_a_later_stop()
+    {
+        var provider = new ScriptedProvider(new VirtualTimeProvider());
+        using var harness = new CampaignHarness(options => options.AddProvider(Channels.Sms, provider));
+
+        foreach (var (sid, word) in new[] { ("SM1", "START"), ("SM2", "STOP"), ("SM1", "START") })
+        {
+            var fields = $"MessageSid={sid}&SmsStatus=received&From=%2B15550100001&To=%2B15550100099&Body={word}";
+            harness.Do((ICampaignReports reports) => Account.Read(fields, "").ApplyAsync(reports));
+        }
+
+        Assert.Single(harness.Do((ICampaignOperations operations) => operations.ListSuppressionsAsync("acme")).Items);
     }
 }

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text;
 using Campaigns.AspNetCore.Problems;
 using Campaigns.AspNetCore.Requests;
+using Campaigns.Spreadsheets;
 using CsvHelper;
 using Microsoft.AspNetCore.WebUtilities;
 
@@ -99,6 +100,11 @@ internal sealed class CsvRowReader(Stream body, UploadRequest request, UploadOpt
         ReadAs.Columns = ReadAs.Header.Value || request.Map.IsGiven
             ? request.Map.Resolve(headers, faults)
             : HeaderGuess.Columns(cells, request.Map, faults);
+        if (request.Header is null && ReadAs.Header.Value && request.Map.LeavesOpen(cells))
+        {
+            faults.Add("No cell of the first row is a name of the map, or a known one. Say header=true or header=false.");
+        }
+
         AddFaults(faults, cells);
         if (faults.Count > 0)
         {

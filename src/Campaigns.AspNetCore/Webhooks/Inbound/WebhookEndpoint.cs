@@ -28,7 +28,7 @@ internal sealed class WebhookEndpoint(
             return ApiProblems.Make(429, "too-many", "Too many messages", "Send the message again later.");
         }
 
-        if (context.Request.Headers.ContentEncoding.Count > 0)
+        if (context.Request.Headers.ContentEncoding.Any(coding => !"identity".Equals(coding, StringComparison.OrdinalIgnoreCase)))
         {
             return ApiProblems.Make(
                 415, "encoding", "Encoded body", "Send the body without a Content-Encoding: the signature is over its bytes.");

@@ -48,12 +48,17 @@ internal sealed class EventReader(string tenant) : IWebhookReader
     {
         try
         {
+            RequestBody.RequireUnicode(message.Body.Span);
             using var body = JsonDocument.Parse(message.Body, Strict);
             return Read(body.RootElement);
         }
         catch (JsonException error)
         {
             return WebhookContent.Refused(400, $"The body is not JSON. {error.Message}");
+        }
+        catch (InvalidRequestException error)
+        {
+            return WebhookContent.Refused(400, [.. error.Faults.Select(fault => fault.Detail)]);
         }
     }
 

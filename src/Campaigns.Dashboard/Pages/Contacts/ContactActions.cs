@@ -1,5 +1,6 @@
 using System.Globalization;
 using Campaigns.AspNetCore.Access;
+using Campaigns.AspNetCore.Suppressions;
 using Campaigns.Dashboard.Hosting;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
@@ -74,29 +75,47 @@ internal static class ContactActions
     private static async Task SuppressAsync(ICampaignClient client, CampaignStatistics campaign, string key, HttpContext context)
     {
         var reports = context.RequestServices.GetRequiredService<ICampaignReports>();
-        foreach (var entry in EntriesOf(campaign.Tenant, (await client.GetContactAsync(campaign.Campaign, key)).Contact))
-        {
-            await reports.SuppressAsync(entry);
-        }
+        await ForEachAsync(campaign, await client.GetContactAsync(campaign.Campaign, key), entry => reports.SuppressAsync(entry));
     }
 
     private static async Task UnsuppressAsync(ICampaignClient client, CampaignStatistics campaign, string key, HttpContext context)
     {
         var reports = context.RequestServices.GetRequiredService<ICampaignReports>();
-        foreach (var entry in EntriesOf(campaign.Tenant, (await client.GetContactAsync(campaign.Campaign, key)).Contact))
+        await ForEachAsync(campaign, await client.GetContactAsync(campaign.Campaign, key), entry => reports.UnsuppressAsync(entry));
+    }
+
+    /// <summary>Acts for all entries of a person. One that is refused keeps back none of the others, and is told.</summary>
+    private static async Task ForEachAsync(CampaignStatistics campaign, ContactStatus status, Func<Suppression, Task> act)
+    {
+        var refusals = new List<string>();
+        foreach (var entry in EntriesOf(campaign.Tenant, status.Contact))
         {
-            await reports.UnsuppressAsync(entry);
+            try
+            {
+                await act(entry);
+            }
+            catch (CampaignException error) when (error.Error == CampaignError.Invalid)
+            {
+                refusals.Add(error.Message);
+            }
+        }
+
+        if (refusals.Count > 0)
+        {
+            throw new CampaignException(CampaignError.Invalid, $"It is done, except for what was refused: {string.Join(' ', refusals)}");
         }
     }
 
-    private static IEnumerable<Suppression> EntriesOf(string tenant, Contact contact)
+    /// <summary>
+    /// All entries, made before the first is added. They are for all channels; that of an address that only its channel can read is for
+    /// that one.
+    /// </summary>
+    private static List<Suppression> EntriesOf(string tenant, Contact contact)
     {
-        yield return Suppression.OfContact(tenant, contact.Key);
-        var addresses = contact.Addresses.Values.Append(contact.Phone.IsEmpty ? null : contact.Phone.Reveal());
-        foreach (var address in addresses.OfType<string>().Distinct())
-        {
-            yield return Suppression.OfAddress(tenant, address);
-        }
+        IEnumerable<KeyValuePair<string, string>> phone = contact.Phone.IsEmpty ? [] : [new(Channels.Voice, contact.Phone.Reveal())];
+        var entries = contact.Addresses.Concat(phone).Select(
+            each => Suppress.Make(tenant, null, each.Value, null, out _) ?? Suppression.OfAddress(tenant, each.Value, each.Key));
+        return [Suppression.OfContact(tenant, contact.Key), .. entries.Distinct()];
     }
 
     private static void MapAction(IEndpointRouteBuilder pages, string action, Act act) =>

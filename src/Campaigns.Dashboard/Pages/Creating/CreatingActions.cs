@@ -6,6 +6,7 @@ using Campaigns.AspNetCore.Problems;
 using Campaigns.AspNetCore.Uploads;
 using Campaigns.AspNetCore.Uploads.Reading;
 using Campaigns.Dashboard.Hosting;
+using Campaigns.Spreadsheets;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Routing;

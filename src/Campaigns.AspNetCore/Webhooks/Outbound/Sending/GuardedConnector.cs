@@ -11,31 +11,42 @@ namespace Campaigns.AspNetCore.Webhooks.Outbound;
 /// <param name="resolve">Resolves a name.</param>
 internal sealed class GuardedConnector(AddressRules rules, Func<string, CancellationToken, Task<IPAddress[]>> resolve)
 {
+    private static readonly TimeSpan Share = TimeSpan.FromSeconds(3);
+
     /// <summary>For <see cref="System.Net.Http.SocketsHttpHandler.ConnectCallback"/>.</summary>
     /// <exception cref="AddressRefusedException">The name has no permitted address.</exception>
     public async ValueTask<Stream> ConnectAsync(DnsEndPoint target, CancellationToken cancellationToken)
     {
         var host = target.Host.Trim('[', ']');
         IPAddress[] addresses = IPAddress.TryParse(host, out var literal) ? [literal] : await resolve(host, cancellationToken);
-        var permitted = addresses.Where(rules.Permits).ToList();
+
+        // The families take turns, because often a whole family is dead.
+        var permitted = addresses.Where(rules.Permits).GroupBy(each => each.AddressFamily)
+            .SelectMany(family => family.Index()).OrderBy(each => each.Index).Select(each => each.Item).ToList();
         if (permitted.Count == 0)
         {
             throw addresses.Length == 0 ? new SocketException((int)SocketError.HostNotFound) : new AddressRefusedException();
         }
 
         SocketException? last = null;
-        foreach (var address in permitted)
+        foreach (var (index, address) in permitted.Index())
         {
+            using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+            patience.CancelAfter(index < permitted.Count - 1 ? Share : Timeout.InfiniteTimeSpan);
             var socket = new Socket(address.AddressFamily, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
             try
             {
-                await socket.ConnectAsync(new IPEndPoint(address, target.Port), cancellationToken);
+                await socket.ConnectAsync(new IPEndPoint(address, target.Port), patience.Token);
                 return new NetworkStream(socket, ownsSocket: true);
             }
             catch (SocketException error)
             {
                 socket.Dispose();
                 last = error;
+            }
+            catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+            {
+                socket.Dispose(); // this address answers nothing: the next one may
             }
             catch
             {

@@ -1,9 +1,10 @@
-namespace Campaigns.AspNetCore.Uploads.Reading;
+namespace Campaigns.Spreadsheets;
 
 /// <summary>
 /// Keeps spreadsheets from running a text as a formula: an apostrophe before it. Phone numbers need none, and an apostrophe would spoil
 /// them.
 /// </summary>
+/// <remarks>This file is compiled into each library that needs it.</remarks>
 internal static class Formulas
 {
     /// <summary>Puts an apostrophe before a text that a spreadsheet may run, or that begins with such apostrophes.</summary>
