@@ -7,9 +7,18 @@ namespace Campaigns.PostgreSql;
 /// <summary>Takes a shard over and releases it.</summary>
 internal sealed class ShardOwner(PostgreSqlStoreOptions options, ulong stamp)
 {
+    // Only an empty shard gets a row: over data, a new one would have another key and other counters.
     private const string Create = """
         insert into ~shards (shard, epoch, commit_no, lease_until, owner, holder, stamp, last_campaign, last_job, suppression_key)
-        values ($1, 0, 0, '-infinity', 0, '', $2, $3, 0, $4) on conflict do nothing
+        select $1, 0, 0, '-infinity', 0, '', $2, $3, 0, $4 where not exists (select from ~campaigns where shard = $1)
+            and not exists (select from ~jobs where shard = $1) and not exists (select from ~suppressions where shard = $1)
+        on conflict do nothing
+        """;
+
+    private const string Check = """
+        select last_campaign >= (select coalesce(max(id), 0) from ~campaigns where shard = $1)
+            and last_job >= (select coalesce(max(id), 0) from ~jobs where shard = $1)
+        from ~shards where shard = $1
         """;
 
     // The update waits for a commit of the earlier owner that is still running. So what it returns is the end of that owner's commits.
@@ -57,7 +66,7 @@ internal sealed class ShardOwner(PostgreSqlStoreOptions options, ulong stamp)
     /// </summary>
     public async Task<ShardRow> TakeAsync(StoreConnection database, DateTimeOffset now)
     {
-        await CreateAsync(database);
+        await RequireRowAsync(database);
         var since = options.Time.GetTimestamp();
         while (true)
         {
@@ -83,7 +92,8 @@ internal sealed class ShardOwner(PostgreSqlStoreOptions options, ulong stamp)
                 throw new PostgreSqlStoreException(
                     PostgreSqlStoreProblem.Held,
                     options.Target,
-                    $"Another engine holds it and renews its lease: {holder}. Stop that engine, or give this one another schema.");
+                    $"Another engine holds it and renews its lease: {holder}. Stop that engine, or give this one another schema. Never "
+                    + "delete the shard's row. In Kubernetes, a single engine needs the strategy Recreate.");
             }
 
             await Task.Delay(TimeSpan.FromMilliseconds(Math.Clamp(left, 10, 1_000)), options.Time, _giveUp.Token);
@@ -103,15 +113,27 @@ internal sealed class ShardOwner(PostgreSqlStoreOptions options, ulong stamp)
         return database.RunAsync();
     }
 
-    private async Task CreateAsync(StoreConnection database)
+    /// <summary>Creates the row of an empty shard. Requires that the row of another one is there, and not older than its data.</summary>
+    private async Task RequireRowAsync(StoreConnection database)
     {
         if (!_isCreated)
         {
             var first = options.IdsBeginAtShard ? (long)options.Shard << ShardBits : 0;
             database.Add(Create, unchecked((long)stamp), first, RandomNumberGenerator.GetBytes(16));
-            await database.RunAsync();
-            _isCreated = true;
         }
+
+        var found = await database.ReadAllAsync(Check, row => row.GetBoolean(0));
+        if (found is not [true])
+        {
+            var state = found.Count == 0 ? "missing, although it has data" : "older than its campaigns or contacts";
+            throw new PostgreSqlStoreException(
+                PostgreSqlStoreProblem.Incomplete,
+                options.Target,
+                $"The shard's row in the table shards is {state}: a restore has not ended or is incomplete, or somebody has changed the "
+                + "row. Restore all tables from one backup, and start held. Never delete rows of shards.");
+        }
+
+        _isCreated = true;
     }
 
     /// <summary>The bits of a campaign's id below the shard.</summary>
