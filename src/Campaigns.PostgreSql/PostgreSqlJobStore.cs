@@ -189,7 +189,6 @@ public sealed class PostgreSqlJobStore : IJobStore, IAsyncDisposable, IDisposabl
         }
 
         var unknown = session.Unknown;
-        _owner.Reported(session.Commit);
         var closing = CloseAfterAsync(work, session);
         await (work.IsCompleted ? closing : Task.CompletedTask);
         return unknown;

@@ -28,7 +28,7 @@ internal sealed class ShardOwner(PostgreSqlStoreOptions options, ulong stamp)
         with taken as (
             update ~shards set epoch = greatest(epoch, $5) + 1, commit_no = commit_no + 1, owner = $2, holder = $3,
                 lease_until = clock_timestamp() + $4 * interval '1 ms'
-            where shard = $1 and (owner = $2 or ($5 = 0 and (lease_until <= clock_timestamp() or not $6)))
+            where shard = $1 and (owner = $2 or ($11 and (lease_until <= clock_timestamp() or not $6)))
             returning {ShardRow.List}
         ), held as (
             insert into ~tenants as t (shard, tenant, held, settings, reason, revision, held_since, last_commit)
@@ -52,7 +52,6 @@ internal sealed class ShardOwner(PostgreSqlStoreOptions options, ulong stamp)
     // Not injected, because it must be unique across processes.
     private readonly long _number = BitConverter.ToInt64(RandomNumberGenerator.GetBytes(8)) | 1;
     private long _held; // the last epoch of this owner; 0 before its first takeover
-    private long _reported; // the last commit that was reported to this owner
     private bool _isCreated;
     private readonly CancellationTokenSource _giveUp = new();
 
@@ -71,12 +70,14 @@ internal sealed class ShardOwner(PostgreSqlStoreOptions options, ulong stamp)
         while (true)
         {
             var lease = (int)options.LeaseTime.TotalMilliseconds;
+            var (epoch, commit) = options.Memory.Last;
             var taken = await database.ReadAllAsync(
-                Take, ShardRow.Read, _number, Describe(now), lease, _held, options.WaitsForLease, _reported, now.UtcTicks, NoSettings,
-                    Lost);
+                Take, ShardRow.Read, _number, Describe(now), lease, epoch, options.WaitsForLease, commit, now.UtcTicks, NoSettings, Lost,
+                _held == 0);
             if (taken.Count > 0)
             {
-                (_held, _reported) = (taken[0].Epoch, taken[0].Commit);
+                _held = taken[0].Epoch;
+                options.Memory.Note((_held, taken[0].Commit));
                 return taken[0] with { Size = await InfoReader.SizeOfAsync(database) };
             }
 
@@ -102,9 +103,6 @@ internal sealed class ShardOwner(PostgreSqlStoreOptions options, ulong stamp)
 
     /// <summary>Ends a wait for another owner's lease.</summary>
     public void GiveUp() => _giveUp.Cancel();
-
-    /// <summary>Notes the last commit that was reported, for the next takeover.</summary>
-    public void Reported(long commit) => _reported = Math.Max(_reported, commit);
 
     /// <summary>Lets the next owner take over without a wait.</summary>
     public Task ReleaseAsync(StoreConnection database, long epoch)
