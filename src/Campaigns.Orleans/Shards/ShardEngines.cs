@@ -15,6 +15,7 @@ internal sealed class ShardEngines(CampaignsClusterOptions options, CampaignsBui
 
     private static readonly TimeSpan TellAgain = TimeSpan.FromSeconds(5);
     private readonly ConcurrentDictionary<int, ShardMemory> _memories = [];
+    private readonly ConcurrentDictionary<int, bool> _started = [];
     private volatile bool _isDatabaseAway;
 
     public CampaignsClusterOptions Options => options;
@@ -52,6 +53,11 @@ internal sealed class ShardEngines(CampaignsClusterOptions options, CampaignsBui
         {
             engineOptions.Store = store;
             options.ConfigureEngine?.Invoke(shard, engineOptions);
+            if (_started.ContainsKey(shard))
+            {
+                (engineOptions.StartHeld, engineOptions.LastCommit) = (false, null); // they are about the start of the process
+            }
+
             var companions = services.GetServices<IShardCompanions>().Select(each => each.Create(shard, engineOptions)).ToList();
             return new ShardRun(store, new CampaignEngine(engineOptions), companions);
         }
@@ -65,6 +71,7 @@ internal sealed class ShardEngines(CampaignsClusterOptions options, CampaignsBui
     /// <summary>Tells the listeners that a shard has started. Repeats it until it succeeds.</summary>
     public async Task TellStartAsync(int shard, CancellationToken cancellationToken)
     {
+        _started[shard] = true;
         foreach (var listener in services.GetServices<IShardListener>())
         {
             while (!cancellationToken.IsCancellationRequested)

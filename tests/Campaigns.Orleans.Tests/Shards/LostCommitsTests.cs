@@ -46,6 +46,24 @@ public sealed class LostCommitsTests(SharedServer server)
         Assert.Equal(101, second.MemoryOf(1).Last.Epoch);
     }
 
+    [Fact]
+    public async Task Options_hold_a_shard_at_its_first_start_on_a_silo_only()
+    {
+        var database = await server.CreateDatabaseAsync();
+        await using var silo = await TestSilo.StartAsync(
+            "only", database, _world, options => options.ConfigureEngine = (_, engine) => engine.StartHeld = true);
+        await Until.HoldsAsync(() => silo.Running.Count == 4);
+        Assert.Equal([0, 1, 2, 3], await HeldAsync(database));
+        await silo.Operations.ReleaseAllAsync(Token);
+        var (epoch, _) = silo.MemoryOf(2).Last;
+
+        // As if another owner had taken the shard over, and gone.
+        await ExecuteAsync(database, "update campaigns.shards set epoch = epoch + 5, owner = 1, lease_until = '-infinity' where shard = 2");
+        await Until.HoldsAsync(() => silo.Running.Count == 4 && silo.MemoryOf(2).Last.Epoch > epoch + 5);
+
+        Assert.Empty(await HeldAsync(database));
+    }
+
     private Task ExecuteAsync(string database, string sql) =>
         server.Server.ExecuteInAsync(new Npgsql.NpgsqlConnectionStringBuilder(database).Database!, sql);
 
