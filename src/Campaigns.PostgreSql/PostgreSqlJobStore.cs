@@ -223,6 +223,7 @@ public sealed class PostgreSqlJobStore : IJobStore, IAsyncDisposable, IDisposabl
         {
             _isSuspect |= !PostgreSqlFaults.IsCertain(error);
             DataSources.GiveUpReadOnly(_source, error);
+            _queries.GiveUpReadOnly(error);
             throw PostgreSqlFaults.Of(error, _options.Target);
         }
     }
