@@ -36,7 +36,7 @@ internal static class ClusterHost
     private static void AddShards(ISiloBuilder silo, ClusterSettings settings, int number)
     {
         var isLocal = settings.Address.Equals(IPAddress.Loopback);
-        silo.Configure<ClusterOptions>(cluster => (cluster.ClusterId, cluster.ServiceId) = ("campaigns", "campaigns"));
+        silo.Configure<ClusterOptions>(cluster => (cluster.ClusterId, cluster.ServiceId) = (settings.ClusterId, "campaigns"));
         silo.Configure<SiloOptions>(options => options.SiloName = settings.NameOf(number));
         silo.ConfigureEndpoints(settings.Address, settings.SiloPort + number, gatewayPort: 0, listenOnAnyHostAddress: !isLocal);
         silo.AddCampaigns(cluster => (cluster.ConnectionString, cluster.Shards) = (settings.Database, settings.Shards))

@@ -28,6 +28,9 @@ internal sealed record ClusterSettings
     /// <summary>The number of shards, which counts when the tables are created.</summary>
     public required int Shards { get; init; }
 
+    /// <summary>The name of the cluster: each environment needs its own.</summary>
+    public required string ClusterId { get; init; }
+
     public required bool IsDemo { get; init; }
 
     /// <summary>The folder of the keys that encrypt stored secrets. All silos need the same.</summary>
@@ -56,6 +59,7 @@ internal sealed record ClusterSettings
             SiloPort = Number(configuration, "SiloPort", 11111, 1, ushort.MaxValue),
             Shards = Number(configuration, "Shards", 8, 1, 1_024),
             Address = AddressOf(configuration["Address"]),
+            ClusterId = configuration["ClusterId"] ?? "campaigns",
             IsDemo = bool.TryParse(configuration["Demo"], out var isDemo) && isDemo,
             Keys = Path.GetFullPath(configuration["Keys"] ?? "keys"),
             BootstrapKey = configuration["BootstrapKey"],

@@ -189,7 +189,6 @@ public sealed class PostgreSqlJobStore : IJobStore, IAsyncDisposable, IDisposabl
         }
 
         var unknown = session.Unknown;
-        _owner.Reported(session.Commit);
         var closing = CloseAfterAsync(work, session);
         await (work.IsCompleted ? closing : Task.CompletedTask);
         return unknown;
@@ -224,6 +223,7 @@ public sealed class PostgreSqlJobStore : IJobStore, IAsyncDisposable, IDisposabl
         {
             _isSuspect |= !PostgreSqlFaults.IsCertain(error);
             DataSources.GiveUpReadOnly(_source, error);
+            _queries.GiveUpReadOnly(error);
             throw PostgreSqlFaults.Of(error, _options.Target);
         }
     }

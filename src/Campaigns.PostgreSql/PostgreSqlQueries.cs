@@ -83,6 +83,13 @@ internal sealed class PostgreSqlQueries(
         string tenant, IReadOnlyCollection<string> keys, IReadOnlyCollection<string> addresses, CancellationToken cancellationToken) =>
         ReadAsync(database => ContactFinder.FindAsync(database, tenant, keys, addresses), cancellationToken);
 
+    /// <summary>Gives up the pooled sessions after the server has refused to write: it may be the former primary.</summary>
+    public void GiveUpReadOnly(Exception error)
+    {
+        DataSources.GiveUpReadOnly(source, error);
+        DataSources.GiveUpReadOnly(lists, error);
+    }
+
     public async ValueTask DisposeAsync()
     {
         await source.DisposeAsync();

@@ -39,6 +39,9 @@ public enum PostgreSqlStoreProblem
 
     /// <summary>The data to write contradicts the content of the database, or cannot be stored.</summary>
     Refused,
+
+    /// <summary>Rows that the store needs are missing or too old, as during a restore or after one of some tables only.</summary>
+    Incomplete,
 }
 
 /// <summary>

@@ -78,6 +78,9 @@ public sealed class PostgreSqlStoreOptions
     /// <summary>The scripts of the schema. Others are for tests of migrations.</summary>
     internal MigrationScripts Scripts { get; set; } = new(Migrations.Current, Migrations.ReadScript);
 
+    /// <summary>What is remembered of the shard: of this store only, unless the host keeps it for the next one.</summary>
+    internal ShardMemory Memory { get; set; } = new();
+
     /// <summary>How long an owner may send after it has asked the server: a fifth less than the server's lease.</summary>
     internal TimeSpan? LeaseOfOwner => WaitsForLease ? LeaseTime * 0.8 : null;
 

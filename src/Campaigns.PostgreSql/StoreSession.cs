@@ -102,6 +102,7 @@ internal sealed class StoreSession : IAsyncDisposable
             isSent = true;
             await Database.RunAsync();
             _commit++;
+            _options.Memory.Note((_epoch, _commit));
             var changed = _live.Accept();
             if (at is { } now)
             {

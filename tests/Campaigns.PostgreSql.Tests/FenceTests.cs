@@ -41,6 +41,7 @@ public sealed class FenceTests(SharedServer shared)
 
         Assert.Equal(PostgreSqlStoreProblem.Held, refusal.Problem);
         Assert.Contains($"process {Environment.ProcessId} on", refusal.Message, StringComparison.Ordinal);
+        Assert.Contains("Never delete the shard's row. In Kubernetes,", refusal.Message, StringComparison.Ordinal);
         await first.CommitAsync(Batch(epoch), CancellationToken.None);
     }
 

@@ -15,7 +15,7 @@ internal sealed record StoreSabotage(string Name, string File, string Original, 
                 "    if false then\n        raise exception 'another engine", "FenceTests"),
         new("the lease is not waited for", "Ownership/ShardOwner.cs",
             "(lease_until <= clock_timestamp() or not $6)", "(lease_until <= clock_timestamp() or $6 or not $6)", "FenceTests"),
-        new("a replaced owner takes its shard back", "Ownership/ShardOwner.cs", "($5 = 0 and (", "($5 >= 0 and (", "FenceTests"),
+        new("a replaced owner takes its shard back", "Ownership/ShardOwner.cs", "($11 and (", "(($11 or $6) and (", "FenceTests"),
         new("an unknown commit is read plainly", "StoreSession.cs",
             """
                         var shard = await owner.TakeAsync(session.Database, now);

@@ -1,3 +1,4 @@
+using Campaigns.PostgreSql;
 using Npgsql;
 
 namespace Campaigns.Orleans.Shards;
@@ -100,6 +101,7 @@ internal sealed class ClusterDatabase : IAsyncDisposable
             Enlist = false,
             Multiplexing = false,
         };
+        DataSources.KeepAlive(settings);
         // The client asks for no cancellation, so the server itself must end what waits: otherwise it keeps a process for each try.
         var timeouts = $"-c statement_timeout={StatementSeconds}s -c lock_timeout={StatementSeconds}s";
         settings.Options = $"{settings.Options} {timeouts}".TrimStart();

@@ -59,6 +59,10 @@ internal readonly record struct ShardReport
     /// <summary>The name of the silo; null from one of an older version.</summary>
     [Id(6)]
     public string? Name { get; init; }
+
+    /// <summary>The newest epoch and its last commit that are known; 0 from a silo of an older version.</summary>
+    [Id(7)]
+    public (long Epoch, long Commit) Last { get; init; }
 }
 
 /// <summary>Why a shard did not answer a request.</summary>

@@ -1,3 +1,4 @@
+using Campaigns.PostgreSql;
 using Campaigns.Storage;
 
 namespace Campaigns.Orleans.Shards;
@@ -26,10 +27,13 @@ internal sealed class LocalShard(int shard, ShardEngines engines, ShardInbox inb
 
     public int Shard => shard;
 
+    /// <summary>What is known of the shard's commits.</summary>
+    public ShardMemory Memory => engines.MemoryOf(shard);
+
     /// <summary>How the shard is.</summary>
     public ShardReport Report => new()
     {
-        Silo = "", State = _state.State, Since = _state.Since, Problem = _problem, Calls = Volatile.Read(ref _calls),
+        Silo = "", State = _state.State, Since = _state.Since, Problem = _problem, Calls = Volatile.Read(ref _calls), Last = Memory.Last,
     };
 
     /// <summary>Begins to take the shard over.</summary>

@@ -14,6 +14,9 @@ internal sealed class LocalShards(ShardEngines engines, ShardInbox inbox, IShard
 
     public bool IsEmpty => _shards.IsEmpty;
 
+    /// <summary>Notes what the shard's last silo knew of its commits.</summary>
+    public void Note(int shard, (long Epoch, long Commit) last) => engines.MemoryOf(shard).Note(last);
+
     public LocalShard? Find(int shard) => _shards.GetValueOrDefault(shard);
 
     /// <summary>Adds a shard that Orleans has placed here. An earlier one of the same number may still be about to leave.</summary>

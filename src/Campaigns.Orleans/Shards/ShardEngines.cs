@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Campaigns.PostgreSql;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
@@ -13,6 +14,8 @@ internal sealed class ShardEngines(CampaignsClusterOptions options, CampaignsBui
     private static readonly TimeSpan CommandTimeout = TimeSpan.FromSeconds(5);
 
     private static readonly TimeSpan TellAgain = TimeSpan.FromSeconds(5);
+    private readonly ConcurrentDictionary<int, ShardMemory> _memories = [];
+    private readonly ConcurrentDictionary<int, bool> _started = [];
     private volatile bool _isDatabaseAway;
 
     public CampaignsClusterOptions Options => options;
@@ -25,6 +28,12 @@ internal sealed class ShardEngines(CampaignsClusterOptions options, CampaignsBui
     }
 
     public TimeProvider Time { get; } = services.GetService<TimeProvider>() ?? TimeProvider.System;
+
+    /// <summary>
+    /// What this silo knows of a shard's commits, wherever they were made. Every store of the shard gets it: after a failover that loses
+    /// commits, the store is a new one.
+    /// </summary>
+    public ShardMemory MemoryOf(int shard) => _memories.GetOrAdd(shard, _ => new ShardMemory());
 
     /// <summary>Builds the store and the engine of a shard. Nothing runs yet.</summary>
     /// <exception cref="CampaignException">The options have problems. One message lists all of them.</exception>
@@ -44,6 +53,11 @@ internal sealed class ShardEngines(CampaignsClusterOptions options, CampaignsBui
         {
             engineOptions.Store = store;
             options.ConfigureEngine?.Invoke(shard, engineOptions);
+            if (_started.ContainsKey(shard))
+            {
+                (engineOptions.StartHeld, engineOptions.LastCommit) = (false, null); // they are about the start of the process
+            }
+
             var companions = services.GetServices<IShardCompanions>().Select(each => each.Create(shard, engineOptions)).ToList();
             return new ShardRun(store, new CampaignEngine(engineOptions), companions);
         }
@@ -57,6 +71,7 @@ internal sealed class ShardEngines(CampaignsClusterOptions options, CampaignsBui
     /// <summary>Tells the listeners that a shard has started. Repeats it until it succeeds.</summary>
     public async Task TellStartAsync(int shard, CancellationToken cancellationToken)
     {
+        _started[shard] = true;
         foreach (var listener in services.GetServices<IShardListener>())
         {
             while (!cancellationToken.IsCancellationRequested)
@@ -80,6 +95,7 @@ internal sealed class ShardEngines(CampaignsClusterOptions options, CampaignsBui
         store.ConfigureDataSource = options.ConfigureDataSource;
         options.ConfigureStore?.Invoke(store);
         (store.Schema, store.Shard, store.LeaseTime, store.Migrates) = (options.Schema, shard, options.LeaseTime, options.Migrates);
+        store.Memory = MemoryOf(shard);
     }
 }
 

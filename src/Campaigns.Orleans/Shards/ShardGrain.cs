@@ -19,6 +19,7 @@ internal sealed class ShardGrain(LocalShards shards, ILocalSiloDetails silo, Fit
     : Grain, IShardGrain, IGrainMigrationParticipant
 {
     private const string MovesKey = "campaigns.moves";
+    private const string LastKey = "campaigns.last";
     private LocalShard? _shard;
     private int _moves;
 
@@ -73,7 +74,18 @@ internal sealed class ShardGrain(LocalShards shards, ILocalSiloDetails silo, Fit
         return Task.CompletedTask;
     }
 
-    public void OnDehydrate(IDehydrationContext dehydrationContext) => dehydrationContext.TryAddValue(MovesKey, _moves + 1);
+    public void OnDehydrate(IDehydrationContext dehydrationContext)
+    {
+        dehydrationContext.TryAddValue(MovesKey, _moves + 1);
+        dehydrationContext.TryAddValue(LastKey, _shard!.Memory.Last);
+    }
 
-    public void OnRehydrate(IRehydrationContext rehydrationContext) => rehydrationContext.TryGetValue(MovesKey, out _moves);
+    public void OnRehydrate(IRehydrationContext rehydrationContext)
+    {
+        rehydrationContext.TryGetValue(MovesKey, out _moves);
+        if (rehydrationContext.TryGetValue(LastKey, out (long, long) last))
+        {
+            shards.Note((int)this.GetPrimaryKeyLong(), last);
+        }
+    }
 }

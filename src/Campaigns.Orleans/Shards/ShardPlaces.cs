@@ -108,7 +108,9 @@ internal sealed class ShardPlaces(
         {
             try
             {
-                known.Report = await grains.GetGrain<IShardGrain>(shard).PingAsync();
+                var report = await grains.GetGrain<IShardGrain>(shard).PingAsync();
+                known.Report = report;
+                engines.MemoryOf(shard).Note(report.Last);
                 break;
             }
             catch (Exception error) when (error is not OutOfMemoryException)

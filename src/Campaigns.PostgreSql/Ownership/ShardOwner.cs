@@ -7,9 +7,18 @@ namespace Campaigns.PostgreSql;
 /// <summary>Takes a shard over and releases it.</summary>
 internal sealed class ShardOwner(PostgreSqlStoreOptions options, ulong stamp)
 {
+    // Only an empty shard gets a row: over data, a new one would have another key and other counters.
     private const string Create = """
         insert into ~shards (shard, epoch, commit_no, lease_until, owner, holder, stamp, last_campaign, last_job, suppression_key)
-        values ($1, 0, 0, '-infinity', 0, '', $2, $3, 0, $4) on conflict do nothing
+        select $1, 0, 0, '-infinity', 0, '', $2, $3, 0, $4 where not exists (select from ~campaigns where shard = $1)
+            and not exists (select from ~jobs where shard = $1) and not exists (select from ~suppressions where shard = $1)
+        on conflict do nothing
+        """;
+
+    private const string Check = """
+        select last_campaign >= (select coalesce(max(id), 0) from ~campaigns where shard = $1)
+            and last_job >= (select coalesce(max(id), 0) from ~jobs where shard = $1)
+        from ~shards where shard = $1
         """;
 
     // The update waits for a commit of the earlier owner that is still running. So what it returns is the end of that owner's commits.
@@ -19,7 +28,7 @@ internal sealed class ShardOwner(PostgreSqlStoreOptions options, ulong stamp)
         with taken as (
             update ~shards set epoch = greatest(epoch, $5) + 1, commit_no = commit_no + 1, owner = $2, holder = $3,
                 lease_until = clock_timestamp() + $4 * interval '1 ms'
-            where shard = $1 and (owner = $2 or ($5 = 0 and (lease_until <= clock_timestamp() or not $6)))
+            where shard = $1 and (owner = $2 or ($11 and (lease_until <= clock_timestamp() or not $6)))
             returning {ShardRow.List}
         ), held as (
             insert into ~tenants as t (shard, tenant, held, settings, reason, revision, held_since, last_commit)
@@ -43,7 +52,6 @@ internal sealed class ShardOwner(PostgreSqlStoreOptions options, ulong stamp)
     // Not injected, because it must be unique across processes.
     private readonly long _number = BitConverter.ToInt64(RandomNumberGenerator.GetBytes(8)) | 1;
     private long _held; // the last epoch of this owner; 0 before its first takeover
-    private long _reported; // the last commit that was reported to this owner
     private bool _isCreated;
     private readonly CancellationTokenSource _giveUp = new();
 
@@ -57,17 +65,19 @@ internal sealed class ShardOwner(PostgreSqlStoreOptions options, ulong stamp)
     /// </summary>
     public async Task<ShardRow> TakeAsync(StoreConnection database, DateTimeOffset now)
     {
-        await CreateAsync(database);
+        await RequireRowAsync(database);
         var since = options.Time.GetTimestamp();
         while (true)
         {
             var lease = (int)options.LeaseTime.TotalMilliseconds;
+            var (epoch, commit) = options.Memory.Last;
             var taken = await database.ReadAllAsync(
-                Take, ShardRow.Read, _number, Describe(now), lease, _held, options.WaitsForLease, _reported, now.UtcTicks, NoSettings,
-                    Lost);
+                Take, ShardRow.Read, _number, Describe(now), lease, epoch, options.WaitsForLease, commit, now.UtcTicks, NoSettings, Lost,
+                _held == 0);
             if (taken.Count > 0)
             {
-                (_held, _reported) = (taken[0].Epoch, taken[0].Commit);
+                _held = taken[0].Epoch;
+                options.Memory.Note((_held, taken[0].Commit));
                 return taken[0] with { Size = await InfoReader.SizeOfAsync(database) };
             }
 
@@ -83,7 +93,8 @@ internal sealed class ShardOwner(PostgreSqlStoreOptions options, ulong stamp)
                 throw new PostgreSqlStoreException(
                     PostgreSqlStoreProblem.Held,
                     options.Target,
-                    $"Another engine holds it and renews its lease: {holder}. Stop that engine, or give this one another schema.");
+                    $"Another engine holds it and renews its lease: {holder}. Stop that engine, or give this one another schema. Never "
+                    + "delete the shard's row. In Kubernetes, a single engine needs the strategy Recreate.");
             }
 
             await Task.Delay(TimeSpan.FromMilliseconds(Math.Clamp(left, 10, 1_000)), options.Time, _giveUp.Token);
@@ -93,9 +104,6 @@ internal sealed class ShardOwner(PostgreSqlStoreOptions options, ulong stamp)
     /// <summary>Ends a wait for another owner's lease.</summary>
     public void GiveUp() => _giveUp.Cancel();
 
-    /// <summary>Notes the last commit that was reported, for the next takeover.</summary>
-    public void Reported(long commit) => _reported = Math.Max(_reported, commit);
-
     /// <summary>Lets the next owner take over without a wait.</summary>
     public Task ReleaseAsync(StoreConnection database, long epoch)
     {
@@ -103,15 +111,27 @@ internal sealed class ShardOwner(PostgreSqlStoreOptions options, ulong stamp)
         return database.RunAsync();
     }
 
-    private async Task CreateAsync(StoreConnection database)
+    /// <summary>Creates the row of an empty shard. Requires that the row of another one is there, and not older than its data.</summary>
+    private async Task RequireRowAsync(StoreConnection database)
     {
         if (!_isCreated)
         {
             var first = options.IdsBeginAtShard ? (long)options.Shard << ShardBits : 0;
             database.Add(Create, unchecked((long)stamp), first, RandomNumberGenerator.GetBytes(16));
-            await database.RunAsync();
-            _isCreated = true;
         }
+
+        var found = await database.ReadAllAsync(Check, row => row.GetBoolean(0));
+        if (found is not [true])
+        {
+            var state = found.Count == 0 ? "missing, although it has data" : "older than its campaigns or contacts";
+            throw new PostgreSqlStoreException(
+                PostgreSqlStoreProblem.Incomplete,
+                options.Target,
+                $"The shard's row in the table shards is {state}: a restore has not ended or is incomplete, or somebody has changed the "
+                + "row. Restore all tables from one backup, and start held. Never delete rows of shards.");
+        }
+
+        _isCreated = true;
     }
 
     /// <summary>The bits of a campaign's id below the shard.</summary>

@@ -26,7 +26,7 @@ internal static class Migrations
     public static async Task RunAsync(NpgsqlConnection connection, PostgreSqlStoreOptions options, SchemaNames names)
     {
         await RequireServerAsync(connection, options);
-        var version = await VersionOfAsync(connection, names);
+        var version = await VersionOfAsync(connection, options, names);
         var current = options.Scripts.Current;
         if (version < current && !options.Migrates)
         {
@@ -41,7 +41,7 @@ internal static class Migrations
         if (version < current)
         {
             await MigrateAsync(connection, options, names);
-            version = await VersionOfAsync(connection, names);
+            version = await VersionOfAsync(connection, options, names);
         }
 
         if (version > current)
@@ -81,7 +81,7 @@ internal static class Migrations
     }
 
     /// <summary>The version of the schema; 0 if there is none.</summary>
-    private static async Task<int> VersionOfAsync(NpgsqlConnection connection, SchemaNames names)
+    private static async Task<int> VersionOfAsync(NpgsqlConnection connection, PostgreSqlStoreOptions options, SchemaNames names)
     {
         // Not to_regclass, which may remember that there was none, although another engine has created it while this one waited for the
         // lock.
@@ -90,9 +90,15 @@ internal static class Migrations
         {
             Parameters = { new NpgsqlParameter<string> { TypedValue = names.Schema } },
         };
-        return await exists.ExecuteScalarAsync() is true
-            ? (int)(await ReadAsync(connection, $"select version from {names.Quoted}.schema_version"))!
-            : 0;
+        if (await exists.ExecuteScalarAsync() is not true)
+        {
+            return 0;
+        }
+
+        return await ReadAsync(connection, $"select version from {names.Quoted}.schema_version") as int?
+            ?? throw new PostgreSqlStoreException(
+                PostgreSqlStoreProblem.Incomplete, options.Target,
+                "The table schema_version is empty: a restore has not ended, or is incomplete. Restore all tables from one backup.");
     }
 
     private static async Task MigrateAsync(NpgsqlConnection connection, PostgreSqlStoreOptions options, SchemaNames names)
@@ -102,7 +108,7 @@ internal static class Migrations
         await ExecuteAsync(connection, string.Create(
             CultureInfo.InvariantCulture,
             $"set local lock_timeout = {patience}; set local statement_timeout = 0; select pg_advisory_xact_lock({Lock})"));
-        var version = await VersionOfAsync(connection, names); // another engine may have migrated meanwhile
+        var version = await VersionOfAsync(connection, options, names); // another engine may have migrated meanwhile
         var isMissing = $"select not exists (select 1 from pg_catalog.pg_namespace where nspname = '{names.Schema}')";
         if (version == 0 && await ReadAsync(connection, isMissing) is true)
         {

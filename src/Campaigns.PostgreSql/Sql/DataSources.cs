@@ -38,6 +38,16 @@ internal static class DataSources
         }
     }
 
+    /// <summary>Networks forget a silent connection after minutes, and a pool would go on with it. What the user has set stays.</summary>
+    public static void KeepAlive(NpgsqlConnectionStringBuilder settings)
+    {
+        var isTcp = settings.Host?.Contains('/', StringComparison.Ordinal) != true;
+        if (isTcp && settings is { TcpKeepAlive: false, TcpKeepAliveTime: 0, KeepAlive: 0 })
+        {
+            (settings.TcpKeepAliveTime, settings.TcpKeepAliveInterval) = (30, 10);
+        }
+    }
+
     /// <param name="connectionString">The user's connection string.</param>
     /// <param name="options">The options of the store.</param>
     /// <param name="timeout">The time for a statement.</param>
@@ -57,6 +67,7 @@ internal static class DataSources
             Multiplexing = false, // a commit of several round trips needs its connection for itself
             NoResetOnClose = options.IsBehindPooler, // a reset would reach the session of another client
         };
+        KeepAlive(settings);
         settings.ApplicationName ??= $"campaigns {options.Schema} {options.Shard.ToString(CultureInfo.InvariantCulture)} {name}";
         if (!options.IsBehindPooler)
         {

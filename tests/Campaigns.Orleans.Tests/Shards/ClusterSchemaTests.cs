@@ -25,6 +25,13 @@ public sealed class ClusterSchemaTests(SharedServer server)
     }
 
     [Fact]
+    public void Idle_sessions_of_members_keep_the_network_open()
+    {
+        var settings = new NpgsqlConnectionStringBuilder(ClusterDatabase.MembersOf(new() { ConnectionString = "Host=db" }));
+        Assert.Equal((30, 10), (settings.TcpKeepAliveTime, settings.TcpKeepAliveInterval));
+    }
+
+    [Fact]
     public async Task Role_that_owns_the_schema_only_creates_the_tables()
     {
         var options = await OptionsAsync(8);

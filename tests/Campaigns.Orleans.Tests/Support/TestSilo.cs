@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
 using Campaigns.Orleans.Shards;
+using Campaigns.PostgreSql;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Orleans.Configuration;
@@ -25,6 +26,11 @@ internal sealed class TestSilo : IAsyncDisposable
     public ICampaignClient Client => _host.Services.GetRequiredService<ICampaignClient>();
 
     public ICampaignReports Reports => _host.Services.GetRequiredService<ICampaignReports>();
+
+    public ICampaignOperations Operations => _host.Services.GetRequiredService<ICampaignOperations>();
+
+    /// <summary>What the silo knows of a shard's commits.</summary>
+    public ShardMemory MemoryOf(int shard) => _host.Services.GetRequiredService<ShardEngines>().MemoryOf(shard);
 
     public IClusterStatus Status => _host.Services.GetRequiredService<IClusterStatus>();
 
