@@ -59,7 +59,8 @@ internal static partial class DeliveryCodes
         @"\b(spam\w*|block(ed|list\w*)|black ?list\w*|reputation|policy|policies|relay\w*|spf|dkim|dmarc|rbl|dnsbl|spamhaus|"
         + @"authenticat\w*|access denied|not permitted|virus|malware|rate limit\w*|"
         + @"sender (\w+ )?(verif\w*|reject\w*|denied|refused|unknown|invalid|not)|verif\w* (\w+ ){0,3}sender|"
-        + @"reverse (dns|lookup|host\w*)|rdns|ptr|helo|ehlo|client host|your (ip|host|server)|banned|too many (messages|connections|errors|recipients))\b", RegexOptions.IgnoreCase)]
+        + @"reverse (dns|lookup|host\w*)|rdns|ptr|helo|ehlo|client host|your (ip|host|server)|banned|"
+        + @"too many (messages|connections|errors|recipients))\b", RegexOptions.IgnoreCase)]
     private static partial Regex Blocks();
 
     [GeneratedRegex(

@@ -21,7 +21,7 @@ internal static class TwilioScheme
 
     private const string BodyHash = "bodySHA256";
 
-    /// <summary>Whether one of the tokens has signed a request. Accepts the address also without its port, and without a password.</summary>
+    /// <summary>Whether one of the tokens has signed a request. Accepts the address without its port and password, too.</summary>
     /// <param name="url">The public address as Twilio called it, with its query.</param>
     /// <param name="body">The bytes as received.</param>
     /// <param name="isForm">Whether the body is a form (<c>application/x-www-form-urlencoded</c>).</param>

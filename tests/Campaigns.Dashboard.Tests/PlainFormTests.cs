@@ -43,7 +43,7 @@ public sealed partial class PlainFormTests
 
     [Theory]
     [InlineData("telegram", 4, "did=The person is on the")]
-    [InlineData("pager", 3, "refused=It is done, except for what was refused: No provider serves the channel")] // the address matches nobody there
+    [InlineData("pager", 3, "refused=It is done, except for what was refused: No provider serves the channel")] // it matches nobody
     public async Task The_whole_person_goes_on_the_list_and_off_it_although_only_its_channel_can_read_an_address(
         string served, int entries, string told)
     {

@@ -39,14 +39,11 @@ internal sealed class GuardedConnector(AddressRules rules, Func<string, Cancella
                 await socket.ConnectAsync(new IPEndPoint(address, target.Port), patience.Token);
                 return new NetworkStream(socket, ownsSocket: true);
             }
-            catch (SocketException error)
+            catch (Exception error) when (error is SocketException or OperationCanceledException
+                && !cancellationToken.IsCancellationRequested)
             {
-                socket.Dispose();
-                last = error;
-            }
-            catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
-            {
-                socket.Dispose(); // this address answers nothing: the next one may
+                socket.Dispose(); // this address refuses or answers nothing: the next one may
+                last = error as SocketException;
             }
             catch
             {
