@@ -25,7 +25,7 @@ internal readonly struct EventData(JsonElement root)
         {
             using var document = JsonDocument.Parse(json);
             return document.RootElement.ValueKind != JsonValueKind.Object ? $"JSON of the kind {document.RootElement.ValueKind}"
-                : HasEscapes(json) && Unreadable(document.RootElement, "") is { } field ? $"half of a surrogate pair in {field}"
+                : HasEscapes(json) && Unreadable(document.RootElement, "") is { } field ? $"half an emoji in {Problems.Quote(field)}"
                 : null;
         }
         catch (Exception error) when (error is JsonException or ArgumentException)

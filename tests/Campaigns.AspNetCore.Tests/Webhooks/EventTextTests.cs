@@ -24,7 +24,7 @@ public sealed class EventTextTests
         var whole = await reports.IngestAsync(new InboundEvent("acme", "e2", "cart.abandoned") { Data = """{"note":"\ud83d\ude00"}""" });
 
         Assert.Equal(CampaignError.Invalid, refused.Error);
-        Assert.Contains($"in {field}", refused.Message, StringComparison.Ordinal);
+        Assert.Contains($"in \"{field}\"", refused.Message, StringComparison.Ordinal);
         Assert.Equal(400, (int)posted.StatusCode);
         Assert.NotEqual(IngestResult.Duplicate, whole.Result);
     }

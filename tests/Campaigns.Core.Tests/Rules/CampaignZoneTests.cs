@@ -126,14 +126,15 @@ public sealed class CampaignZoneTests : IDisposable
         harness.Provider.Answers(AttemptOutcome.Busy, AttemptOutcome.Busy);
         harness.Do(operations => operations.ChangeTenantAsync(
             "default", new TenantSettings { Caps = [new FrequencyCap(5, 1, CapPeriod.CalendarDays)] }));
-        var definition = Calls(StepRetryPolicy.Fixed(3, Hours(1))) with { Window = ContactWindow.Daily(new TimeOnly(0, 0), new TimeOnly(23, 0)) };
+        var window = ContactWindow.Daily(new TimeOnly(0, 0), new TimeOnly(23, 0));
+        var definition = Calls(StepRetryPolicy.Fixed(3, Hours(1))) with { Window = window };
         var campaign = harness.Run(definition, new Contact("ann", "+1 555 010 0001", LosAngeles), new Contact("bob", "+1 555 010 0002"));
         harness.Restart();
         harness.Advance(Hours(1));
 
         Assert.Equal(["ann", "bob", "bob"], harness.Provider.Dispatches.Select(call => call.ContactKey));
-        var window = harness.Do(client => client.ExplainAsync(campaign, "ann")).Verdicts.Single(verdict => verdict.Gate == "window");
-        Assert.Contains("does not know Mars/Olympus", window.Reason, StringComparison.Ordinal);
+        var closed = harness.Do(client => client.ExplainAsync(campaign, "ann")).Verdicts.Single(verdict => verdict.Gate == "window");
+        Assert.Contains("does not know Mars/Olympus", closed.Reason, StringComparison.Ordinal);
     }
 
     private void Change(CampaignId campaign, Func<CampaignSettings, CampaignSettings> change) => _harness.Do(client =>
