@@ -27,6 +27,7 @@ internal sealed class Feeder(World.Silos world)
     private readonly ConcurrentQueue<(string Tenant, long From, long To)> _pauses = [];
     private readonly CancellationTokenSource _end = new();
     private Task _feeding = Task.CompletedTask;
+    private volatile string? _pausing;
 
     /// <summary>The numbers of contacts whose enrollment was acknowledged, by tenant.</summary>
     public IReadOnlyDictionary<string, int> Fed => _fed;
@@ -83,7 +84,9 @@ internal sealed class Feeder(World.Silos world)
             {
                 if (world.Provider.LastOf(tenant) is { } last && Stopwatch.GetElapsedTime(last.At, since) > Silence)
                 {
-                    await AskAsync("resume", tenant);
+                    _doubted[tenant] = Stopwatch.GetTimestamp(); // first, so that no pause overtakes this request
+                    Interlocked.MemoryBarrier();
+                    await (_pausing == tenant ? Task.CompletedTask : AskAsync("resume", tenant));
                 }
             }
         }
@@ -111,8 +114,11 @@ internal sealed class Feeder(World.Silos world)
         {
             await Task.Delay(PauseEvery);
             var tenant = TestTenants.Names[random.Next(TestTenants.Names.Count)];
+            _pausing = tenant;
+            Interlocked.MemoryBarrier();
             if (!_fed.ContainsKey(tenant) || IsDoubted(tenant))
             {
+                _pausing = null;
                 continue;
             }
 
@@ -127,6 +133,7 @@ internal sealed class Feeder(World.Silos world)
             }
 
             await ResumeAsync(tenant);
+            _pausing = null;
             _pauses.Enqueue((tenant, from, Stopwatch.GetTimestamp()));
         }
     }
