@@ -27,7 +27,6 @@ internal sealed class Feeder(World.Silos world)
     private readonly ConcurrentQueue<(string Tenant, long From, long To)> _pauses = [];
     private readonly CancellationTokenSource _end = new();
     private Task _feeding = Task.CompletedTask;
-    private volatile string? _pausing;
 
     /// <summary>The numbers of contacts whose enrollment was acknowledged, by tenant.</summary>
     public IReadOnlyDictionary<string, int> Fed => _fed;
@@ -36,7 +35,7 @@ internal sealed class Feeder(World.Silos world)
     public IReadOnlyCollection<(string Tenant, long From, long To)> Pauses => _pauses;
 
     public void Start() => _feeding = Task.WhenAll(
-        TestTenants.Names.Select(FeedAsync).Append(PauseAsync()).Append(ResumeSilentAsync()).Append(LookAsync()));
+        TestTenants.Names.Select(FeedAsync).Append(PauseAsync()).Append(LookAsync()));
 
     /// <summary>Enrolls nobody more, and lets the campaigns end.</summary>
     public async Task EndAsync()
@@ -76,18 +75,11 @@ internal sealed class Feeder(World.Silos world)
     /// <summary>Resumes campaigns that a request has paused although nobody waited for it any more.</summary>
     private async Task ResumeSilentAsync()
     {
-        while (!_end.IsCancellationRequested)
+        foreach (var tenant in TestTenants.Names)
         {
-            await Task.Delay(PauseEvery);
-            var since = Stopwatch.GetTimestamp();
-            foreach (var tenant in TestTenants.Names.Where(tenant => !world.Provider.IsPaused(tenant) && _fed.ContainsKey(tenant)))
+            if (world.Provider.LastOf(tenant) is { } last && Stopwatch.GetElapsedTime(last.At) > Silence)
             {
-                if (world.Provider.LastOf(tenant) is { } last && Stopwatch.GetElapsedTime(last.At, since) > Silence)
-                {
-                    _doubted[tenant] = Stopwatch.GetTimestamp(); // first, so that no pause overtakes this request
-                    Interlocked.MemoryBarrier();
-                    await (_pausing == tenant ? Task.CompletedTask : AskAsync("resume", tenant));
-                }
+                await AskAsync("resume", tenant);
             }
         }
     }
@@ -113,12 +105,10 @@ internal sealed class Feeder(World.Silos world)
         while (!_end.IsCancellationRequested)
         {
             await Task.Delay(PauseEvery);
+            await ResumeSilentAsync(); // one after the other, so that no pause overtakes a resumption
             var tenant = TestTenants.Names[random.Next(TestTenants.Names.Count)];
-            _pausing = tenant;
-            Interlocked.MemoryBarrier();
             if (!_fed.ContainsKey(tenant) || IsDoubted(tenant))
             {
-                _pausing = null;
                 continue;
             }
 
@@ -133,7 +123,6 @@ internal sealed class Feeder(World.Silos world)
             }
 
             await ResumeAsync(tenant);
-            _pausing = null;
             _pauses.Enqueue((tenant, from, Stopwatch.GetTimestamp()));
         }
     }
