@@ -40,7 +40,7 @@ internal static class TwilioScheme
         var isValid = false;
         foreach (var token in tokens.Where(token => !string.IsNullOrEmpty(token)))
         {
-            foreach (var variant in PortVariants(url))
+            foreach (var variant in AddressVariants(url))
             {
                 isValid |= CryptographicOperations.FixedTimeEquals(Encoding.ASCII.GetBytes(Compute(variant, form, token)), given);
             }
@@ -94,7 +94,7 @@ internal static class TwilioScheme
     /// The address as it is, and without user and password: there with the standard port of its scheme if it names no port, and without any
     /// port, as Twilio's own libraries take it. Leaves everything else as it is.
     /// </summary>
-    private static IEnumerable<string> PortVariants(string url)
+    private static IEnumerable<string> AddressVariants(string url)
     {
         yield return url;
         var start = url.IndexOf("://", StringComparison.Ordinal) + 3;

@@ -97,14 +97,17 @@ internal static class PageEndpoints
         }
     }
 
-    /// <summary>Lets the engine refuse a key, a number or an address that a viewer has typed, as it refuses anything else.</summary>
+    /// <summary>
+    /// Lets the engine refuse a key, a number or an address that a viewer has typed, as it refuses anything else. Its clients refuse such a
+    /// value with its parameter; any other exception is a fault, and is logged as one.
+    /// </summary>
     private static async Task<T> AskAsync<T>(Func<Task<T>> ask)
     {
         try
         {
             return await ask();
         }
-        catch (ArgumentException error) when (error is not ArgumentNullException)
+        catch (ArgumentException error) when (error.GetType() == typeof(ArgumentException) && error.ParamName is not null)
         {
             throw new CampaignException(CampaignError.Invalid, error.Message.Split(" (Parameter", 2)[0]);
         }
